@@ -1,0 +1,98 @@
+package casework
+
+import "earlyhelp.example/backend/fault"
+
+// Role is what a worker is to the council. Roles that belong to one episode
+// (initiator, keyworker, team member) are given there and not here.
+type Role string
+
+// The roles that matter to submissions (domain 2.1). Others come with the work
+// that needs them.
+const (
+	RolePortal       Role = "portal_user"   // PU: own account, no links
+	RolePortalLinked Role = "portal_linked" // PL: linked to children as their key worker
+)
+
+// Act is something a worker may want to do with a form.
+type Act string
+
+// The acts on a form up to its receipt. Whatever is not named is refused.
+const (
+	StartForm    Act = "start"    // matrix row 17; being linked to the child is not needed (BR-42)
+	ContinueForm Act = "continue" // row 19
+	DeleteForm   Act = "delete"   // row 19, BR-07: only while part completed
+	FinishForm   Act = "finish"   // row 17
+	WithdrawForm Act = "withdraw" // only before the first byte has left
+	PrintForm    Act = "print"    // row 26; a draft may be printed too, marked as one
+)
+
+// Form is the form somebody wants to act on, as far as the rights need it.
+type Form struct {
+	Author string   // Worker.ID of who began it; empty before it is begun
+	Who    []string // the roles its definition names; none means nobody
+	State  State
+	Left   bool // a byte of it has left this laptop
+}
+
+// State is how far a form is.
+type State string
+
+// The states of a form that decide what may be done with it.
+const (
+	NotBegun      State = ""
+	PartCompleted State = "part_completed"
+	Done          State = "finished"
+	Gone          State = "deleted"
+)
+
+// May answers nil, or a fault of kind Refused with the sentence that says why.
+// It decides by role, ownership and state alone; whether the council is ready
+// for new work (BR-35) is the profile's business.
+func May(w Worker, act Act, f Form) error {
+	if w.ID == "" {
+		return fault.New(fault.Refused, "may.nobody")
+	}
+	if !hasRole(w, f.Who) {
+		return fault.New(fault.Refused, "may.role")
+	}
+	if act != StartForm && f.Author != w.ID {
+		return fault.New(fault.Refused, "may.own")
+	}
+	return mayNow(act, f)
+}
+
+func hasRole(w Worker, who []string) bool {
+	roles := w.Roles
+	if len(roles) == 0 {
+		roles = []Role{RolePortal}
+	}
+	for _, role := range roles {
+		for _, named := range who {
+			if string(role) == named {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayNow is the part of the rights that only the form's state decides.
+func mayNow(act Act, f Form) error {
+	ok, key := false, "may.state"
+	switch act {
+	case StartForm:
+		ok = f.State == NotBegun
+	case ContinueForm, FinishForm:
+		ok = f.State == PartCompleted
+	case DeleteForm:
+		ok, key = f.State == PartCompleted, "may.delete"
+	case WithdrawForm:
+		ok, key = f.State == Done && !f.Left, "may.withdraw"
+	case PrintForm:
+		ok = f.State == PartCompleted || f.State == Done
+	}
+	if !ok {
+		return fault.New(fault.Refused, key)
+	}
+	return nil
+}

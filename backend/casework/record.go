@@ -1,0 +1,56 @@
+package casework
+
+import "slices"
+
+// Record is all that is known of one family. It is a value: Apply answers a
+// new one and never alters the one it was given.
+type Record struct {
+	Family      Family       `json:"family"`
+	People      []Person     `json:"people,omitempty"`
+	Members     []Membership `json:"members,omitempty"`
+	Episodes    []Episode    `json:"episodes,omitempty"`
+	Submissions []Submission `json:"submissions,omitempty"`
+	Kept        []Kept       `json:"kept,omitempty"`
+	Applied     []string     `json:"applied,omitempty"` // ids of all changes so far, kept ones included, in order of arrival
+}
+
+// Kept is a change this program could not apply. It is never dropped: it goes
+// to the centre as it came and is shown as being with the office.
+type Kept struct {
+	Change Change `json:"change"`
+	Why    Why    `json:"why"`
+}
+
+// Why says, as a key into the words, why a change was kept and not applied.
+type Why string
+
+// The reasons to keep a change.
+const (
+	UnknownKind   Why = "unknown_kind"   // a newer program made it
+	UnknownMember Why = "unknown_member" // its data say more than this program can hold
+	Unreadable    Why = "unreadable"     // its data are not what the kind promises
+	OtherFamily   Why = "other_family"   // it names another family
+	NamesNothing  Why = "names_nothing"  // it speaks of a person or submission the record does not have
+	OutOfTurn     Why = "out_of_turn"    // it cannot follow what happened before
+)
+
+// Person finds a person by key.
+func (r Record) Person(key string) (Person, bool) {
+	i := slices.IndexFunc(r.People, func(p Person) bool { return p.Key == key })
+	if i < 0 {
+		return Person{}, false
+	}
+	return r.People[i], true
+}
+
+// Submission finds a submission by id.
+func (r Record) Submission(id string) (Submission, bool) {
+	i := slices.IndexFunc(r.Submissions, func(s Submission) bool { return s.ID == id })
+	if i < 0 {
+		return Submission{}, false
+	}
+	return r.Submissions[i], true
+}
+
+// Has reports whether the change with this id was seen before.
+func (r Record) Has(change string) bool { return slices.Contains(r.Applied, change) }
