@@ -1,0 +1,105 @@
+#!/bin/sh
+# The whole check, on a fresh machine too: sets up, then linters, types, Go
+# tests (also with -race), screen tests, the real programs in Chromium, the real
+# window, and the walk. Ends with one line of counts; exits 1 if any step failed.
+#   sh build/test.sh            everything
+#   sh build/test.sh go pages   only steps whose names are given (format pages vet windows staticcheck go race programs screens window walk)
+set -eu
+cd "$(dirname "$0")/.."
+only=" $* "
+sh build/setup.sh test
+. build/env.sh
+. build/programs.sh
+out=$PWD/build/out/test
+rm -rf "$out"; mkdir -p "$out"
+passed=0 failed=0 skipped=0 bad=
+
+# step NAME COMMAND…: runs it, keeps its output, and counts it as one check
+# unless it leaves its own counts ("P F S") in $out/NAME.count.
+step() {
+  name=$1; shift
+  case $only in "  ") ;; *" $name "*) ;; *) return 0 ;; esac
+  began=$(date +%s)
+  printf '%-12s' "$name"
+  if "$@" >"$out/$name.log" 2>&1; then word=ok; else word=FAILED; bad="$bad $name"; fi
+  if [ -s "$out/$name.count" ]; then read -r p f s <"$out/$name.count"; elif [ $word = ok ]; then p=1 f=0 s=0; else p=0 f=1 s=0; fi
+  [ $word = FAILED ] && [ "$f" = 0 ] && f=1
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+  printf '%s  %d passed, %d failed, %d skipped  %d s\n' "$word" "$p" "$f" "$s" $(($(date +%s) - began))
+  [ $word = ok ] || tail -n 60 "$out/$name.log"
+}
+
+format() {
+  wrong=$(git ls-files '*.go' | xargs gofmt -l)
+  [ -z "$wrong" ] || { echo "gofmt would change:"; echo "$wrong"; return 1; }
+}
+
+# The page checks: types, linters, unit tests, build, size budget.
+pages() (
+  cd frontend
+  npm run --silent check && npm run --silent lint &&
+    npm run --silent test -- --reporter=default --reporter=json --outputFile.json="$out/vitest.json" || return 1
+  node -e 'const r=require(process.argv[1]);console.log(r.numPassedTests,r.numFailedTests,r.numPendingTests)' "$out/vitest.json" >"$out/pages.count"
+  cd .. && build_pages && cd frontend && npm run --silent budget
+)
+
+not_vfs() { go list "$@" ./... | grep -v /backend/encvfs; }
+
+# encvfs turns C pointers into Go functions; that one analyser is off for it alone.
+vet() {
+  go vet $(not_vfs) && go vet -unsafeptr=false ./backend/encvfs &&
+    go vet -tags "$window_tags" . ./app/...
+}
+
+windows() {
+  for arch in amd64 arm64; do
+    export GOOS=windows GOARCH=$arch CGO_ENABLED=0
+    go vet -tags desktop,production $(not_vfs) && go vet -unsafeptr=false ./backend/encvfs &&
+      go build -tags desktop,production -o /dev/null . && go build -o /dev/null ./backend/cmd/central || return 1
+  done
+}
+
+staticcheck() { go tool -modfile=build/tools.mod staticcheck ./...; }
+
+# gotest NAME FLAGS…: go test with its counts.
+gotest() {
+  name=$1; shift
+  go test -json "$@" ./... >"$out/$name.json" 2>"$out/$name.err" && code=0 || code=1
+  cat "$out/$name.err"
+  go run ./build/count <"$out/$name.json" >"$out/$name.count" || code=1
+  return $code
+}
+
+race() {
+  [ "$(go env CGO_ENABLED)" = 1 ] && command -v gcc >/dev/null || { echo "no cgo: -race not run"; echo 0 0 1 >"$out/race.count"; return 0; }
+  gotest race -race -short
+}
+
+# nodetest NAME COMMAND…: a node:test run, counted from its closing lines.
+nodetest() {
+  name=$1; shift
+  "$@" >"$out/$name.tap" 2>&1 && code=0 || code=1
+  cat "$out/$name.tap"
+  awk '/^(#|ℹ) pass /{p=$3} /^(#|ℹ) fail /{f=$3} /^(#|ℹ) skipped /{s=$3} END{if(p!="")print p,f,s}' "$out/$name.tap" >"$out/$name.count"
+  return $code
+}
+
+screens() { cd frontend && nodetest screens npm run --silent e2e; }
+window() { cd frontend && nodetest window xvfb-run -a -s "-screen 0 1366x768x24" dbus-run-session -- npm run --silent e2e:window; }
+walk() { sh build/run.sh --walk "$out/walk"; }
+
+step format format
+step pages pages
+step vet vet
+step windows windows
+step staticcheck staticcheck
+step go gotest go
+step race race
+step programs build_programs
+step screens screens
+step window window
+step walk walk
+
+[ -z "$bad" ] || printf 'These steps failed:%s (logs in build/out/test)\n' "$bad"
+printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+[ -z "$bad" ]
