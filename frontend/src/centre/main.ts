@@ -1,0 +1,2 @@
+import '@fontsource-variable/source-sans-3/index.css'
+import '../theme/theme.scss'
