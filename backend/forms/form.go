@@ -1,0 +1,212 @@
+package forms
+
+// Text is words in every language they were written in; English is always there.
+type Text struct{ EN, CY string }
+
+// In is the text in a language, else in English.
+func (t Text) In(language string) string {
+	if language == "cy" && t.CY != "" {
+		return t.CY
+	}
+	return t.EN
+}
+
+// IsZero reports whether nothing was written.
+func (t Text) IsZero() bool { return t == Text{} }
+
+// Type is what a question asks for, not the widget that asks it.
+type Type string
+
+// The types of forms.md 3.2.
+const (
+	TypeText         Type = "text"
+	TypeLongText     Type = "longtext"
+	TypeDate         Type = "date"
+	TypeDateTime     Type = "datetime"
+	TypeDateOrEDD    Type = "date_or_edd"
+	TypeRadio        Type = "radio"
+	TypeSelect       Type = "select"
+	TypeToggleSelect Type = "toggle_select"
+	TypeMultiSelect  Type = "multiselect"
+	TypeCheckbox     Type = "checkbox"
+	TypeYesNo        Type = "yesno"
+	TypeYesNoToggle  Type = "yesno_toggle"
+	TypeNumber       Type = "number"
+	TypePhone        Type = "phone"
+	TypeEmail        Type = "email"
+	TypePostcode     Type = "postcode"
+	TypePersonRef    Type = "person_ref"
+	TypePersonsRef   Type = "persons_ref"
+	TypeWorker       Type = "worker"
+	TypeTable        Type = "table"
+	TypeSignature    Type = "signature"
+	TypeFile         Type = "file"
+	TypeComputed     Type = "computed"
+	TypeStatic       Type = "static"
+)
+
+// Level says how many answers a question has (domain 3.0: F, P, T; R is a column).
+type Level string
+
+// The levels.
+const (
+	LevelFamily Level = "family" // one
+	LevelPerson Level = "person" // one per member asked
+	LevelToggle Level = "toggle" // one for the group, with members apart
+)
+
+// Class says what an answer is, never where it prints; a profile's table says
+// which copies show it.
+type Class string
+
+// The classes of forms.md 3.11.
+const (
+	ClassOpen           Class = "open"
+	ClassAddress        Class = "address"
+	ClassContact        Class = "contact"
+	ClassConsent        Class = "consent"
+	ClassThirdParty     Class = "third_party"
+	ClassStaffSafety    Class = "staff_safety"
+	ClassDoNotShare     Class = "do_not_share"
+	ClassInternal       Class = "internal"
+	ClassWithholdFamily Class = "withhold_family"
+)
+
+// Form is one version of one form, read, expanded and checked. It is immutable.
+type Form struct {
+	ID           string
+	Version      int
+	SHA256       string // of the definition's bytes, hex
+	Title        Text
+	Subject      string // family, child, persons, episode, none
+	Kind         string // submission or record (domain 3.0)
+	Who          []string
+	ExpiresDays  int // after the last save; 0 is never
+	AcceptsUntil Day
+	Copies       []Copy
+	Sections     []*Section
+	Questions    []*Question // in order; columns follow their table
+	Finish       []*Demand
+
+	lists   map[string]*List
+	byID    map[string]*Question
+	pages   map[string]*FormPage
+	members *Question // the table whose rows are the members
+}
+
+// Section is a numbered part of a form with one page or several.
+type Section struct {
+	ID, Number string
+	Title      Text
+	Intro      Text
+	Pages      []*FormPage
+
+	show  *rule
+	needs *Demand
+}
+
+// FormPage is a page. A section without pages of its own is one page with the
+// section's id.
+type FormPage struct {
+	ID        string
+	Title     Text
+	Intro     Text
+	Section   *Section
+	Questions []*Question
+
+	show *rule
+}
+
+// Demand is one rule with the sentence said when it fails (check, finish) or
+// holds (warn).
+type Demand struct {
+	Say Text
+
+	rule *rule
+}
+
+// Question is one question or one column. ID is unique in the form; a column's
+// is "table.column" and Local its part after the dot.
+type Question struct {
+	ID, Local    string
+	Type         Type
+	Label        Text
+	Hint         Text
+	Short        Text // how messages name it
+	Level        Level
+	Follows      string
+	Required     bool
+	List         *List
+	Suggest      *List
+	Later        []string
+	Quick        []Text
+	Max          int // characters
+	Least, Most  *int64 // of a number, in tenths
+	Places       int
+	MinRows      int
+	Columns      []*Question
+	Item         Text
+	RowsMembers  bool
+	Prefill      string
+	Carry        string
+	Class        Class
+	Print        Print
+	Reports      []Report
+	Opens        []string
+	UrgentAs     string // role in the safety gate
+	Was          string
+	Table        *Question // of a column
+	Page         *FormPage
+
+	index        int
+	place        place
+	follows      *Question
+	peopleWhen   *rule
+	requiredWhen *rule
+	show         []*rule // all must hold: of the use, and of the question
+	offer        []offer
+	checks       []*Demand
+	warns        []*Demand
+	urgent       *rule
+	computed     *rule
+	function     *function
+	from         []*Question
+}
+
+// Print holds hints for the blank copy and layout.
+type Print struct {
+	Lines      int
+	NoHeading  bool
+	PageBefore bool
+}
+
+// Report is what a yes to the question counts as.
+type Report struct{ Kind, List, Code string }
+
+type offer struct {
+	codes []string
+	when  *rule
+}
+
+// List is one version of a code list; a code is never deleted, it ends.
+type List struct {
+	ID      string
+	Version int
+	Title   Text
+	Codes   []Code
+	SHA256  string
+
+	at map[string]int
+}
+
+// Code is one choice. From and Until bound the start days of forms that offer it.
+type Code struct {
+	Code    string
+	Label   Text
+	Group   Text
+	From    Day
+	Until   Day
+	Central string // the centre's own code
+	Becomes string // in the next version of the list
+	Inverse string // the relationship seen from the other side
+}

@@ -1,0 +1,94 @@
+package forms
+
+// Copy names a paper copy (BR-47): it decides what is left out and how an
+// empty answer prints.
+type Copy string
+
+// The copies a definition may list under `copies`.
+const (
+	CopyProfessional Copy = "professional" // everything; empty prints "Not answered"
+	CopyFamily       Copy = "family"       // empty is omitted; classes other than open and consent are withheld
+	CopySignature    Copy = "signature"    // consent, plan and signatures, for the family to sign
+	CopyBlank        Copy = "blank"        // the questions with room to write
+)
+
+// PaperOptions choose the copy. A nil Profile means no council words and the
+// strictest rule for what is withheld.
+type PaperOptions struct {
+	Copy       Copy
+	Language   string
+	Profile    *Profile
+	LargePrint bool
+}
+
+// Paper is one copy of one document as things to lay out, in order. It holds
+// words only: fonts, pages and marks belong to the room that draws it.
+type Paper struct {
+	Title, Subtitle, Council, FamilyName, Initials string
+	FormID                                         string
+	FormVersion                                    int
+	Copy                                           Copy
+	Language                                       string
+	Facts                                          []PaperFact // the box under the title
+	Sections                                       []PaperSection
+	Safety                                         string   // boxed text with the MASH numbers (BR-30)
+	Withheld                                       []string // labels of what this copy leaves out, for the record of the print
+	Answered, Asked                                int
+}
+
+// PaperFact is one line of the box under the title.
+type PaperFact struct{ Label, Text string }
+
+// PaperSection is a numbered part; a page within a section is a section here.
+type PaperSection struct {
+	Number, Title, Intro string
+	Items                []PaperItem
+}
+
+// PaperKind tells the drawer which shape an item has.
+type PaperKind string
+
+// The kinds of item.
+const (
+	PaperText      PaperKind = "text"      // short: may sit in two columns
+	PaperLong      PaperKind = "long"      // narrative
+	PaperChoice    PaperKind = "choice"    // one of Options
+	PaperTicks     PaperKind = "ticks"     // any of Options
+	PaperTable     PaperKind = "table"     // Columns and Rows
+	PaperPeople    PaperKind = "people"    // Parts, one grey band per Who
+	PaperFacts     PaperKind = "facts"     // label and text pairs
+	PaperSignature PaperKind = "signature" // a line to sign on
+	PaperStatement PaperKind = "statement" // text only
+)
+
+// PaperItem is one question on paper.
+type PaperItem struct {
+	Q, Label, Hint string
+	Kind           PaperKind
+	Parts          []PaperPart
+	Options        []PaperOption
+	Columns        []PaperColumn
+	Rows           [][]string // one cell per column
+	Lines          int        // blank copy: writing lines
+	When           string     // blank copy: "If yes:"
+	KeepTogether   bool
+}
+
+// PaperPart is an answer and whose it is. Who is empty for the whole family,
+// else "Aisha" or "everyone else (Mary, Tom)".
+type PaperPart struct {
+	Who, Text string
+	Answered  bool
+}
+
+// PaperOption is a box; all are unticked on the blank copy.
+type PaperOption struct {
+	Label  string
+	Ticked bool
+}
+
+// PaperColumn has a Share of the table's width; the shares of a table add to 1.
+type PaperColumn struct {
+	Label string
+	Share float64
+}

@@ -1,0 +1,241 @@
+package forms
+
+import "encoding/json"
+
+// Page is all there is to draw of one page (forms.md 5). Labels are in the
+// draft's language with the council's terms filled in.
+type Page struct {
+	Draft    string        `json:"draft"`
+	Form     string        `json:"form"`
+	Version  int           `json:"version"`
+	Page     string        `json:"page"`
+	Title    string        `json:"title"`
+	Number   string        `json:"number,omitempty"`
+	Intro    string        `json:"intro,omitempty"`
+	Seq      int64         `json:"seq"`
+	State    string        `json:"state"`
+	Next     string        `json:"next,omitempty"`
+	Previous string        `json:"previous,omitempty"`
+	Gate     string        `json:"gate,omitempty"` // what must be done before this page opens; Items is then empty
+	Counter  Counter       `json:"counter"`
+	Sections []SectionMark `json:"sections"`
+	People   []Person      `json:"people"`
+	Items    []Item        `json:"items"`
+}
+
+// Counter is the live count under a text (BR-09), with {max} and {n} to fill.
+type Counter struct {
+	Within string `json:"within"` // "Max {max} characters, remaining {n}"
+	Over   string `json:"over"`   // "Max {max} characters, {n} too many"
+}
+
+// SectionMark is a line of the section list. ID is a page's; Left counts what
+// stands between the page and Finish.
+type SectionMark struct {
+	ID     string `json:"id"`
+	Number string `json:"number,omitempty"`
+	Title  string `json:"title"`
+	Left   int    `json:"left"`
+	Href   string `json:"href"`
+}
+
+// Person is a member as the screen names them.
+type Person struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Option is a code and its words.
+type Option [2]string
+
+// Expr is a show rule in prefix lists for visible(): ["and",a,b] ["or",…]
+// ["not",a] ["is",q,code] ["in",q,[…]] ["has",q,code] ["answered",q].
+type Expr []any
+
+// Item is one question on the screen.
+type Item struct {
+	ID           string   `json:"id"`
+	Type         Type     `json:"type"`
+	Label        string   `json:"label"`
+	Hint         string   `json:"hint,omitempty"`
+	Required     bool     `json:"required,omitempty"` // always; a part may be required where its item is not
+	Max          int      `json:"max,omitempty"`
+	Min          *float64 `json:"min,omitempty"`
+	Most         *float64 `json:"most,omitempty"` // the upper bound of a number
+	Places       int      `json:"places,omitempty"`
+	Options      []Option `json:"options,omitempty"`
+	Suggest      []Option `json:"suggest,omitempty"`
+	Quick        []string `json:"quick,omitempty"`
+	Class        Class    `json:"class,omitempty"`
+	RevealsUnder string   `json:"reveals_under,omitempty"`
+	Follows      string   `json:"follows,omitempty"`
+	Show         Expr     `json:"show,omitempty"`
+	Toggle       *Toggle  `json:"toggle,omitempty"`
+	Parts        []Part   `json:"parts,omitempty"`
+	Add          string   `json:"add,omitempty"`
+	Columns      []Item   `json:"columns,omitempty"` // ids are local to the table
+	Rows         []RowOf  `json:"rows,omitempty"`
+	RowsAre      string   `json:"rows_are,omitempty"`
+	Notes        []Note   `json:"notes,omitempty"` // of the table as a whole
+}
+
+// Toggle is the control at the right of a toggle question.
+type Toggle struct {
+	Label string   `json:"label"`
+	Open  bool     `json:"open"`
+	Can   []string `json:"can"` // who may be separated
+	Ask   string   `json:"ask"` // "Does this apply to everyone in the family?" (3.2.2-3)
+}
+
+// Part is one answer of a question: one at family level, else one for the
+// group and one for each person apart. A part that is not shown carries no value.
+type Part struct {
+	Subject  string          `json:"subject"`
+	Who      []string        `json:"who,omitempty"`
+	Name     string          `json:"name,omitempty"`
+	Label    string          `json:"label,omitempty"` // where the item's label names the person
+	Shown    bool            `json:"shown"`
+	Value    json.RawMessage `json:"value,omitempty"`
+	State    PartState       `json:"state,omitempty"`
+	Required bool            `json:"required,omitempty"`
+	Kind     string          `json:"kind,omitempty"`    // DOB or EDD
+	Says     string          `json:"says,omitempty"`    // computed and static
+	Options  []Option        `json:"options,omitempty"` // where narrower or wider than the item's
+	Rejoin   string          `json:"rejoin,omitempty"`  // what to ask before rejoining; present where rejoining drops an answer
+	Filled   bool            `json:"filled,omitempty"`  // filled in for the worker
+	Notes    []Note          `json:"notes,omitempty"`
+}
+
+// PartState says how far a part is answered.
+type PartState string
+
+// The states of a part.
+const (
+	StateAnswered PartState = "answered"
+	StateEmpty    PartState = "empty"
+	StateRaw      PartState = "raw"    // kept as typed; not usable yet
+	StateJoined   PartState = "joined" // joined the family after the group answered; may join by rejoin
+)
+
+// RowOf is a row of a table; Cells are by local column id.
+type RowOf struct {
+	Row    string          `json:"row"`
+	Name   string          `json:"name"`
+	Remove string          `json:"remove"`
+	Cells  map[string]Part `json:"cells"`
+}
+
+// Note is something to say beside an answer. As is "error" (kept as typed),
+// "warning" (may be ticked as checked) or "hint".
+type Note struct {
+	Q       string `json:"q,omitempty"`
+	Subject string `json:"subject,omitempty"`
+	Row     string `json:"row,omitempty"`
+	As      string `json:"as"`
+	Say     string `json:"say"`
+}
+
+// PatchReply tells the screen what its changes altered. It never carries the
+// value of an answer that was itself saved: the screen is the truth while
+// someone types.
+type PatchReply struct {
+	Saved    []string       `json:"saved"`
+	Seq      int64          `json:"seq"`
+	At       string         `json:"at"` // "14:02"
+	Left     map[string]int `json:"left"`
+	Set      []ItemPatch    `json:"set"`
+	Gone     []string       `json:"gone"`
+	Notes    []Note         `json:"notes"`
+	Urgent   *Urgent        `json:"urgent"`
+	Sections []SectionMark  `json:"sections,omitempty"` // only when the list itself changed
+	People   []Person       `json:"people,omitempty"`   // only when the members changed
+}
+
+// ItemPatch replaces what it names of an item: Parts, Rows, Toggle or Notes. A new item
+// (its page has just opened) comes whole in Item.
+type ItemPatch struct {
+	ID     string   `json:"id"`
+	Parts  []Part   `json:"parts,omitempty"`
+	Rows   *[]RowOf `json:"rows,omitempty"`
+	Toggle *Toggle  `json:"toggle,omitempty"`
+	Notes  *[]Note  `json:"notes,omitempty"`
+	Item   *Item    `json:"item,omitempty"`
+}
+
+// Urgent is what the safety questions of a draft say (BR-31, BR-32). Reasons
+// are the roles whose rule is true: immediate_danger, significant_harm,
+// step_up, or the question's own id.
+type Urgent struct {
+	Urgent           bool     `json:"urgent"`
+	ImmediateDanger  bool     `json:"immediateDanger"`
+	SignificantHarm  bool     `json:"significantHarm"`
+	StepUp           bool     `json:"stepUp"`
+	Reasons          []string `json:"reasons,omitempty"`
+	Say              string   `json:"say,omitempty"` // what to do now, with the council's numbers
+	Phoned           bool     `json:"phoned"`        // a call with a time is recorded
+	PhonedAt         string   `json:"phonedAt,omitempty"`
+	SpokeTo          string   `json:"spokeTo,omitempty"`
+	CallReference    string   `json:"callReference,omitempty"`
+	Advice           string   `json:"advice,omitempty"`
+	NotPhonedBecause string   `json:"notPhonedBecause,omitempty"`
+}
+
+// Check is the check-answers page and the answer to Finish in one: Finish is
+// refused exactly while Problems is not empty.
+type Check struct {
+	Title    string         `json:"title"`
+	Complete bool           `json:"complete"`
+	Sections []CheckSection `json:"sections"`
+	Problems []Problem      `json:"problems"`
+	Warnings []Problem      `json:"warnings"`
+	Hidden   []Problem      `json:"hidden"`               // answers that no longer apply
+	HiddenIs string         `json:"hiddenSays,omitempty"` // "3 answers no longer apply and will not be sent"
+	Later    []Problem      `json:"later"`                // answered "not yet obtained": a task to come back to
+	Answered int            `json:"answered"`
+	Asked    int            `json:"asked"`
+}
+
+// CheckSection is one page of the form as read back.
+type CheckSection struct {
+	ID     string      `json:"id"`
+	Number string      `json:"number,omitempty"`
+	Title  string      `json:"title"`
+	Href   string      `json:"href"`
+	Left   int         `json:"left"`
+	Lines  []CheckLine `json:"lines"`
+}
+
+// CheckLine is a question and what was answered.
+type CheckLine struct {
+	Q     string      `json:"q"`
+	Label string      `json:"label"`
+	Says  string      `json:"says"` // one line, or empty where Parts say it
+	Empty bool        `json:"empty,omitempty"`
+	Parts []CheckPart `json:"parts,omitempty"`
+	Href  string      `json:"href"`
+}
+
+// CheckPart is the answer of one person, one group or one row.
+type CheckPart struct {
+	Who   string     `json:"who"`
+	Says  string     `json:"says"`
+	Empty bool       `json:"empty,omitempty"`
+	Cells []CellLine `json:"cells,omitempty"`
+}
+
+// CellLine is a cell of a table row read back.
+type CellLine struct {
+	Label string `json:"label"`
+	Says  string `json:"says"`
+}
+
+// Problem is a message with the place that mends it. Href is
+// "page#question-subject-row"; the screen makes the same anchors.
+type Problem struct {
+	Section string `json:"section"`
+	Q       string `json:"q,omitempty"`
+	Subject string `json:"subject,omitempty"`
+	Row     string `json:"row,omitempty"`
+	Say     string `json:"say"`
+	Href    string `json:"href"`
+}
