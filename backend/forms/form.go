@@ -128,35 +128,35 @@ type Demand struct {
 // Question is one question or one column. ID is unique in the form; a column's
 // is "table.column" and Local its part after the dot.
 type Question struct {
-	ID, Local    string
-	Type         Type
-	Label        Text
-	Hint         Text
-	Short        Text // how messages name it
-	Level        Level
-	Follows      string
-	Required     bool
-	List         *List
-	Suggest      *List
-	Later        []string
-	Quick        []Text
-	Max          int // characters
-	Least, Most  *int64 // of a number, in tenths
-	Places       int
-	MinRows      int
-	Columns      []*Question
-	Item         Text
-	RowsMembers  bool
-	Prefill      string
-	Carry        string
-	Class        Class
-	Print        Print
-	Reports      []Report
-	Opens        []string
-	UrgentAs     string // role in the safety gate
-	Was          string
-	Table        *Question // of a column
-	Page         *FormPage
+	ID, Local   string
+	Type        Type
+	Label       Text
+	Hint        Text
+	Short       Text // how messages name it
+	Level       Level
+	Follows     string
+	Required    bool
+	List        *List
+	Suggest     *List
+	Later       []string
+	Quick       []Text
+	Max         int    // characters
+	Least, Most *int64 // of a number, in tenths
+	Places      int
+	MinRows     int
+	Columns     []*Question
+	Item        Text
+	RowsMembers bool
+	Prefill     string
+	Carry       string
+	Class       Class
+	Print       Print
+	Reports     []Report
+	Opens       []string
+	UrgentAs    string // role in the safety gate
+	Was         string
+	Table       *Question // of a column
+	Page        *FormPage
 
 	index        int
 	place        place

@@ -17,8 +17,8 @@ type Profile struct {
 	DraftExpiryDays  map[string]int // by form; lengthens a form's own, never shortens it
 	LockAfterMinutes int            // 5 to 15; 0 is the default of 10
 	FollowUpHours    int
-	Counter          bool               // the live count under texts; on unless said
-	Copies           map[Class][]Copy   // which copies show a class
+	Counter          bool             // the live count under texts; on unless said
+	Copies           map[Class][]Copy // which copies show a class
 	SHA256           string
 }
 
@@ -55,4 +55,3 @@ func (p *Profile) Shows(copy Copy, class Class) bool {
 	}
 	return class == ClassOpen || class == ClassConsent
 }
-
