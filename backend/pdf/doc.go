@@ -1,0 +1,15 @@
+// Package pdf draws paper: it lays a forms.Paper out on A4 pages and gives the
+// bytes of one tagged PDF. It may not read a store, a clock or a file, and it
+// decides nothing about what may be shown: which answers a copy holds was
+// settled in forms. One reason: what is printed must be provable from its input
+// alone, byte for byte.
+//
+// The road of one answer: a block turns it into strips (blocks_*.go), wrap cuts
+// it into lines of glyphs (text.go, shape.go, wrap.go), paginate puts strips on
+// pages (flow.go), canvas draws them through gopdf, and finish rewrites
+// gopdf's bytes with tags, character maps, title and packed streams.
+//
+// gopdf is a drawing device here and nothing else: its wrapping, tables,
+// protection, import and transparency are not used (each hangs, loses text or
+// leaks; device_test.go keeps the proof for the pinned version).
+package pdf
