@@ -1,0 +1,53 @@
+package desk
+
+// register names every operation of the door: one line each, in the order of
+// the screens.
+func (d *Desk) register() {
+	d.registerBefore()
+	d.registerAssessments()
+	d.registerPlaces()
+}
+
+// registerBefore is what works without an open store.
+func (d *Desk) registerBefore() {
+	serve(d, "GET", "/api/front", "front", "What every screen needs, before the unlock too", d.front)
+	serve(d, "POST", "/api/enrol", "enrol", "Enrol with the activation letter", d.enrol)
+	serve(d, "POST", "/api/enrol/passphrase", "choosePassphrase", "Choose the passphrase; makes the store", d.choosePassphrase)
+	serve(d, "POST", "/api/enrol/confirm", "confirmRecovery", "Type two groups of the recovery code back", d.confirmRecovery)
+	serve(d, "POST", "/api/unlock", "unlock", "Open the store with the passphrase or the recovery code", d.unlock)
+	serve(d, "POST", "/api/lock", "lock", "Lock: flush, end the process, relaunch to the unlock screen", d.lock)
+	serve(d, "POST", "/api/activity", "activity", "A key or the pointer was used", d.activity)
+	serve(d, "GET", "/api/activity", "idle", "How long until the automatic lock", d.idle)
+	serve(d, "GET", "/api/safety", "safety", "I am worried about a child's safety now", d.safety)
+	serve(d, "GET", "/api/licences", "licences", "The licences of every part", d.licences)
+}
+
+func (d *Desk) registerAssessments() {
+	opened(d, "GET", "/api/forms", "forms", "The Forms list", (*session).forms)
+	opened(d, "POST", "/api/assessments", "startAssessment", "Start a form", (*session).startAssessment)
+	opened(d, "POST", "/api/assessments/search", "searchAssessments", "My Assessments", (*session).searchAssessments)
+	opened(d, "POST", "/api/assessments/{id}/delete", "deleteAssessment", "Delete a part completed form", (*session).deleteAssessment)
+	opened(d, "POST", "/api/assessments/{id}/restore", "restoreAssessment", "Bring a deleted form back", (*session).restoreAssessment)
+	opened(d, "POST", "/api/assessments/{id}/reopen", "reopenAssessment", "Withdraw a finished form that has not left, and go on", (*session).reopenAssessment)
+	opened(d, "GET", "/api/assessments/{id}/pages/{page}", "page", "All there is to draw of one page", (*session).page)
+	opened(d, "PATCH", "/api/assessments/{id}/answers", "answers", "Keep what was typed; says what changed", (*session).answers)
+	opened(d, "GET", "/api/assessments/{id}/check", "check", "Check answers", (*session).check)
+	opened(d, "POST", "/api/assessments/{id}/finish", "finish", "Seal and queue", (*session).finish)
+	opened(d, "POST", "/api/assessments/{id}/history", "history", "Every value of one answer", (*session).history)
+	opened(d, "POST", "/api/assessments/{id}/undo", "undo", "Bring an earlier value back", (*session).undo)
+	opened(d, "POST", "/api/assessments/{id}/print-check", "printCheck", "What must be said before printing", (*session).printCheck)
+	opened(d, "POST", "/api/assessments/{id}/prints", "print", "Print, save or view one copy", (*session).print)
+	document(d, "GET", "/api/assessments/{id}/pdf/{copy}", "pdf", "One copy as PDF", (*session).pdf)
+	document(d, "GET", "/api/forms/{form}/blank", "blank", "The blank printable form", (*session).blank)
+}
+
+func (d *Desk) registerPlaces() {
+	opened(d, "GET", "/api/home", "home", "The first screen", (*session).home)
+	opened(d, "GET", "/api/outbox", "outbox", "What waits to leave, and what has arrived", (*session).outbox)
+	opened(d, "POST", "/api/outbox/send", "sendAll", "Send now", (*session).sendAll)
+	opened(d, "POST", "/api/outbox/{id}/send", "sendOne", "Send one now", (*session).sendOne)
+	opened(d, "GET", "/api/settings", "settings", "Settings", (*session).settings)
+	opened(d, "PUT", "/api/settings", "changeSettings", "Change settings", (*session).changeSettings)
+	opened(d, "POST", "/api/safety/calls", "recordCall", "Record a call, or why there was none", (*session).recordCall)
+	opened(d, "POST", "/api/find", "find", "Find on this laptop", (*session).find)
+}
