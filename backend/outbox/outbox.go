@@ -1,0 +1,132 @@
+// Package outbox is what waits to leave the laptop: the states of one item,
+// what may happen to it, the order in which items go and when each is tried
+// again. It may touch no store, network, clock or chance. One reason for it:
+// an item that is lost, doubled or called sent too early is the worst thing
+// this program can do, so its whole life is one pure function under test.
+package outbox
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// State is where an item stands, as the person is told it.
+type State string
+
+// The states. Only Received and Office may be shown as sent (BR-33).
+const (
+	Waiting   State = "waiting"   // on this laptop, not yet received
+	Sending   State = "sending"   // on its way now; written down before the first byte leaves
+	Received  State = "received"  // a verified receipt: accepted by the centre
+	Office    State = "office"    // a verified receipt: received, a person at the office must look
+	Attention State = "attention" // will not go by itself any more: a person must act
+	Withdrawn State = "withdrawn" // reopened before a byte left; kept, never sent
+)
+
+// States lists all states, for tables and tests.
+func States() []State { return []State{Waiting, Sending, Received, Office, Attention, Withdrawn} }
+
+// Item is one sealed submission on its way. Title and Initials are for the
+// worker's own screen; no log and no address ever has them.
+type Item struct {
+	ID, Reference, Kind, Title, Initials string
+
+	Urgent     bool      // goes first, and is counted on every screen (BR-32)
+	Attachment bool      // a file that belongs to a form; waits on a metered connection
+	FinishedAt time.Time // when the worker finished it
+	Size       int64     // bytes of the payload
+	SHA256     string    // of the payload, lower-case hex
+
+	State     State
+	Left      bool // a byte may have left this laptop: it can no longer be withdrawn
+	Attempts  int  // tries since it last got anywhere
+	Same      int  // identical permanent answers in a row
+	NextAt    time.Time
+	LastAt    time.Time
+	LastFault string // key into backend/fault/words; "" after a success
+
+	Receipt     string // compact JWS, verified before it came here
+	ReceivedAt  time.Time
+	CentreState string // accepted, held, quarantined
+	Epoch, Seq  int64  // of the receipt
+	SafeSeq     bool   // the centre has it in a copy off its site: the payload may go
+
+	PhonedAt time.Time // BR-34; a call does not clear the item
+}
+
+// Sent reports whether the centre has proved that it holds this item (BR-33).
+func (i Item) Sent() bool { return i.State == Received || i.State == Office }
+
+// Unsent reports whether the item still has to be received: what the urgent
+// banner counts (BR-32).
+func (i Item) Unsent() bool {
+	return i.State == Waiting || i.State == Sending || i.State == Attention
+}
+
+// CanWithdraw reports whether the document can still be taken back and opened
+// again: not one byte of it may have left.
+func (i Item) CanWithdraw() bool {
+	return !i.Left && i.Receipt == "" && (i.State == Waiting || i.State == Attention)
+}
+
+// CanSend reports whether "Send now" means anything for this item.
+func (i Item) CanSend() bool { return i.State == Waiting || i.State == Attention }
+
+// Keep reports whether the payload must stay on this laptop: until a verified
+// receipt is safe off the centre's site, and for ever where there is none.
+func (i Item) Keep() bool { return !(i.Sent() && i.SafeSeq) }
+
+// Order gives the items in the order they go: urgent first, then the oldest
+// finished, then by id (BR-44). The argument is not changed.
+func Order(items []Item) []Item {
+	out := slices.Clone(items)
+	slices.SortStableFunc(out, func(a, b Item) int {
+		if a.Urgent != b.Urgent {
+			if a.Urgent {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(a.FinishedAt.Compare(b.FinishedAt), cmp.Compare(a.ID, b.ID))
+	})
+	return out
+}
+
+// Ready reports whether the item may be sent at this moment.
+func (i Item) Ready(now time.Time, metered bool) bool {
+	if i.State != Waiting || i.NextAt.After(now) {
+		return false
+	}
+	return !(metered && i.Attachment)
+}
+
+// Next is what to send now: every ready item in order, at most n. An item
+// that waits for its own next try never holds back the ones behind it.
+func Next(items []Item, now time.Time, metered bool, n int) []Item {
+	var out []Item
+	for _, i := range Order(items) {
+		if len(out) == n {
+			break
+		}
+		if i.Ready(now, metered) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// WakeAt is when the next waiting item becomes ready; zero where none will by
+// time alone.
+func WakeAt(items []Item, metered bool) time.Time {
+	var at time.Time
+	for _, i := range items {
+		if i.State != Waiting || metered && i.Attachment {
+			continue
+		}
+		if at.IsZero() || i.NextAt.Before(at) {
+			at = i.NextAt
+		}
+	}
+	return at
+}

@@ -1,0 +1,173 @@
+package outbox
+
+import "time"
+
+// Event is something that happened to an item. Events that cannot apply in
+// the item's state change nothing: a late answer never undoes a receipt.
+type Event interface{ event() }
+
+type (
+	// Began is written down before the first byte leaves.
+	Began struct{ At time.Time }
+
+	// Failed is a try that brought no receipt. Fault is the words key. Unsent
+	// is true only where it is certain that no byte of the payload left (no
+	// address found, no connection). Permanent is an answer of the centre
+	// itself that the same bytes will get again. Dice in [0,1) spreads the
+	// next try; RetryAfter is the centre's own wish, zero if it had none.
+	Failed struct {
+		At         time.Time
+		Fault      string
+		Unsent     bool
+		Permanent  bool
+		RetryAfter time.Duration
+		Dice       float64
+	}
+
+	// Receipted is a receipt that was verified and is about these bytes.
+	Receipted struct {
+		At         time.Time
+		Receipt    string
+		ReceivedAt time.Time
+		State      string // of the centre
+		Epoch, Seq int64
+	}
+
+	// SetAside is an answer after which trying again could only do harm (the
+	// same id with other bytes).
+	SetAside struct {
+		At    time.Time
+		Fault string
+	}
+
+	// Restarted is the program opening the store again: what was on its way
+	// may or may not have arrived, and goes once more.
+	Restarted struct{ At time.Time }
+
+	// SendNow is the person asking.
+	SendNow struct{ At time.Time }
+
+	// Withdrew is the person opening the document again before a byte left.
+	Withdrew struct{ At time.Time }
+
+	// Lost is the centre saying, after a restore, that it has not got it.
+	Lost struct{ At time.Time }
+
+	// Found is the centre confirming, after a restore, that it still has it,
+	// with its place in the new epoch.
+	Found struct{ Epoch, Seq int64 }
+
+	// Safe is the centre's word that everything up to Seq of Epoch is in a
+	// copy off its site.
+	Safe struct{ Epoch, Seq int64 }
+
+	// Phoned is a recorded call (BR-34).
+	Phoned struct{ At time.Time }
+)
+
+func (Began) event()     {}
+func (Failed) event()    {}
+func (Receipted) event() {}
+func (SetAside) event()  {}
+func (Restarted) event() {}
+func (SendNow) event()   {}
+func (Withdrew) event()  {}
+func (Lost) event()      {}
+func (Found) event()     {}
+func (Safe) event()      {}
+func (Phoned) event()    {}
+
+// identicalAnswers is how many equal permanent answers in a row end the
+// trying (sync.md 3.13).
+const identicalAnswers = 3
+
+// Step is the whole life of an item.
+func Step(i Item, e Event) Item {
+	switch e := e.(type) {
+	case Began:
+		return i.began(e)
+	case Failed:
+		return i.failed(e)
+	case Receipted:
+		return i.receipted(e)
+	case SetAside:
+		if i.Unsent() {
+			i.State, i.Left, i.LastAt, i.LastFault = Attention, true, e.At, e.Fault
+		}
+	case Restarted:
+		if i.State == Sending {
+			i.State, i.Left, i.NextAt = Waiting, true, e.At
+		}
+	case SendNow:
+		if i.CanSend() {
+			i.State, i.Same, i.NextAt = Waiting, 0, e.At
+		}
+	case Withdrew:
+		if i.CanWithdraw() {
+			i.State, i.LastAt = Withdrawn, e.At
+		}
+	case Lost:
+		if i.Sent() {
+			i.State, i.SafeSeq, i.Attempts, i.Same = Waiting, false, 0, 0
+			i.NextAt, i.LastFault = e.At, "outbox.askedagain"
+		}
+	case Found:
+		if i.Sent() && e.Epoch > i.Epoch {
+			i.Epoch, i.Seq, i.SafeSeq = e.Epoch, e.Seq, false
+		}
+	case Safe:
+		if i.Sent() && i.Epoch == e.Epoch && i.Seq > 0 && i.Seq <= e.Seq {
+			i.SafeSeq = true
+		}
+	case Phoned:
+		i.PhonedAt = e.At
+	}
+	return i
+}
+
+func (i Item) began(e Began) Item {
+	if i.State == Waiting {
+		i.State, i.LastAt = Sending, e.At
+	}
+	return i
+}
+
+func (i Item) failed(e Failed) Item {
+	if i.State != Sending {
+		return i
+	}
+	i.Attempts++
+	i.LastAt = e.At
+	i.Left = i.Left || !e.Unsent
+	switch {
+	case e.Permanent && e.Fault == i.LastFault:
+		i.Same++
+	case e.Permanent:
+		i.Same = 1
+	default:
+		i.Same = 0
+	}
+	i.LastFault = e.Fault
+	i.State, i.NextAt = Waiting, e.At.Add(wait(i.Attempts, e.Dice, e.RetryAfter))
+	if i.Same >= identicalAnswers {
+		i.State = Attention
+	}
+	return i
+}
+
+func (i Item) receipted(e Receipted) Item {
+	if i.State == Withdrawn {
+		return i
+	}
+	if i.Sent() && e.Epoch <= i.Epoch {
+		return i
+	}
+	i.State = Received
+	if e.State != "accepted" {
+		i.State = Office
+	}
+	i.Left, i.Attempts, i.Same, i.LastAt, i.LastFault = true, 0, 0, e.At, ""
+	i.NextAt, i.SafeSeq = time.Time{}, false
+	i.Receipt, i.ReceivedAt, i.CentreState, i.Epoch, i.Seq = e.Receipt, e.ReceivedAt, e.State, e.Epoch, e.Seq
+	return i
+}
