@@ -1,0 +1,251 @@
+package central
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+
+	"crypto/rand"
+
+	"earlyhelp.example/backend/fault"
+)
+
+// The rules of the activation code (BR-15, sync.md 3.15).
+const (
+	LetterLife  = 24 * time.Hour
+	MostGuesses = 5
+)
+
+// PutWorker writes a worker into the book, or corrects one.
+func (c *Centre) PutWorker(ctx context.Context, w Worker, by string, now time.Time) error {
+	if w.ID == "" || w.FullName == "" {
+		return fault.New(fault.Invalid, "central.worker-incomplete")
+	}
+	return c.write(ctx, now, func(p *page) error {
+		if err := p.PutWorker(w); err != nil {
+			return err
+		}
+		return p.note(Entry{Actor: by, Action: ActWorker, Object: w.ID})
+	})
+}
+
+// Worker is one worker by key.
+func (c *Centre) Worker(ctx context.Context, id string) (Worker, error) {
+	var w Worker
+	err := c.ledger.Read(ctx, c.authority, func(v View) (err error) {
+		w, err = v.Worker(id)
+		return err
+	})
+	return w, err
+}
+
+// IssueLetter draws a new code for a worker and voids every older letter of
+// that worker. The code is eight digits as text, leading zeros kept, and is
+// answered once: the book keeps only its keyed hash.
+func (c *Centre) IssueLetter(ctx context.Context, worker, by string, now time.Time) (code string, until time.Time, err error) {
+	if code, err = c.drawCode(); err != nil {
+		return "", time.Time{}, err
+	}
+	until = stamp(now).Add(LetterLife)
+	err = c.write(ctx, now, func(p *page) error {
+		if _, err := p.Worker(worker); err != nil {
+			return err
+		}
+		if err := p.voidLettersOf(worker, by); err != nil {
+			return err
+		}
+		id := fmt.Sprintf("%s-%d", worker, p.council.N+1)
+		letter := Letter{ID: id, Worker: worker, CodeSum: c.codeSum(code), State: LetterOpen, IssuedAt: p.now, Until: until}
+		if err := p.AddLetter(letter); err != nil {
+			return err
+		}
+		return p.note(Entry{Actor: by, Action: ActLetter, Object: id})
+	})
+	return code, until, err
+}
+
+func (p *page) voidLettersOf(worker, by string) error {
+	open, err := p.OpenLetters()
+	if err != nil {
+		return err
+	}
+	for _, l := range open {
+		if l.Worker == worker {
+			if err := p.voidLetter(l, by, "replaced"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (p *page) voidLetter(l Letter, by, reason string) error {
+	l.State = LetterVoid
+	if err := p.PutLetter(l); err != nil {
+		return err
+	}
+	return p.note(Entry{Actor: by, Action: ActLetterVoid, Object: l.ID, Reason: reason})
+}
+
+func (c *Centre) drawCode() (string, error) {
+	n, err := rand.Int(c.random, big.NewInt(100_000_000))
+	if err != nil {
+		return "", fault.Wrap(err, fault.Internal, "internal")
+	}
+	return fmt.Sprintf("%08d", n), nil
+}
+
+func (c *Centre) codeSum(code string) string {
+	mac := hmac.New(sha256.New, c.keys.Pepper)
+	mac.Write([]byte(c.authority + "\x00" + code))
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+// Application asks to enrol a laptop. Key is its raw Ed25519 public key.
+type Application struct {
+	Code, DeviceName string
+	Key              []byte
+}
+
+// Enrolment is what an enrolled laptop is told.
+type Enrolment struct {
+	Device Device
+	Worker Worker
+	Papers Papers
+}
+
+// Enrol redeems a code once. The same laptop asking again with the same code
+// gets the same enrolment, because its first answer may have been lost. A wrong
+// code costs a try: of this laptop's five, and of one open letter's five (the
+// one with the fewest spent, since nobody can know which was meant); a letter
+// without tries is void.
+func (c *Centre) Enrol(ctx context.Context, a Application, now time.Time) (Enrolment, error) {
+	var out Enrolment
+	var refusal error
+	key, code := base64.StdEncoding.EncodeToString(a.Key), plainCode(a.Code)
+	id, err := c.newID(now)
+	if err != nil {
+		return out, err
+	}
+	err = c.write(ctx, now, func(p *page) error {
+		out, refusal = Enrolment{Papers: c.papers}, nil
+		letter, err := p.letterFor(c.codeSum(code), key)
+		if refused(err) { // the refusal itself must be kept: it costs a try
+			refusal = err
+			return p.chargeGuess(err, key)
+		}
+		if err != nil {
+			return err
+		}
+		if out.Worker, err = p.Worker(letter.Worker); err != nil {
+			return err
+		}
+		if letter.State == LetterUsed {
+			out.Device, err = p.Device(letter.Device)
+			return err
+		}
+		out.Device = Device{ID: id, Worker: letter.Worker, Key: key, Name: clip(a.DeviceName, 80), EnrolledAt: p.now}
+		return p.useLetter(letter, out.Device)
+	})
+	if err == nil {
+		err = refusal
+	}
+	if err != nil {
+		return Enrolment{}, err
+	}
+	return out, nil
+}
+
+// letterFor gives the letter this laptop may use, or refuses.
+func (p *page) letterFor(sum, key string) (Letter, error) {
+	guesses, err := p.Guesses(key)
+	if err != nil {
+		return Letter{}, err
+	}
+	if guesses.Wrong >= MostGuesses && p.now.Before(guesses.Until) {
+		return Letter{}, fault.New(fault.Refused, "central.code-void")
+	}
+	letter, err := p.Letter(sum)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return Letter{}, fault.New(fault.Refused, "central.code-wrong")
+	case err != nil:
+		return Letter{}, err
+	case letter.State == LetterUsed:
+		if d, err := p.Device(letter.Device); err != nil || d.Key != key {
+			return Letter{}, fault.New(fault.Refused, "central.code-used")
+		}
+	case letter.State == LetterVoid:
+		return Letter{}, fault.New(fault.Refused, "central.code-void")
+	case !p.now.Before(letter.Until):
+		return Letter{}, fault.New(fault.Refused, "central.code-old")
+	}
+	return letter, nil
+}
+
+func refused(err error) bool { return fault.Is(err, fault.Refused) }
+
+// chargeGuess writes the try down. Only a code that no letter carries costs a
+// letter one: the holder of an old letter is no guesser.
+func (p *page) chargeGuess(refusal error, key string) error {
+	guesses, err := p.Guesses(key)
+	if err != nil {
+		return err
+	}
+	if !p.now.Before(guesses.Until) {
+		guesses = Guesses{Key: key}
+	}
+	guesses.Wrong, guesses.Until = guesses.Wrong+1, p.now.Add(LetterLife)
+	if err := p.PutGuesses(guesses); err != nil {
+		return err
+	}
+	if guesses.Wrong <= MostGuesses && keyOf(refusal) == "central.code-wrong" {
+		if err := p.chargeLetter(); err != nil {
+			return err
+		}
+	}
+	return p.note(Entry{Actor: "unknown", Action: ActWrongCode, Reason: keyOf(refusal)})
+}
+
+func (p *page) chargeLetter() error {
+	open, err := p.OpenLetters()
+	if err != nil {
+		return err
+	}
+	var charged *Letter
+	for i := range open {
+		if p.now.Before(open[i].Until) && (charged == nil || open[i].Tries < charged.Tries) {
+			charged = &open[i]
+		}
+	}
+	if charged == nil {
+		return nil
+	}
+	charged.Tries++
+	if charged.Tries >= MostGuesses {
+		return p.voidLetter(*charged, "centre", "guessed")
+	}
+	return p.PutLetter(*charged)
+}
+
+func (p *page) useLetter(l Letter, d Device) error {
+	l.State, l.Device = LetterUsed, d.ID
+	if err := p.PutLetter(l); err != nil {
+		return err
+	}
+	if err := p.AddDevice(d); err != nil {
+		return err
+	}
+	return p.note(Entry{Actor: l.Worker, Device: d.ID, Action: ActEnrolled, Object: l.ID})
+}
+
+// plainCode takes the code as people copy it from paper: spaces and dashes go.
+func plainCode(typed string) string {
+	return strings.NewReplacer(" ", "", "-", "", "\u00a0", "").Replace(typed)
+}

@@ -1,0 +1,141 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+
+	"earlyhelp.example/backend/central"
+	"earlyhelp.example/backend/fault"
+)
+
+// together is how many writes may share one commit.
+const together = 64
+
+// job is one Write that waits for its commit.
+type job struct {
+	ctx       context.Context
+	authority string
+	fn        func(central.Tx) error
+	answer    chan error
+}
+
+// Write hands fn to the writer and answers when its commit is on disk. A
+// caller that goes away before its turn is passed over; one that goes away
+// later still gets the truth, since the rows are there or not.
+func (s *Store) Write(ctx context.Context, authority string, fn func(central.Tx) error) error {
+	j := &job{ctx: ctx, authority: authority, fn: fn, answer: make(chan error, 1)}
+	select {
+	case <-s.closing:
+		return errClosed()
+	default:
+	}
+	select {
+	case s.jobs <- j:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.closing:
+		return errClosed()
+	}
+	select {
+	case err := <-j.answer:
+		return err
+	case <-s.done: // the writer ended; it may have answered first
+		select {
+		case err := <-j.answer:
+			return err
+		default:
+			return errClosed()
+		}
+	}
+}
+
+func errClosed() error { return fault.New(fault.Locked, "internal") }
+
+// commits is the one writer. While one commit waits for the disk the next
+// writers gather, and all of them share the commit that follows.
+func (s *Store) commits() {
+	defer close(s.done)
+	for {
+		select {
+		case first := <-s.jobs:
+			s.commit(s.gather(first))
+		case <-s.closing:
+			for {
+				select {
+				case first := <-s.jobs:
+					s.commit(s.gather(first))
+				default:
+					return
+				}
+			}
+		}
+	}
+}
+
+func (s *Store) gather(first *job) []*job {
+	batch := append(make([]*job, 0, together), first)
+	for len(batch) < together {
+		select {
+		case next := <-s.jobs:
+			batch = append(batch, next)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// commit runs the batch in one transaction, each job behind its own savepoint,
+// and answers nobody before the commit has been synced.
+func (s *Store) commit(batch []*job) {
+	answers := make([]error, len(batch))
+	err := s.writer.run("begin immediate")
+	if err == nil {
+		for i, j := range batch {
+			if answers[i], err = s.apply(j); err != nil {
+				break
+			}
+		}
+		if err == nil {
+			err = s.writer.run("commit")
+		}
+		if err != nil {
+			_ = s.writer.run("rollback") // there may be nothing left to roll back
+		}
+	}
+	for i, j := range batch {
+		if err != nil {
+			answers[i] = err
+		}
+		j.answer <- answers[i]
+	}
+}
+
+// apply runs one job. What it answers belongs to the job; broken means that the
+// transaction itself cannot go on.
+func (s *Store) apply(j *job) (answer, broken error) {
+	if err := j.ctx.Err(); err != nil {
+		return err, nil
+	}
+	if err := s.writer.run("savepoint job"); err != nil {
+		return nil, err
+	}
+	answer = guarded(func() error { return j.fn(&rows{s.writer, j.authority}) })
+	if answer != nil {
+		if err := s.writer.run("rollback to job"); err != nil {
+			return nil, err
+		}
+	}
+	return answer, s.writer.run("release job")
+}
+
+// guarded turns a panic into an error: one bad item must not end the centre for
+// everybody. The panic's text may hold data, so only its type is kept.
+func guarded(fn func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fault.Wrap(fmt.Errorf("panic of type %T", r), fault.Internal, "internal")
+		}
+	}()
+	return fn()
+}

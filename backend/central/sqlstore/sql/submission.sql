@@ -1,0 +1,43 @@
+-- name: submission
+select id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned, finished_at, received_at,
+  state, reason, after, epoch, seq, audit_head, receipt
+from submission where authority = ? and id = ?;
+
+-- name: submissions_held_behind
+select id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned, finished_at, received_at,
+  state, reason, after, epoch, seq, audit_head, receipt
+from submission where authority = ? and after = ? and state = 'held' order by seq;
+
+-- name: submissions_held_since
+select id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned, finished_at, received_at,
+  state, reason, after, epoch, seq, audit_head, receipt
+from submission where authority = ? and received_at <= ? and state = 'held' order by seq;
+
+-- name: submissions_arrived
+select id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned, finished_at, received_at,
+  state, reason, after, epoch, seq, audit_head, receipt
+from submission where authority = ? order by urgent desc, finished_at, id limit ? offset ?;
+
+-- name: submission_add
+insert into submission (authority, id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned,
+  finished_at, received_at, state, reason, after, epoch, seq, audit_head, receipt)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: submission_state
+update submission set state = ?3, reason = ?4 where authority = ?1 and id = ?2;
+
+-- name: payload
+select coding, bytes from payload where authority = ? and id = ?;
+
+-- name: payload_add
+insert into payload (authority, id, coding, bytes) values (?, ?, ?, ?);
+
+-- name: audit
+select n, at, head, actor, device, action, object, reason, sha256 from audit where authority = ? and n >= ? order by n limit ?;
+
+-- name: audit_of
+select n, at, head, actor, device, action, object, reason, sha256 from audit
+where authority = ? and object = ? and action = ? order by n desc limit 100;
+
+-- name: audit_add
+insert into audit (authority, n, at, head, actor, device, action, object, reason, sha256) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);

@@ -1,0 +1,202 @@
+// Package sqlstore keeps the centre's book in one plain SQLite file: WAL,
+// synchronous=FULL, one writer that commits whoever is waiting together. It may
+// hold no rule: what may be written, central decides. One reason for it: a
+// commit costs one fsync however many share it, so a council's Monday morning
+// fits one small machine without anything being answered before it is on disk.
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"earlyhelp.example/backend/central"
+	"earlyhelp.example/backend/fault"
+)
+
+//go:embed schema/*.sql sql/*.sql
+var files embed.FS
+
+const readers = 4
+
+// Store is a Ledger in one SQLite file. Another process may have the same file
+// open (central letter does while the server runs): every transaction reads
+// what it builds on.
+type Store struct {
+	db     *sql.DB
+	writer *conn
+	pool   chan *conn
+	jobs   chan *job
+
+	close   sync.Once
+	closing chan struct{} // closed by Close: no more jobs
+	done    chan struct{} // closed by the writer when it has ended
+}
+
+var _ central.Ledger = (*Store)(nil)
+
+// Open opens the file, makes it where there is none, and brings its schema up
+// to date. A file made by a newer program is left untouched (fault.Newer).
+func Open(ctx context.Context, path string) (*Store, error) {
+	db, err := sql.Open("sqlite", dsn(path))
+	if err != nil {
+		return nil, broken(err)
+	}
+	s := &Store{db: db, pool: make(chan *conn, readers), jobs: make(chan *job, 256), closing: make(chan struct{}), done: make(chan struct{})}
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	go s.commits()
+	return s, nil
+}
+
+// dsn sets every pragma on every connection; busy_timeout first, since the
+// others may have to wait.
+func dsn(path string) string {
+	q := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(on)", "cache_size(-16384)", "trusted_schema(off)"}}
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
+}
+
+func (s *Store) prepare(ctx context.Context) error {
+	raw, err := s.db.Conn(ctx)
+	if err != nil {
+		return broken(err)
+	}
+	if err := migrate(ctx, raw); err != nil {
+		return err
+	}
+	if s.writer, err = newConn(ctx, raw); err != nil {
+		return err
+	}
+	for range readers {
+		raw, err := s.db.Conn(ctx)
+		if err != nil {
+			return broken(err)
+		}
+		if _, err := raw.ExecContext(ctx, "pragma query_only = on"); err != nil {
+			return broken(err)
+		}
+		c, err := newConn(ctx, raw)
+		if err != nil {
+			return err
+		}
+		s.pool <- c
+	}
+	return nil
+}
+
+// Read runs fn on one picture of the file.
+func (s *Store) Read(ctx context.Context, authority string, fn func(central.View) error) error {
+	var c *conn
+	select {
+	case c = <-s.pool:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { s.pool <- c }()
+	if err := c.run("begin"); err != nil {
+		return err
+	}
+	err := guarded(func() error { return fn(&rows{c, authority}) })
+	if end := c.run("commit"); err == nil {
+		err = end
+	}
+	return err
+}
+
+// Close lets the writer finish what it was given, then closes the file.
+func (s *Store) Close() error {
+	s.close.Do(func() { close(s.closing) })
+	<-s.done
+	return broken(s.db.Close())
+}
+
+// conn is one connection with every query of sql/ prepared on it.
+type conn struct {
+	raw     *sql.Conn
+	queries map[string]*sql.Stmt
+}
+
+func newConn(ctx context.Context, raw *sql.Conn) (*conn, error) {
+	texts, err := queries()
+	if err != nil {
+		return nil, err
+	}
+	c := &conn{raw: raw, queries: make(map[string]*sql.Stmt, len(texts))}
+	for name, text := range texts {
+		stmt, err := raw.PrepareContext(ctx, text)
+		if err != nil {
+			return nil, broken(fmt.Errorf("query %s: %w", name, err))
+		}
+		c.queries[name] = stmt
+	}
+	return c, nil
+}
+
+// run executes a statement that has no arguments: begin, savepoint, commit.
+// It takes no context: an end that is cut off half way would leave the
+// connection in a transaction.
+func (c *conn) run(statement string) error {
+	_, err := c.raw.ExecContext(context.Background(), statement)
+	return broken(err)
+}
+
+// queries reads sql/*.sql: each query follows a line "-- name: x".
+var queries = sync.OnceValues(func() (map[string]string, error) {
+	all := map[string]string{}
+	entries, err := files.ReadDir("sql")
+	if err != nil {
+		return nil, broken(err)
+	}
+	for _, entry := range entries {
+		text, err := files.ReadFile("sql/" + entry.Name())
+		if err != nil {
+			return nil, broken(err)
+		}
+		for _, block := range strings.Split(string(text), "-- name: ")[1:] {
+			name, query, _ := strings.Cut(block, "\n")
+			if _, twice := all[name]; twice {
+				return nil, broken(fmt.Errorf("query %s stands twice", name))
+			}
+			all[name] = strings.TrimSpace(query)
+		}
+	}
+	return all, nil
+})
+
+// broken turns a driver's error into a fault. A fault passes unchanged.
+func broken(err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*fault.Fault](err); ok {
+		return err
+	}
+	kind := fault.Internal
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		kind = kindOf(e.Code())
+	}
+	return fault.Wrap(err, kind, "internal")
+}
+
+func kindOf(code int) fault.Kind {
+	switch code & 0xff {
+	case sqlite3.SQLITE_CONSTRAINT:
+		return fault.Conflict
+	case sqlite3.SQLITE_FULL:
+		return fault.Full
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return fault.Damaged
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return fault.Locked
+	}
+	return fault.Internal
+}
