@@ -29,8 +29,8 @@ func Backoff(attempt int, dice float64) time.Duration {
 	return max(leastWait, time.Duration(dice*float64(ceiling)))
 }
 
-// wait is Backoff, but never before the centre asked to be tried again.
-func wait(attempt int, dice float64, asked time.Duration) time.Duration {
+// Wait is Backoff, but never before the centre asked to be tried again.
+func Wait(attempt int, dice float64, asked time.Duration) time.Duration {
 	if asked <= 0 {
 		return Backoff(attempt, dice)
 	}

@@ -95,8 +95,11 @@ func Order(items []Item) []Item {
 
 // Ready reports whether the item may be sent at this moment.
 func (i Item) Ready(now time.Time, metered bool) bool {
-	if i.State != Waiting || i.NextAt.After(now) {
+	if i.State != Waiting {
 		return false
+	}
+	if left := i.NextAt.Sub(now); left > 0 && left <= mostAsked+mostWait {
+		return false // a longer wait was written by another clock (sync.md 3.11)
 	}
 	return !(metered && i.Attachment)
 }

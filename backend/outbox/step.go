@@ -13,13 +13,16 @@ type (
 	// Failed is a try that brought no receipt. Fault is the words key. Unsent
 	// is true only where it is certain that no byte of the payload left (no
 	// address found, no connection). Permanent is an answer of the centre
-	// itself that the same bytes will get again. Dice in [0,1) spreads the
-	// next try; RetryAfter is the centre's own wish, zero if it had none.
+	// itself that the same bytes will get again. Network means that the way
+	// there failed, not this item: it goes again as soon as there is a way.
+	// Dice in [0,1) spreads the next try; RetryAfter is the centre's own wish,
+	// zero if it had none.
 	Failed struct {
 		At         time.Time
 		Fault      string
 		Unsent     bool
 		Permanent  bool
+		Network    bool
 		RetryAfter time.Duration
 		Dice       float64
 	}
@@ -91,7 +94,7 @@ func Step(i Item, e Event) Item {
 	case Receipted:
 		return i.receipted(e)
 	case SetAside:
-		if i.Unsent() {
+		if i.State != Withdrawn {
 			i.State, i.Left, i.LastAt, i.LastFault = Attention, true, e.At, e.Fault
 		}
 	case Restarted:
@@ -140,15 +143,18 @@ func (i Item) failed(e Failed) Item {
 	i.LastAt = e.At
 	i.Left = i.Left || !e.Unsent
 	switch {
-	case e.Permanent && e.Fault == i.LastFault:
+	case e.Permanent && i.Same > 0 && e.Fault == i.LastFault:
 		i.Same++
 	case e.Permanent:
-		i.Same = 1
+		i.Same, i.LastFault = 1, e.Fault
+	case e.Network && i.Same > 0: // a dead line between two equal answers makes them no less equal
 	default:
-		i.Same = 0
+		i.Same, i.LastFault = 0, e.Fault
 	}
-	i.LastFault = e.Fault
-	i.State, i.NextAt = Waiting, e.At.Add(wait(i.Attempts, e.Dice, e.RetryAfter))
+	i.State, i.NextAt = Waiting, e.At
+	if !e.Network {
+		i.NextAt = e.At.Add(Wait(i.Attempts, e.Dice, e.RetryAfter))
+	}
 	if i.Same >= identicalAnswers {
 		i.State = Attention
 	}

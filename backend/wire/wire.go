@@ -177,29 +177,16 @@ type QueryAnswer struct {
 
 // What a centre can say of a submission.
 const (
-	Missing  = "missing"
-	Present  = "present"
-	Conflict = "conflict" // same id, other bytes
+	Missing  = sealed.Missing
+	Present  = sealed.Present
+	Conflict = sealed.Conflict
 )
 
-// Have is the centre's signed word on what it holds. Everything of Epoch up
-// to SafeSeq is in a copy off its site: only this lets a laptop let go.
-type Have struct {
-	Authority string    `json:"authority"`
-	Nonce     string    `json:"nonce"`
-	Epoch     int64     `json:"epoch"`
-	Seq       int64     `json:"seq"` // the newest it has given out
-	SafeSeq   int64     `json:"safeSeq"`
-	At        time.Time `json:"at"`
-	Items     []Held    `json:"items"`
-}
-
-// Held is one line of Have; Seq is its place in Epoch, 0 where missing.
-type Held struct {
-	ID    string `json:"id"`
-	State string `json:"state"`
-	Seq   int64  `json:"seq,omitempty"`
-}
+// Have and Held are statements, so they are at home with the signatures.
+type (
+	Have = sealed.Have
+	Held = sealed.Holding
+)
 
 // Problem is an error in RFC 9457 form. Code is one of the codes below: what
 // a client decides by, together with the status.

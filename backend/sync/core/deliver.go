@@ -1,0 +1,71 @@
+package core
+
+import (
+	"earlyhelp.example/backend/outbox"
+	"earlyhelp.example/backend/sealed"
+)
+
+// deliver begins as many deliveries as there is room for. Each item is marked
+// on the disk before its first byte leaves, so that a power cut in the middle
+// is seen at the next start. While an urgent item is on its first way nothing
+// else begins: it has the whole line (BR-44).
+func (l *Laptop) deliver(m Moment) []Effect {
+	for id := range l.delivering {
+		if i := l.items[id]; i.Urgent && i.Attempts == 0 {
+			return nil
+		}
+	}
+	var out []Effect
+	next := outbox.Next(l.list(), m.At, l.metered, streams-len(l.delivering))
+	for _, i := range next {
+		if next[0].Urgent && !i.Urgent {
+			break
+		}
+		l.delivering[i.ID] = true
+		out = append(out, l.mark(outbox.Step(i, outbox.Began{At: m.At})),
+			Deliver{ID: i.ID, Access: l.road.access, SeenEpoch: l.standing.Epoch, SeenSeq: l.standing.Seq})
+	}
+	return out
+}
+
+// delivered believes a receipt and nothing else: signed by a key of the pinned
+// centre, and about exactly these bytes (BR-33).
+func (l *Laptop) delivered(e Delivered) []Effect {
+	delete(l.delivering, e.ID)
+	item, known := l.items[e.ID]
+	if !known {
+		return nil
+	}
+	receipt, err := sealed.VerifyReceipt(e.Receipt, l.keys)
+	if err != nil || !receipt.Proves(item.ID, item.SHA256, l.authority) {
+		l.road.access = "" // a new key may be in use: greet again before the next try
+		return []Effect{l.mark(outbox.Step(item, outbox.Failed{At: e.At, Fault: "sync.badreceipt", Dice: e.Dice}))}
+	}
+	l.served(e.At)
+	l.hint(e.Epoch)
+	l.reached(receipt.Epoch, receipt.Seq)
+	item = outbox.Step(item, outbox.Receipted{At: e.At, Receipt: e.Receipt, ReceivedAt: receipt.ReceivedAt,
+		State: receipt.State, Epoch: receipt.Epoch, Seq: receipt.Seq})
+	return []Effect{KeepReceipt{ID: item.ID, JWS: e.Receipt, Receipt: receipt}, l.mark(item)}
+}
+
+// undelivered puts an item back in the queue, or aside where the same answer
+// would come for ever.
+func (l *Laptop) undelivered(e Failed, id string) []Effect {
+	item, known := l.items[id]
+	if !known {
+		return nil
+	}
+	failed := outbox.Failed{At: e.At, Fault: e.Why.Fault, Unsent: e.Why.Unsent, RetryAfter: e.Why.RetryAfter, Dice: e.Dice}
+	switch e.Why.Kind {
+	case IDReused:
+		return []Effect{l.mark(outbox.Step(item, outbox.SetAside{At: e.At, Fault: e.Why.Fault}))}
+	case Permanent:
+		failed.Permanent = true
+		l.served(e.At)
+	case OneItem:
+	default:
+		failed.Network = true
+	}
+	return []Effect{l.mark(outbox.Step(item, failed))}
+}

@@ -1,0 +1,185 @@
+package core
+
+import (
+	"crypto/ed25519"
+	"maps"
+	"slices"
+	"time"
+
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/outbox"
+	"earlyhelp.example/backend/sealed"
+)
+
+// streams is how many deliveries may be under way at once (sync.md 3.4).
+const streams = 4
+
+// Setup is what a laptop was told at enrolment, and where it left off.
+type Setup struct {
+	Authority    string
+	EnrolmentKey ed25519.PublicKey // pinned by the fingerprint on the letter
+	Keys         sealed.KeySet     // of the signed enrolment
+	Standing     Standing
+}
+
+// Laptop is the laptop's end. It is driven by one goroutine.
+type Laptop struct {
+	authority string
+	enrolment ed25519.PublicKey
+	keys      sealed.Keys
+	serial    int64
+
+	standing Standing
+	loaded   bool
+	items    map[string]outbox.Item
+	metered  bool
+
+	road       road
+	check      check
+	delivering map[string]bool
+}
+
+// NewLaptop checks the setup. A kept key set that no longer verifies is left
+// out: the centre will send it again.
+func NewLaptop(s Setup) (*Laptop, error) {
+	keys, err := s.Keys.Set()
+	if err != nil {
+		return nil, err
+	}
+	if len(s.EnrolmentKey) != ed25519.PublicKeySize || s.Authority == "" {
+		return nil, fault.New(fault.Damaged, "sync.nocentre")
+	}
+	l := &Laptop{authority: s.Authority, enrolment: s.EnrolmentKey, keys: keys, serial: s.Keys.Serial,
+		standing: s.Standing, items: map[string]outbox.Item{}, delivering: map[string]bool{}}
+	if s.Standing.KeySet != "" {
+		l.learnKeys(s.Standing.KeySet)
+	}
+	l.check.due = true
+	return l, nil
+}
+
+// Step takes one event and gives what is to be done about it.
+func (l *Laptop) Step(e Event) []Effect {
+	m := e.moment()
+	var out []Effect
+	switch e := e.(type) {
+	case Loaded:
+		out = l.load(e)
+	case Woke:
+	case Nudged:
+		l.road.letGo(NoRoad)
+	case SendOne:
+		out = l.sendOne(e)
+	case MeteredNow:
+		l.metered = e.Metered
+	case Greeted:
+		out = l.greeted(e)
+	case SignedIn:
+		out = l.signedIn(e)
+	case Delivered:
+		out = l.delivered(e)
+	case Told:
+		out = l.told(e)
+	case Failed:
+		out = l.failed(e)
+	case StoreFailed:
+		out = l.storeFailed(e)
+	}
+	return append(out, l.plan(m)...)
+}
+
+// plan is what the laptop does next, whatever brought it here: first the road
+// to the centre, then the queue, then the check of what the centre holds.
+func (l *Laptop) plan(m Moment) []Effect {
+	if !l.loaded {
+		return nil
+	}
+	if l.road.held(m.At) {
+		return []Effect{WakeAt{l.road.hold}}
+	}
+	if out, ready := l.open(m); !ready {
+		return out
+	}
+	out := l.deliver(m)
+	out = append(out, l.ask(m)...)
+	return append(out, WakeAt{l.wake(m.At)})
+}
+
+// wake is the next time at which plan may have something new to do.
+func (l *Laptop) wake(now time.Time) time.Time {
+	at := l.check.next
+	if next := outbox.WakeAt(l.list(), l.metered); !next.IsZero() && len(l.delivering) == 0 && next.Before(at) {
+		at = next
+	}
+	if at.Before(now) {
+		return now.Add(time.Minute)
+	}
+	return at
+}
+
+func (l *Laptop) list() []outbox.Item {
+	items := slices.Collect(maps.Values(l.items))
+	return outbox.Order(items)
+}
+
+// Items is the queue as the laptop's end knows it, in order.
+func (l *Laptop) Items() []outbox.Item { return l.list() }
+
+// Standing is what is known of the centre.
+func (l *Laptop) Standing() Standing { return l.standing }
+
+// load takes the queue from the store. An item that was on its way and is not
+// any more goes again: the centre answers the same receipt if it had it.
+func (l *Laptop) load(e Loaded) []Effect {
+	var out []Effect
+	items := make(map[string]outbox.Item, len(e.Items))
+	for _, i := range e.Items {
+		if i.State == outbox.Sending && (e.Fresh || !l.delivering[i.ID]) {
+			i = outbox.Step(i, outbox.Restarted{At: e.At})
+			out = append(out, Mark{i})
+		}
+		items[i.ID] = i
+		if i.Epoch == l.standing.Epoch {
+			l.standing.Seq = max(l.standing.Seq, i.Seq)
+		}
+	}
+	l.items, l.loaded = items, true
+	return out
+}
+
+// sendOne forgets all waiting: a person asked, and knows why.
+func (l *Laptop) sendOne(e SendOne) []Effect {
+	l.road.letGo(l.road.why)
+	var out []Effect
+	for _, i := range l.list() {
+		if (e.ID == "" || e.ID == i.ID) && i.CanSend() {
+			out = append(out, l.mark(outbox.Step(i, outbox.SendNow{At: e.At})))
+		}
+	}
+	return out
+}
+
+func (l *Laptop) mark(i outbox.Item) Effect {
+	l.items[i.ID] = i
+	return Mark{i}
+}
+
+// storeFailed takes back what was not done and looks again at what is stored.
+// Nothing leaves while the store cannot write: an item is marked before it goes.
+func (l *Laptop) storeFailed(e StoreFailed) []Effect {
+	for _, effect := range e.Undone {
+		switch effect := effect.(type) {
+		case Deliver:
+			delete(l.delivering, effect.ID)
+		case Query:
+			l.check.asking = false
+		case Hello, SignIn:
+			l.road.talking = false
+		}
+	}
+	l.loaded = false
+	if !e.Conflict {
+		l.road.wait(e.Moment, Failure{Kind: OneItem, Fault: e.Fault})
+	}
+	return []Effect{Reload{}}
+}
