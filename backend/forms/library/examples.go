@@ -1,11 +1,14 @@
 package library
 
 import (
+	"bytes"
 	"embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
+	"slices"
+	"time"
 )
 
 //go:embed examples/*.json
@@ -24,35 +27,30 @@ type Example struct {
 	Answers  []Answer `json:"answers"`
 }
 
-// Answer is one change as the screen sends it (the "changes" of a PATCH,
-// design of the forms language, section 5). The JSON names are those of the
-// door, so that a list of answers can be posted as it stands.
+// Answer is one change as the screen sends it to the door (a line of the
+// "changes" of a PATCH) and the page it is entered on, so that a list of
+// answers can be posted as it stands.
 type Answer struct {
-	Client  string          `json:"client"`          // unique within the example
-	Page    string          `json:"page"`            // the page it is entered on
-	Q       string          `json:"q"`               // question id, table columns as table.column
-	Subject string          `json:"subject"`         // "0" the family or the group, else a person key
-	Row     string          `json:"row,omitempty"`   // table row id; of family_members, the person key
-	Act     string          `json:"act"`             // set, add_row, separate …
-	Value   json.RawMessage `json:"value,omitempty"` // JSON; only with set
+	Client  string          `json:"client"` // unique within the example
+	Page    string          `json:"page"`
+	Q       string          `json:"q"`             // question id, of a table table.column
+	Subject string          `json:"subject"`       // "0" the family or the group, else a person key
+	Row     string          `json:"row,omitempty"` // table row id; in family_members it is the person key
+	Act     string          `json:"act"`           // set, add_row
+	Value   json.RawMessage `json:"value,omitempty"`
 }
 
-// Examples gives every example family, by id. The files are part of the
-// program and a test reads them, so an unreadable one is a defect of ours: it
-// is an error and not an empty list.
+// Examples gives every example family, by id, with Started and dates as
+// written. An unreadable file is a defect of ours, so it is an error.
 func Examples() ([]Example, error) {
 	names, err := fs.Glob(exampleFiles, "examples/*.json")
 	if err != nil {
 		return nil, err
 	}
-	var all []Example
+	all := make([]Example, 0, len(names))
 	for _, name := range names {
-		raw, err := exampleFiles.ReadFile(name)
+		e, err := readExample(name)
 		if err != nil {
-			return nil, err
-		}
-		var e Example
-		if err := json.Unmarshal(raw, &e); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		all = append(all, e)
@@ -60,19 +58,88 @@ func Examples() ([]Example, error) {
 	return all, nil
 }
 
-// ErrNoExample is returned for an id without a file.
-var ErrNoExample = errors.New("library: no such example")
-
 // ExampleOf gives the example with this id.
 func ExampleOf(id string) (Example, error) {
-	all, err := Examples()
+	e, err := readExample("examples/" + id + ".json")
+	if err != nil {
+		return Example{}, fmt.Errorf("example %q: %w", id, err)
+	}
+	return e, nil
+}
+
+// written is an Answer in its file. Fill, where it is not 0, makes Value a text
+// of that many characters out of the one written, so that no file holds 60,000.
+type written struct {
+	Answer
+	Fill int `json:"fill"`
+}
+
+func readExample(name string) (Example, error) {
+	raw, err := exampleFiles.ReadFile(name)
 	if err != nil {
 		return Example{}, err
 	}
-	for _, e := range all {
-		if e.ID == id {
-			return e, nil
-		}
+	var file struct {
+		Example
+		Answers []written `json:"answers"`
 	}
-	return Example{}, ErrNoExample
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&file); err != nil {
+		return Example{}, err
+	}
+	for _, w := range file.Answers {
+		if w.Fill > 0 {
+			if w.Value, err = fill(w.Value, w.Fill); err != nil {
+				return Example{}, err
+			}
+		}
+		file.Example.Answers = append(file.Example.Answers, w.Answer)
+	}
+	return file.Example, nil
+}
+
+// fill repeats a sentence with a number before each, up to a length in code
+// points. The numbers make a lost piece visible wherever it is lost.
+func fill(sentence json.RawMessage, characters int) (json.RawMessage, error) {
+	var text string
+	if err := json.Unmarshal(sentence, &text); err != nil {
+		return nil, err
+	}
+	var long []rune
+	for n := 1; len(long) < characters; n++ {
+		long = append(long, []rune(fmt.Sprintf("%d. %s", n, text))...)
+	}
+	return json.Marshal(string(long[:characters]))
+}
+
+var dated = regexp.MustCompile(`^"(\d{4}-\d\d-\d\d)(T[^"]*)?"$`)
+
+// On is the example as if it began on another day: Started and every date of
+// an appointment, call or plan move together. Dates of birth stay.
+func (e Example) On(day string) (Example, error) {
+	from, err := time.Parse(time.DateOnly, e.Started)
+	if err != nil {
+		return Example{}, err
+	}
+	to, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return Example{}, err
+	}
+	moved := e
+	moved.Started = day
+	moved.Answers = slices.Clone(e.Answers)
+	for i, a := range moved.Answers {
+		parts := dated.FindSubmatch(a.Value)
+		if parts == nil {
+			continue
+		}
+		was, err := time.Parse(time.DateOnly, string(parts[1]))
+		if err != nil {
+			return Example{}, err
+		}
+		now := was.Add(to.Sub(from)).Format(time.DateOnly)
+		moved.Answers[i].Value = json.RawMessage(`"` + now + string(parts[2]) + `"`)
+	}
+	return moved, nil
 }
