@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
+	"strings"
 	"time"
 
 	"earlyhelp.example/backend/fault"
@@ -84,3 +85,10 @@ func SameFingerprint(typed string, key ed25519.PublicKey) bool {
 
 // KeyID is a short name for a key: the first eight symbols of its fingerprint.
 func KeyID(key ed25519.PublicKey) string { return Fingerprint(key)[:9] }
+
+// FingerprintShape reports whether typed could be a fingerprint at all: it
+// finds slips before anything is asked of the centre.
+func FingerprintShape(typed string) bool {
+	plain := plainSymbols(typed)
+	return len(plain) == 16 && strings.Trim(plain, symbols) == ""
+}

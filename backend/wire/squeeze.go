@@ -1,0 +1,94 @@
+package wire
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"sync"
+	"sync/atomic"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// encoder and decoders are made once; both are safe for concurrent use by
+// their All methods, which start no goroutine.
+var encoder = sync.OnceValue(func() *zstd.Encoder {
+	e, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(2), zstd.WithEncoderCRC(true))
+	if err != nil {
+		panic("wire: zstd: " + err.Error()) // options are constants
+	}
+	return e
+})
+
+// Compress gives b as one zstd frame.
+func Compress(b []byte) []byte { return encoder().EncodeAll(b, nil) }
+
+// ErrTooLarge is an answer or body beyond its limit.
+var ErrTooLarge = errors.New("larger than allowed")
+
+// Decompress undoes Compress, giving at most limit bytes: the limit is kept
+// while unpacking, so a small file that unpacks to gigabytes takes none.
+func Decompress(b []byte, limit int) ([]byte, error) {
+	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(uint64(max(limit, 1<<10))), zstd.WithDecoderMaxWindow(8<<20))
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	out, err := d.DecodeAll(b, nil)
+	if err != nil {
+		return nil, err
+	}
+	if len(out) > limit {
+		return nil, ErrTooLarge
+	}
+	return out, nil
+}
+
+// readLimited reads a whole answer, unpacked, of at most MaxAnswer bytes.
+func readLimited(resp *http.Response) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswer+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(b) > MaxAnswer {
+		return nil, ErrTooLarge
+	}
+	switch resp.Header.Get("Content-Encoding") {
+	case "", "identity":
+		return b, nil
+	case "zstd":
+		return Decompress(b, MaxAnswer)
+	}
+	return nil, errors.New("a coding that was not asked for")
+}
+
+// meter counts what the network takes of a body.
+type meter struct {
+	total int64
+	tell  func(sent, total int64)
+	any   atomic.Bool
+}
+
+func (m *meter) touched() bool { return m.any.Load() }
+
+func (m *meter) over(r io.Reader) io.ReadCloser { return &metered{meter: m, from: r} }
+
+type metered struct {
+	meter *meter
+	from  io.Reader
+	sent  int64
+}
+
+func (r *metered) Read(p []byte) (int, error) {
+	n, err := r.from.Read(p)
+	if n > 0 {
+		r.meter.any.Store(true)
+		r.sent += int64(n)
+		if r.meter.tell != nil {
+			r.meter.tell(r.sent, r.meter.total)
+		}
+	}
+	return n, err
+}
+
+func (r *metered) Close() error { return nil }
