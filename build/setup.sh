@@ -10,7 +10,8 @@ what=${1:-run}
 go_wanted=1.26.8
 node_wanted=22.23.3
 tools=$PWD/build/out/tools
-mkdir -p "$tools"
+mkdir -p "$tools/bin"
+PATH=$(printf %s "$PATH" | sed "s#$tools/bin:##g") # else what is found could be our own link
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
@@ -35,9 +36,13 @@ apt_get() {
     { tail -5 "$log" >&2; die "apt could not install that. To see why, type:  $line"; }
 }
 
+# use NAME FILE: makes FILE the NAME that build/env.sh puts first.
+use() { ln -sfn "$(command -v "$2")" "$tools/bin/$1"; }
+
 # at_least A B: version A is B or newer.
 at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
 
+go_root() { "$1" env GOROOT; }
 go_version() { "$1" env GOVERSION 2>/dev/null | sed 's/^go//'; }
 node_version() { "$1" --version 2>/dev/null | sed 's/^v//'; }
 
@@ -46,7 +51,7 @@ node_version() { "$1" --version 2>/dev/null | sed 's/^v//'; }
 setup_go() {
   for g in "$tools/go/bin/go" go /usr/local/go/bin/go; do
     v=$(go_version "$g" || true)
-    if [ -n "$v" ] && at_least "$v" 1.26; then ln -sfn "$(command -v "$g")" "$tools/go.found"; return; fi
+    if [ -n "$v" ] && at_least "$v" 1.26; then use go "$g"; use gofmt "$(go_root "$g")/bin/gofmt"; return; fi
   done
   command -v go >/dev/null || apt_get golang-go
   case $(uname -m) in x86_64) arch=amd64 ;; aarch64) arch=arm64 ;; *) die "No Go $go_wanted is known for $(uname -m): install it by hand." ;; esac
@@ -59,7 +64,7 @@ setup_go() {
   mv "$scratch/cache/golang.org/toolchain@v0.0.1-go$go_wanted.linux-$arch" "$tools/go"
   chmod -R u+w "$tools/go"; chmod +x "$tools/go/bin/"*; find "$tools/go/pkg/tool" -type f -exec chmod +x {} +
   rm -rf "$scratch"
-  ln -sfn "$tools/go/bin/go" "$tools/go.found"
+  use go "$tools/go/bin/go"; use gofmt "$tools/go/bin/gofmt"
 }
 
 # Node comes from the distribution where it is new enough (Vite 8 wants 20.19),
@@ -67,18 +72,18 @@ setup_go() {
 setup_node() {
   for n in "$tools/node/bin/node" node; do
     v=$(node_version "$n" || true)
-    if [ -n "$v" ] && at_least "$v" 20.19.0 && command -v npm >/dev/null; then ln -sfn "$(command -v "$n")" "$tools/node.found"; return; fi
+    if [ -n "$v" ] && at_least "$v" 20.19.0 && command -v npm >/dev/null; then use node "$n"; return; fi
   done
   command -v npm >/dev/null || apt_get nodejs npm
   v=$(node_version node || true)
-  if [ -n "$v" ] && at_least "$v" 20.19.0; then ln -sfn "$(command -v node)" "$tools/node.found"; return; fi
+  if [ -n "$v" ] && at_least "$v" 20.19.0; then use node node; return; fi
   case $(uname -m) in x86_64) arch=x64 ;; aarch64) arch=arm64 ;; *) die "No Node $node_wanted is known for $(uname -m): install it by hand." ;; esac
   say "Fetching Node $node_wanted (this one is ${v:-missing})"
   npm install --silent --no-fund --no-audit --no-save --prefix "$tools/node.scratch" "node-linux-$arch@$node_wanted" >&2 ||
     die "Node $node_wanted could not be fetched. Install Node 20.19 or newer by hand and start again."
   rm -rf "$tools/node"; mv "$tools/node.scratch/node_modules/node-linux-$arch" "$tools/node"; rm -rf "$tools/node.scratch"
   chmod +x "$tools/node/bin/node"
-  ln -sfn "$tools/node/bin/node" "$tools/node.found"
+  use node "$tools/node/bin/node"
 }
 
 # The npm packages, when the lock file has changed since they were installed.
