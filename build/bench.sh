@@ -1,0 +1,44 @@
+#!/bin/sh
+# Measures Early Help against its peers, each pair in one run, and prints a
+# table: what, ours, the peer, ratio, limit, verdict. Absolute figures are this
+# machine's; the ratios are the point. Ends with one line of counts.
+#   sh build/bench.sh             everything (about ten minutes)
+#   sh build/bench.sh save pdf    only these (save forms pdf seal centre screens window)
+set -eu
+cd "$(dirname "$0")/.."
+only=" $* "
+sh build/setup.sh test
+. build/env.sh
+. build/programs.sh
+out=$PWD/build/out/bench
+rm -rf "$out"; mkdir -p "$out"
+
+# Each measurement prints lines "bench: what | ours | peer | ratio | limit | ok" (or "| over").
+measure() {
+  name=$1; shift
+  case $only in "  ") ;; *" $name "*) ;; *) return 0 ;; esac
+  printf 'Measuring %s\n' "$name" >&2
+  "$@" >"$out/$name.log" 2>&1 || { tail -n 20 "$out/$name.log" >&2; echo "bench: $name | did not run | | | | over" >>"$out/$name.log"; }
+  sed -n 's/^.*bench: //p' "$out/$name.log" >>"$out/table"
+}
+
+# The page measurements need the built programs and a browser or a display.
+screens() { build_programs && go build -o build/bin/benchdesk ./build/bench/desk && cd frontend && npm run --silent bench:screens; }
+window() {
+  build_programs && go build -trimpath -tags "$window_tags" -ldflags "-s -w" -o build/bin/emptywindow ./build/bench/emptywindow &&
+    cd frontend && xvfb-run -a -s "-screen 0 1366x768x24" dbus-run-session -- npm run --silent bench:window
+}
+
+: >"$out/table"
+measure save sh -c 'cd build/bench/save && go run .'
+measure forms go test -run '^$' -bench . -benchmem ./backend/forms
+measure pdf go run ./build/bench/pdf
+measure seal go run ./build/bench/seal
+measure centre go run ./build/bench/centre
+measure screens screens
+measure window window
+
+{ echo 'what|ours|peer|ratio|limit|verdict'; cat "$out/table"; } | sed 's/ *| */|/g' | column -t -s '|'
+over=$(grep -c '| *over *$' "$out/table" || true)
+printf '%d passed, %d failed\n' $(($(wc -l <"$out/table") - over)) "$over"
+[ "$over" = 0 ]
