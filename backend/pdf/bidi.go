@@ -1,0 +1,241 @@
+package pdf
+
+import (
+	"slices"
+
+	"golang.org/x/text/unicode/bidi"
+)
+
+// This is the Unicode bidirectional algorithm (UAX #9) without its explicit
+// embeddings, overrides and isolates: on paper those are shown, never obeyed,
+// so rules X1 to X8 fall away and every paragraph is one level run.
+
+// directions gives the level of each rune and of the paragraph (P2, P3). Text
+// without a right-to-left character, nearly all of it, costs one look.
+func directions(runes []rune) (levels []uint8, base uint8) {
+	levels = make([]uint8, len(runes))
+	if !slices.ContainsFunc(runes, func(r rune) bool { return r >= 0x0590 && rightward(classOf(r)) }) {
+		return levels, 0
+	}
+	classes := make([]bidi.Class, len(runes))
+	base, found := 0, false
+	for i, r := range runes {
+		classes[i] = classOf(r)
+		if strong := classes[i] == bidi.L || classes[i] == bidi.R || classes[i] == bidi.AL; strong && !found {
+			found = true
+			if classes[i] != bidi.L {
+				base = 1
+			}
+		}
+	}
+	weak(classes, side(base))
+	brackets(runes, classes, base)
+	neutral(classes, base)
+	for i, c := range classes { // I1, I2
+		levels[i] = base
+		switch {
+		case base == 0 && c == bidi.R, base == 1 && c != bidi.R:
+			levels[i]++
+		case base == 0 && (c == bidi.AN || c == bidi.EN):
+			levels[i] += 2
+		}
+	}
+	return levels, base
+}
+
+func rightward(c bidi.Class) bool { return c == bidi.R || c == bidi.AL || c == bidi.AN }
+
+func side(level uint8) bidi.Class {
+	if level%2 == 1 {
+		return bidi.R
+	}
+	return bidi.L
+}
+
+func classOf(r rune) bidi.Class {
+	if steering(r) {
+		return bidi.ON // it is a box on the paper
+	}
+	p, _ := bidi.LookupRune(r)
+	return p.Class()
+}
+
+// weak is W1 to W7.
+func weak(c []bidi.Class, start bidi.Class) {
+	before, strong := start, start
+	for i := range c { // W1, W2, W3
+		if c[i] == bidi.NSM || c[i] == bidi.BN {
+			c[i] = before
+		}
+		before = c[i]
+		switch c[i] {
+		case bidi.L, bidi.R, bidi.AL:
+			strong = c[i]
+		case bidi.EN:
+			if strong == bidi.AL {
+				c[i] = bidi.AN
+			}
+		}
+	}
+	for i := range c {
+		if c[i] == bidi.AL {
+			c[i] = bidi.R
+		}
+	}
+	separators(c)
+	strong = start
+	for i := range c { // W7
+		switch c[i] {
+		case bidi.L, bidi.R:
+			strong = c[i]
+		case bidi.EN:
+			if strong == bidi.L {
+				c[i] = bidi.L
+			}
+		}
+	}
+}
+
+// separators is W4 to W6: what stands between and around numbers.
+func separators(c []bidi.Class) {
+	for i := 1; i+1 < len(c); i++ {
+		if c[i-1] == c[i+1] && (c[i] == bidi.CS && (c[i-1] == bidi.EN || c[i-1] == bidi.AN) || c[i] == bidi.ES && c[i-1] == bidi.EN) {
+			c[i] = c[i-1]
+		}
+	}
+	for i := 0; i < len(c); i++ {
+		if c[i] != bidi.ET {
+			continue
+		}
+		end := i
+		for end < len(c) && c[end] == bidi.ET {
+			end++
+		}
+		if i > 0 && c[i-1] == bidi.EN || end < len(c) && c[end] == bidi.EN {
+			for j := i; j < end; j++ {
+				c[j] = bidi.EN
+			}
+		}
+		i = end - 1
+	}
+	for i := range c {
+		if c[i] == bidi.ES || c[i] == bidi.ET || c[i] == bidi.CS {
+			c[i] = bidi.ON
+		}
+	}
+}
+
+var closing = map[rune]rune{'(': ')', '[': ']', '{': '}', '（': '）', '「': '」', '⟨': '⟩'}
+
+// brackets is N0: a pair of brackets goes with what it encloses.
+func brackets(runes []rune, c []bidi.Class, base uint8) {
+	var open []int
+	var pairs [][2]int
+	for i, r := range runes {
+		if c[i] != bidi.ON {
+			continue
+		}
+		if closing[r] != 0 && len(open) < 63 {
+			open = append(open, i)
+			continue
+		}
+		for k := len(open) - 1; k >= 0; k-- {
+			if closing[runes[open[k]]] == r {
+				pairs = append(pairs, [2]int{open[k], i})
+				open = open[:k]
+				break
+			}
+		}
+	}
+	slices.SortFunc(pairs, func(a, b [2]int) int { return a[0] - b[0] })
+	for _, p := range pairs {
+		if s, ok := pairSide(c, p, base); ok {
+			c[p[0]], c[p[1]] = s, s
+		}
+	}
+}
+
+// pairSide is the direction that N0 gives a pair; false leaves it neutral.
+func pairSide(c []bidi.Class, p [2]int, base uint8) (bidi.Class, bool) {
+	embedding, other := side(base), false
+	for i := p[0] + 1; i < p[1]; i++ {
+		if s, ok := strongSide(c[i]); ok {
+			if s == embedding {
+				return embedding, true
+			}
+			other = true
+		}
+	}
+	if !other {
+		return 0, false
+	}
+	for i := p[0] - 1; i >= 0; i-- {
+		if s, ok := strongSide(c[i]); ok {
+			return s, true
+		}
+	}
+	return embedding, true
+}
+
+// strongSide takes numbers as right to left, as N0 to N2 do.
+func strongSide(c bidi.Class) (bidi.Class, bool) {
+	switch c {
+	case bidi.L:
+		return bidi.L, true
+	case bidi.R, bidi.EN, bidi.AN:
+		return bidi.R, true
+	}
+	return 0, false
+}
+
+// neutral is N1 and N2.
+func neutral(c []bidi.Class, base uint8) {
+	before := side(base)
+	for i := 0; i < len(c); i++ {
+		if s, ok := strongSide(c[i]); ok {
+			before = s
+			continue
+		}
+		end, after := i, side(base)
+		for end < len(c) {
+			if s, ok := strongSide(c[end]); ok {
+				after = s
+				break
+			}
+			end++
+		}
+		give := side(base)
+		if before == after {
+			give = before
+		}
+		for j := i; j < end; j++ {
+			c[j] = give
+		}
+		i = end - 1
+	}
+}
+
+// reorder puts the pieces of a line into the order of drawing (L2); within a
+// piece the shaper has done so.
+func reorder(pieces []piece) {
+	var highest, lowestOdd uint8 = 0, 255
+	for _, p := range pieces {
+		highest = max(highest, p.level)
+		if p.level%2 == 1 {
+			lowestOdd = min(lowestOdd, p.level)
+		}
+	}
+	for level := highest; level >= lowestOdd; level-- {
+		for i := 0; i < len(pieces); i++ {
+			if pieces[i].level < level {
+				continue
+			}
+			end := i
+			for end < len(pieces) && pieces[end].level >= level {
+				end++
+			}
+			slices.Reverse(pieces[i:end])
+			i = end
+		}
+	}
+}

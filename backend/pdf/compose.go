@@ -1,0 +1,171 @@
+package pdf
+
+import (
+	"strings"
+
+	"earlyhelp.example/backend/forms"
+)
+
+// composer turns a paper into strips, in the order of reading, and grows the
+// structure tree beside them.
+type composer struct {
+	flow
+	ts     *typesetter
+	st     style
+	words  words
+	job    Job
+	parent *elem // what the next block hangs from
+}
+
+// ink is how a stretch of text looks.
+type ink struct {
+	weight  weight
+	size    float64
+	leading float64
+	gray    float64
+}
+
+func (b *composer) plain() ink { return ink{regular, b.st.body, b.st.leading, black} }
+func (b *composer) bold() ink  { return ink{semiBold, b.st.label, b.st.leading, black} }
+
+// silent is the look of words that stand where an answer would.
+func (b *composer) silent() ink { return ink{regular, b.st.body, b.st.leading, graySilence} }
+
+// cell is text in a column: x from the left margin.
+type cell struct {
+	x, width float64
+	ink      ink
+	lines    []line
+	tag      *elem
+}
+
+// set wraps a text into a cell, under a new element.
+func (b *composer) set(parent *elem, role, text string, f ink, x, width float64) cell {
+	return cell{x: x, width: width, ink: f, lines: b.ts.wrap(text, f.weight, f.size, width), tag: parent.add(role)}
+}
+
+// height of line k; a blank line, and one that is not there, are low.
+func (c cell) height(k int) float64 {
+	if k >= len(c.lines) {
+		return 0
+	}
+	if c.lines[k].blank {
+		return c.ink.leading / 2
+	}
+	return c.ink.leading
+}
+
+// draw paints line k with its top at y. left is the page's margin.
+func (c cell) draw(on *canvas, k int, left, y float64) {
+	if k >= len(c.lines) || len(c.lines[k].pieces) == 0 {
+		return
+	}
+	l, x := c.lines[k], left+c.x
+	if l.rtl {
+		x += c.width - float64(l.width)*c.ink.size/1000
+	}
+	on.line(c.tag, x, y+c.ink.leading/2+c.ink.size*0.36, c.ink.size, c.ink.gray, l)
+}
+
+// band is one strip of a row while it is drawn.
+type slice struct {
+	y, height   float64
+	first, last bool // of the row, or the edge of the page: where a frame closes
+}
+
+// rowOf says how cells side by side become strips.
+type rowOf struct {
+	keep         bool // with what follows
+	whole        bool // never over two pages
+	above, below float64
+	least        float64 // height
+	head         []strip
+	under        func(c *canvas, s slice) // drawn before the text
+}
+
+// row makes one strip per line across all cells.
+func (b *composer) row(cells []cell, r rowOf) []strip {
+	count := 1
+	for _, c := range cells {
+		count = max(count, len(c.lines))
+	}
+	strips := make([]strip, 0, count)
+	sum := r.above + r.below
+	for k := range count {
+		height := 0.0
+		for _, c := range cells {
+			height = max(height, c.height(k))
+		}
+		sum += height
+		text := 0.0
+		if k == 0 {
+			text = r.above
+			height += r.above
+		}
+		if k == count-1 {
+			height += r.below + max(0, r.least-sum)
+		}
+		first, final := k == 0, k == count-1
+		strips = append(strips, strip{
+			height: height, head: r.head,
+			keep: final && r.keep || !final && (r.whole || first || k == count-2),
+			draw: func(c *canvas, y float64, last bool) {
+				if r.under != nil {
+					r.under(c, slice{y: y, height: height, first: first, last: final || last})
+				}
+				for _, one := range cells {
+					one.draw(c, k, b.st.left, y+text)
+				}
+			},
+		})
+	}
+	return strips
+}
+
+// text adds a paragraph over the whole width.
+func (b *composer) text(role, text string, f ink, keep bool) {
+	b.add(b.row([]cell{b.set(b.parent, role, text, f, 0, b.st.width())}, rowOf{keep: keep})...)
+}
+
+// section adds a numbered part.
+func (b *composer) section(s forms.PaperSection) {
+	outer := b.parent
+	b.parent = outer.add("Sect")
+	defer func() { b.parent = outer }()
+	b.heading(s.Number, s.Title)
+	if strings.TrimSpace(s.Intro) != "" {
+		b.ts.where = s.Title
+		b.text("P", s.Intro, b.plain(), true)
+		b.gap(b.st.leading * 0.5)
+	}
+	for i := 0; i < len(s.Items); {
+		n := b.pairable(s.Items[i:])
+		if n > 0 {
+			b.grid(b.factsOf(s.Items[i:i+n]), 2)
+			i += n
+		} else {
+			b.item(s.Items[i])
+			i++
+		}
+		b.gap(b.st.leading * 0.75)
+	}
+}
+
+// heading adds a section's title with a rule below and a bookmark.
+func (b *composer) heading(number, title string) {
+	b.gap(b.st.section * 1.25)
+	shown := strings.TrimSpace(number + "  " + title)
+	b.ts.where = title
+	f := ink{semiBold, b.st.section, b.st.section * 1.35, black}
+	strips := b.row([]cell{b.set(b.parent, "H2", shown, f, 0, b.st.width())}, rowOf{keep: true, whole: true, below: 4,
+		under: func(c *canvas, s slice) {
+			if s.first {
+				c.outline = append(c.outline, bookmark{title: shown, page: c.pages() - 1, y: s.y})
+			}
+			if s.last {
+				c.rule(b.st.left, s.y+s.height, pageWidth-b.st.right, s.y+s.height, 1.1, black)
+			}
+		}})
+	b.add(strips...)
+	b.gap(b.st.leading * 0.5)
+}

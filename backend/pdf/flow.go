@@ -1,0 +1,116 @@
+package pdf
+
+// strip is a horizontal slice of the document that never splits: one line of
+// text across all columns, or white space. Blocks only append strips; only
+// paginate knows pages. This is TeX's vertical list and nothing else.
+type strip struct {
+	height float64 // points
+	gap    bool    // white space: dropped at the edges of a page
+	keep   bool    // does not end a page: what follows belongs to it
+	fresh  bool    // begins a page
+	head   []strip // drawn again above it when it begins a page
+
+	// draw paints the strip with its top at y. last: it ends its page, so a
+	// frame around it must be closed.
+	draw func(c *canvas, y float64, last bool)
+}
+
+// flow is the document as it grows.
+type flow struct{ strips []strip }
+
+func (f *flow) add(strips ...strip) { f.strips = append(f.strips, strips...) }
+
+// gap adds white space. Spaces do not add up, the larger wins; a space after a
+// kept strip is kept with it.
+func (f *flow) gap(height float64) {
+	n := len(f.strips) - 1
+	if n < 0 {
+		return
+	}
+	if f.strips[n].gap {
+		f.strips[n].height = max(f.strips[n].height, height)
+		return
+	}
+	f.add(strip{height: height, gap: true, keep: f.strips[n].keep})
+}
+
+// placed is a strip with its place on a page.
+type placed struct {
+	*strip
+	y      float64 // from the top of the page's body
+	last   bool
+	repeat bool // a header drawn again: decoration to a screen reader
+}
+
+// paginate puts every strip on a page of the given height, greedily, and never
+// after a kept strip unless a chain of kept strips is longer than a page. A
+// strip higher than a page stands alone on one.
+func paginate(strips []strip, height float64) [][]placed {
+	var pages [][]placed
+	for at := 0; ; {
+		for at < len(strips) && strips[at].gap {
+			at++
+		}
+		if at == len(strips) {
+			return pages
+		}
+		end := pageEnd(strips, at, height)
+		pages = append(pages, place(strips, at, end))
+		at = end
+	}
+}
+
+// slack forgives sums of fractions.
+const slack = 0.01
+
+// pageEnd is the index after the last strip of the page that begins at start.
+func pageEnd(strips []strip, start int, height float64) int {
+	y := headHeight(strips[start])
+	allowed := 0
+	for i := start; i < len(strips); i++ {
+		s := strips[i]
+		if i > start {
+			if s.fresh {
+				return i
+			}
+			if !strips[i-1].keep {
+				allowed = i
+			}
+			if y+s.height > height+slack && !s.gap {
+				if allowed > start {
+					return allowed
+				}
+				return i
+			}
+		}
+		y += s.height
+	}
+	return len(strips)
+}
+
+func headHeight(s strip) float64 {
+	sum := 0.0
+	for _, h := range s.head {
+		sum += h.height
+	}
+	return sum
+}
+
+func place(strips []strip, start, end int) []placed {
+	var page []placed
+	y := 0.0
+	for i := range strips[start].head {
+		h := &strips[start].head[i]
+		page = append(page, placed{strip: h, y: y, repeat: true})
+		y += h.height
+	}
+	last := end - 1
+	for last > start && strips[last].gap {
+		last--
+	}
+	for i := start; i <= last; i++ {
+		page = append(page, placed{strip: &strips[i], y: y, last: i == last})
+		y += strips[i].height
+	}
+	return page
+}

@@ -1,0 +1,104 @@
+package pdf
+
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+)
+
+// Glyphs are addressed through the private use area: U+E000+n draws glyph n.
+// gopdf knows characters only, so a font is given to it with this map in place
+// of its own. Then nothing is ever looked up inside gopdf, and its habit of
+// printing a space for what it does not find cannot happen.
+const (
+	firstGlyphRune = 0xE000
+	lastGlyphRune  = 0xF8FF
+	mostGlyphs     = lastGlyphRune - firstGlyphRune + 1
+)
+
+// keptTables is what gopdf reads; layout tables stay with the shaper.
+var keptTables = []string{"OS/2", "cmap", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep"}
+
+// byGlyph gives a TrueType file whose only character map is the one above.
+func byGlyph(ttf []byte) ([]byte, error) {
+	tables, err := sfntTables(ttf)
+	if err != nil {
+		return nil, err
+	}
+	maxp := tables["maxp"]
+	if len(maxp) < 6 || tables["glyf"] == nil {
+		return nil, fmt.Errorf("font has no outlines")
+	}
+	glyphs := int(binary.BigEndian.Uint16(maxp[4:]))
+	if glyphs > mostGlyphs {
+		return nil, fmt.Errorf("font has %d glyphs, over %d", glyphs, mostGlyphs)
+	}
+	tables["cmap"] = glyphMap(glyphs)
+	return sfntFile(tables), nil
+}
+
+// sfntTables finds the tables of a TrueType file (OpenType spec, "Table
+// directory"), sharing its bytes.
+func sfntTables(ttf []byte) (map[string][]byte, error) {
+	if len(ttf) < 12 || binary.BigEndian.Uint32(ttf) != 0x00010000 {
+		return nil, fmt.Errorf("not a TrueType file")
+	}
+	tables := map[string][]byte{}
+	for i := range int(binary.BigEndian.Uint16(ttf[4:])) {
+		at := 12 + 16*i
+		if at+16 > len(ttf) {
+			return nil, fmt.Errorf("font directory cut short")
+		}
+		from, size := binary.BigEndian.Uint32(ttf[at+8:]), binary.BigEndian.Uint32(ttf[at+12:])
+		if uint64(from)+uint64(size) > uint64(len(ttf)) {
+			return nil, fmt.Errorf("font table outside the file")
+		}
+		tables[string(ttf[at:at+4])] = ttf[from : from+size]
+	}
+	return tables, nil
+}
+
+// glyphMap is a cmap with one format 4 subtable for Windows Unicode: a single
+// run from U+E000, and the closing run that the format demands.
+func glyphMap(glyphs int) []byte {
+	put := binary.BigEndian.AppendUint16
+	b := put(nil, 0)      // version
+	b = put(b, 1)         // one subtable
+	b = put(put(b, 3), 1) // Windows, Unicode
+	b = binary.BigEndian.AppendUint32(b, 12)
+	b = put(put(put(b, 4), 32), 0)        // format, length, language
+	b = put(put(put(put(b, 4), 4), 1), 0) // two runs: searchRange 4, entrySelector 1
+	b = put(put(b, uint16(firstGlyphRune+glyphs-1)), 0xFFFF)
+	b = put(b, 0)
+	b = put(put(b, firstGlyphRune), 0xFFFF)
+	b = put(put(b, 0x10000-firstGlyphRune), 1) // glyph = character + delta, modulo 65536
+	return put(put(b, 0), 0)
+}
+
+// sfntFile writes a TrueType file of the kept tables, in the order of the
+// specification, each on a boundary of four bytes.
+func sfntFile(tables map[string][]byte) []byte {
+	var tags []string
+	for _, tag := range keptTables {
+		if tables[tag] != nil {
+			tags = append(tags, tag)
+		}
+	}
+	slices.Sort(tags)
+	head := binary.BigEndian.AppendUint32(nil, 0x00010000)
+	head = binary.BigEndian.AppendUint16(head, uint16(len(tags)))
+	head = append(head, 0, 0, 0, 0, 0, 0) // search fields: no reader here uses them
+	var body []byte
+	start := 12 + 16*len(tags)
+	for _, tag := range tags {
+		head = append(head, tag...)
+		head = binary.BigEndian.AppendUint32(head, 0) // checksum: not read
+		head = binary.BigEndian.AppendUint32(head, uint32(start+len(body)))
+		head = binary.BigEndian.AppendUint32(head, uint32(len(tables[tag])))
+		body = append(body, tables[tag]...)
+		for len(body)%4 != 0 {
+			body = append(body, 0)
+		}
+	}
+	return append(head, body...)
+}

@@ -1,0 +1,148 @@
+package pdf
+
+import (
+	"strings"
+
+	"earlyhelp.example/backend/forms"
+)
+
+// front adds the head of the first page: whose form it is, what it is, its
+// reference as words and as a code, and the facts in short.
+func (b *composer) front(code matrix) {
+	p := b.job.Paper
+	outer := b.parent
+	b.parent = outer.add("Sect")
+	defer func() { b.parent = outer }()
+	side := 0.0
+	if code != nil {
+		side = 66.0
+		figure := b.parent.add("Figure")
+		figure.alt = b.words.say("reference", b.job.Reference)
+		b.add(strip{keep: true, draw: func(c *canvas, y float64, _ bool) {
+			code.draw(c, figure, pageWidth-b.st.right-side, y, side)
+		}})
+	}
+	b.ts.where = p.Title
+	start := b.bodyHeight()
+	width := b.st.width() - side - b.st.gutter
+	b.titleLine("P", p.Council, ink{semiBold, b.st.body, b.st.leading, black}, width)
+	b.titleLine("H1", p.Title, ink{semiBold, b.st.title, b.st.title * 1.35, black}, width)
+	b.titleLine("P", p.Subtitle, b.plain(), width)
+	b.titleLine("P", b.identity(), b.plain(), width)
+	if used := b.bodyHeight() - start; used < side {
+		b.add(strip{height: side - used, keep: true})
+	}
+	b.gap(b.st.leading)
+	if p.Copy == forms.CopyBlank {
+		b.safety()
+	}
+	facts := make([]fact, 0, len(p.Facts))
+	for _, f := range p.Facts {
+		text, real := b.shown(forms.PaperPart{Text: f.Text, Answered: true})
+		facts = append(facts, fact{label: f.Label, text: text, real: real, write: p.Copy == forms.CopyBlank && strings.TrimSpace(f.Text) == ""})
+	}
+	b.grid(facts, b.st.columns)
+	if p.Copy != forms.CopyBlank {
+		b.safety()
+	}
+}
+
+// safety adds the boxed text of BR-30: first on the blank form, and on every
+// other paper on its first page.
+func (b *composer) safety() {
+	if strings.TrimSpace(b.job.Paper.Safety) == "" {
+		return
+	}
+	b.gap(b.st.leading * 0.5)
+	b.box(b.job.Paper.Safety)
+	b.gap(b.st.leading * 0.75)
+}
+
+// bodyHeight is the height of all strips so far.
+func (b *composer) bodyHeight() float64 {
+	sum := 0.0
+	for _, s := range b.strips {
+		sum += s.height
+	}
+	return sum
+}
+
+func (b *composer) titleLine(role, text string, f ink, width float64) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	b.add(b.row([]cell{b.set(b.parent, role, text, f, 0, width)}, rowOf{keep: true, whole: true})...)
+}
+
+// identity is the line that says which paper this is.
+func (b *composer) identity() string {
+	var parts []string
+	if b.job.Reference != "" {
+		parts = append(parts, b.words.say("reference", b.job.Reference))
+	} else if b.job.State != StateBlank {
+		parts = append(parts, b.words.say("referenceNone"))
+	}
+	return strings.Join(append(parts, b.words.say("copy."+string(b.job.Paper.Copy))), " · ")
+}
+
+// closing adds what proves the paper whole: the count of answers, the digest of
+// the record, what the family's copy leaves out (on the professional copy
+// only: the family must not learn from its own copy that there is more).
+func (b *composer) closing() {
+	p := b.job.Paper
+	outer := b.parent
+	b.parent = outer.add("Sect")
+	defer func() { b.parent = outer }()
+	b.gap(b.st.leading * 1.5)
+	b.ts.where = ""
+	start := len(b.strips)
+	b.add(b.row([]cell{b.set(b.parent, "H2", b.words.say("closing"), ink{semiBold, b.st.heading, b.st.leading * 1.2, black}, 0, b.st.width())},
+		rowOf{above: 6, under: func(c *canvas, s slice) {
+			c.rule(b.st.left, s.y, pageWidth-b.st.right, s.y, 0.6, grayFrame)
+		}})...)
+	for _, text := range b.closingWords(p) {
+		b.text("P", text, b.plain(), false)
+		b.gap(2)
+	}
+	for i := start; i < len(b.strips)-1; i++ {
+		b.strips[i].keep = true
+	}
+}
+
+func (b *composer) closingWords(p forms.Paper) []string {
+	form := b.words.say("formVersion", p.FormID, p.FormVersion)
+	if p.Copy == forms.CopyBlank {
+		return []string{b.words.say("answersBlank", p.Asked) + " " + form}
+	}
+	texts := []string{b.words.say("answers", p.Answered, p.Asked) + " " + form}
+	if b.job.Digest != "" {
+		texts = append(texts, b.words.say("digest", inGroups(b.job.Digest, 8)))
+	} else {
+		texts = append(texts, b.words.say("digestNone"))
+	}
+	if len(p.Withheld) > 0 && p.Copy == forms.CopyProfessional {
+		texts = append(texts, b.words.say("withheld", strings.Join(p.Withheld, "; ")))
+	}
+	count := 0
+	for _, m := range b.ts.missing {
+		count += m.Count
+	}
+	if count == 1 {
+		texts = append(texts, b.words.say("missingOne"))
+	} else if count > 1 {
+		texts = append(texts, b.words.say("missing", count))
+	}
+	return texts
+}
+
+// inGroups parts a long number so that two people can read it to each other.
+func inGroups(s string, size int) string {
+	var b strings.Builder
+	for i, r := range s {
+		if i > 0 && i%size == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

@@ -1,0 +1,131 @@
+package pdf
+
+import (
+	"slices"
+	"strings"
+
+	"earlyhelp.example/backend/forms"
+)
+
+// fact is a label with a short text below it.
+type fact struct {
+	label, text string
+	real        bool // an answer, not words in its place
+	write       bool // room to write instead of a text
+}
+
+// pairable is how many items from the front are short enough to stand two and
+// two; 0 when fewer than two are.
+func (b *composer) pairable(items []forms.PaperItem) int {
+	n := 0
+	for n < len(items) && b.short(items[n]) {
+		n++
+	}
+	if n < 2 {
+		return 0
+	}
+	return n
+}
+
+// short tells whether an item can stand in half the width.
+func (b *composer) short(it forms.PaperItem) bool {
+	if it.Kind != forms.PaperText || len(it.Options) > 0 || len(it.Columns) > 0 || it.Hint != "" || it.When != "" ||
+		it.Lines > 1 || len(it.Parts) > 1 || b.st.columns < 3 {
+		return false
+	}
+	defer b.ts.hush()()
+	half := (b.st.width() - b.st.gutter) / 2
+	if len(b.ts.wrap(it.Label, semiBold, b.st.label, half)) > 2 {
+		return false
+	}
+	if len(it.Parts) == 0 {
+		return true
+	}
+	text, _ := b.shown(it.Parts[0])
+	return it.Parts[0].Who == "" && len(b.ts.wrap(text, regular, b.st.body, half)) <= 3
+}
+
+func (b *composer) factsOf(items []forms.PaperItem) []fact {
+	facts := make([]fact, 0, len(items))
+	for _, it := range items {
+		f := fact{label: it.Label, write: it.Lines > 0}
+		part := forms.PaperPart{}
+		if len(it.Parts) > 0 {
+			part = it.Parts[0]
+		}
+		if len(it.Parts) > 0 || !f.write {
+			f.text, f.real = b.shown(part)
+		}
+		facts = append(facts, f)
+	}
+	return facts
+}
+
+// facts adds an item of label and text pairs: rows of two cells, and parts.
+func (b *composer) facts(it forms.PaperItem) {
+	if it.Label != "" {
+		b.text("H3", it.Label, b.bold(), true)
+		b.gap(2.5)
+	}
+	var facts []fact
+	for _, row := range it.Rows {
+		if len(row) > 0 {
+			facts = append(facts, fact{label: row[0], text: strings.Join(row[1:], "\n"), real: true})
+		}
+	}
+	for _, part := range it.Parts {
+		text, real := b.shown(part)
+		facts = append(facts, fact{label: part.Who, text: text, real: real})
+	}
+	b.grid(facts, 2)
+}
+
+// grid adds facts in columns, a thin rule below each.
+func (b *composer) grid(facts []fact, columns int) {
+	columns = max(1, min(columns, b.st.columns))
+	width := (b.st.width() - b.st.gutter*float64(columns-1)) / float64(columns)
+	for some := range slices.Chunk(facts, columns) {
+		var labels, texts []cell
+		least := 0.0
+		for i, f := range some {
+			x := float64(i) * (width + b.st.gutter)
+			b.ts.where = f.label
+			labels = append(labels, b.set(b.parent, "P", f.label, b.bold(), x, width))
+			look := b.plain()
+			if !f.real {
+				look = b.silent()
+			}
+			texts = append(texts, b.set(b.parent, "P", f.text, look, x, width))
+			if f.write {
+				least = b.st.writing - 2
+			}
+		}
+		b.add(b.row(labels, rowOf{keep: true, whole: true})...)
+		b.add(b.row(texts, rowOf{whole: len(texts[0].lines) < 12, below: 3, least: least, under: func(c *canvas, s slice) {
+			if s.last {
+				for _, t := range texts {
+					c.rule(b.st.left+t.x, s.y+s.height, b.st.left+t.x+width, s.y+s.height, 0.6, grayRule)
+				}
+			}
+		}})...)
+		b.gap(b.st.leading * 0.45)
+	}
+}
+
+// box adds framed text that must not be overlooked (BR-30).
+func (b *composer) box(text string) {
+	const pad = 10
+	b.ts.where = ""
+	c := b.set(b.parent, "P", text, b.plain(), pad+1, b.st.width()-2*pad-2)
+	b.add(b.row([]cell{c}, rowOf{whole: len(c.lines) < 12, above: 7, below: 7, under: func(c *canvas, s slice) {
+		left, right := b.st.left, pageWidth-b.st.right
+		c.rule(left, s.y, left, s.y+s.height, 1.2, black)
+		c.rule(right, s.y, right, s.y+s.height, 1.2, black)
+		if s.first {
+			c.rule(left-0.6, s.y, right+0.6, s.y, 1.2, black)
+		}
+		if s.last {
+			c.rule(left-0.6, s.y+s.height, right+0.6, s.y+s.height, 1.2, black)
+		}
+	}})...)
+}

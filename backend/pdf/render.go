@@ -1,0 +1,72 @@
+package pdf
+
+import (
+	"context"
+
+	"earlyhelp.example/backend/fault"
+)
+
+// Render draws one document. The same job gives the same bytes. It is safe to
+// call from many goroutines. The error is a fault: of ours, or the context's.
+func Render(ctx context.Context, job Job) (Document, error) {
+	ts := newTypesetter()
+	defer ts.close()
+	b := &composer{ts: ts, st: ordinary, words: words(job.Paper.Language), job: job, parent: &elem{role: "Document"}}
+	if job.LargePrint {
+		b.st = largePrint
+	}
+	root := b.parent
+	if err := b.compose(); err != nil {
+		return Document{}, err
+	}
+	sheet := newSheet(b)
+	if ts.err != nil {
+		return Document{}, ts.err
+	}
+	pages := paginate(b.strips, sheet.bodyBottom()-sheet.bodyTop())
+	c := newCanvas(ts)
+	for i, page := range pages {
+		if err := ctx.Err(); err != nil {
+			return Document{}, fault.Wrap(err, fault.Internal, "pdf.stopped")
+		}
+		c.page()
+		sheet.draw(c, i+1, len(pages))
+		for _, p := range page {
+			if p.draw != nil {
+				c.repeat = p.repeat
+				p.draw(c, sheet.bodyTop()+p.y, p.last)
+			}
+		}
+		c.repeat = false
+	}
+	raw, err := c.bytes()
+	if err != nil {
+		return Document{}, err
+	}
+	title := job.Paper.Title
+	if job.Reference != "" {
+		title += " · " + job.Reference
+	}
+	file, err := finish(raw, c, finishing{title: title, language: b.words.tag(), made: job.PrintedAt, root: root})
+	if err != nil {
+		return Document{}, err
+	}
+	return Document{Bytes: file, Pages: len(pages), Missing: ts.missing}, nil
+}
+
+// compose makes the strips of the whole document.
+func (b *composer) compose() error {
+	var code matrix
+	if b.job.Reference != "" {
+		var err error
+		if code, err = codeOf(b.job.Reference); err != nil {
+			return err
+		}
+	}
+	b.front(code)
+	for _, s := range b.job.Paper.Sections {
+		b.section(s)
+	}
+	b.closing()
+	return nil
+}

@@ -1,0 +1,59 @@
+package pdf
+
+import (
+	"strings"
+
+	"earlyhelp.example/backend/forms"
+)
+
+// signature adds a line to sign for each person: who on the left, then room for
+// the signature and the date, each with its name below.
+func (b *composer) signature(it forms.PaperItem) {
+	if it.Hint != "" {
+		b.text("P", it.Hint, b.plain(), true)
+		b.gap(b.st.leading * 0.5)
+	}
+	parts := it.Parts
+	if len(parts) == 0 {
+		parts = []forms.PaperPart{{}}
+	}
+	for i, part := range parts {
+		who := it.Label
+		if part.Who != "" {
+			who = part.Who
+			if it.Label != "" && i == 0 {
+				b.text("H3", it.Label, b.bold(), true)
+			}
+		}
+		b.signHere(who, part)
+	}
+}
+
+func (b *composer) signHere(who string, part forms.PaperPart) {
+	width := b.st.width()
+	name := cell{x: 0, width: width * 0.30}
+	sign := cell{x: width * 0.34, width: width * 0.38}
+	date := cell{x: width * 0.77, width: width * 0.23}
+	caption := ink{regular, b.st.body, b.st.leading, graySilence}
+	b.add(b.row([]cell{b.set(b.parent, "P", who, b.bold(), 0, width)}, rowOf{keep: true, whole: true})...)
+	b.add(b.row([]cell{b.set(b.parent, "P", strings.TrimSpace(part.Text), b.plain(), name.x, name.width)}, rowOf{keep: true, whole: true, least: b.st.writing - b.st.leading/2,
+		under: func(c *canvas, s slice) {
+			if !s.last {
+				return
+			}
+			for _, room := range []cell{name, sign, date} {
+				if room.x > 0 || strings.TrimSpace(part.Text) == "" {
+					c.rule(b.st.left+room.x, s.y+s.height, b.st.left+room.x+room.width, s.y+s.height, 0.8, black)
+				}
+			}
+		}})...)
+	captions := []cell{
+		b.set(b.parent, "P", b.words.say("signature"), caption, sign.x, sign.width),
+		b.set(b.parent, "P", b.words.say("date"), caption, date.x, date.width),
+	}
+	if strings.TrimSpace(part.Text) == "" {
+		captions = append(captions, b.set(b.parent, "P", b.words.say("name"), caption, name.x, name.width))
+	}
+	b.add(b.row(captions, rowOf{whole: true})...)
+	b.gap(b.st.leading * 0.5)
+}

@@ -1,0 +1,46 @@
+package pdf
+
+// style is the measures of a document in points. Nothing a person reads is
+// smaller than 12 points, in large print than 18.
+type style struct {
+	left, right, top, bottom float64 // margins of the running lines
+	body, leading            float64
+	cell, cellLeading        float64 // tables
+	label                    float64
+	title, section, heading  float64
+	running, runningLeading  float64
+	indent                   float64 // of a long answer, beside its bar
+	gutter                   float64 // between columns
+	columns                  int     // of facts
+	writing                  float64 // height of a line to write on, by hand
+	writingRow               float64 // height of a table's row to write in
+	pad                      float64 // inside a table's cell, at the sides
+}
+
+// Grays: two for surfaces, two for rules, one for words that are not an answer.
+const (
+	black       = 0.0
+	grayBand    = 0.90
+	grayHead    = 0.94
+	grayRule    = 0.60
+	grayFrame   = 0.35
+	graySilence = 0.33 // "Not answered": 9:1 on white
+)
+
+var ordinary = style{
+	left: 51, right: 51, top: 27, bottom: 27,
+	body: 12, leading: 16.5, cell: 12, cellLeading: 15.5, label: 12,
+	title: 24, section: 16, heading: 13.5,
+	running: 12, runningLeading: 15,
+	indent: 11, gutter: 20, columns: 3, writing: 27, writingRow: 30, pad: 5,
+}
+
+var largePrint = style{
+	left: 45, right: 45, top: 27, bottom: 27,
+	body: 18, leading: 25, cell: 18, cellLeading: 23, label: 18,
+	title: 30, section: 23, heading: 20,
+	running: 18, runningLeading: 22,
+	indent: 14, gutter: 22, columns: 2, writing: 36, writingRow: 40, pad: 6,
+}
+
+func (s style) width() float64 { return pageWidth - s.left - s.right }

@@ -1,0 +1,249 @@
+package pdf
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/go-text/typesetting/harfbuzz"
+	"github.com/go-text/typesetting/segmenter"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Widths of glyphs, pieces and lines are whole thousandths of the type size,
+// as in the PDF itself, so that sums are exact and agree with what is drawn.
+
+// glyph is one glyph of a shaped piece, in the order of drawing.
+type glyph struct {
+	id              uint16
+	advance, dx, dy int
+	cluster         int // index into the piece's runes of the character it belongs to
+}
+
+// sign is a piece that is drawn with lines instead of a font.
+type sign uint8
+
+const (
+	noSign     sign = iota
+	signNumber      // a box with the number of a character that cannot be drawn
+	signBox         // the ballot boxes, which Noto Sans lacks
+	signTick
+	signCross
+)
+
+var signRunes = map[rune]sign{'☐': signBox, '□': signBox, '☑': signTick, '☒': signCross}
+
+// piece is a stretch of one line with one face and one direction.
+type piece struct {
+	face   *face
+	runes  []rune
+	glyphs []glyph // nil: one glyph per rune, as they come
+	width  int
+	level  uint8 // of direction; odd is right to left
+	sign   sign
+	space  bool
+}
+
+// typesetter turns text into lines. It belongs to one document and one
+// goroutine; it remembers what could not be drawn.
+type typesetter struct {
+	lib     *library
+	where   string // label of the question being set, for missing
+	missing []MissingGlyph
+	seen    map[[2]string]int
+	quiet   bool // note nothing as missing: the text is set a second time
+	words   segmenter.Segmenter
+	letters segmenter.Segmenter
+	buffer  *harfbuzz.Buffer
+	shapers map[*face]*harfbuzz.Font
+	err     error // the first font that could not be read
+}
+
+func newTypesetter() *typesetter {
+	return &typesetter{lib: typeCase(), seen: map[[2]string]int{}, buffer: harfbuzz.NewBuffer(), shapers: map[*face]*harfbuzz.Font{}}
+}
+
+// close gives the shapers back to their faces.
+func (ts *typesetter) close() {
+	for f, shaper := range ts.shapers {
+		f.shapers.Put(shaper)
+	}
+	ts.shapers = nil
+}
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n", "\t", "    ")
+
+// clean gives the paragraphs of a text: composed as fonts expect (NFC), bytes
+// that are no UTF-8 replaced by U+FFFD, every kind of line end understood.
+func clean(text string) [][]rune {
+	if !utf8.ValidString(text) {
+		text = strings.ToValidUTF8(text, "\uFFFD")
+	}
+	text = lineEnds.Replace(norm.NFC.String(text))
+	var paragraphs [][]rune
+	for p := range strings.SplitSeq(text, "\n") {
+		paragraphs = append(paragraphs, []rune(strings.TrimRightFunc(p, breakingSpace)))
+	}
+	return paragraphs
+}
+
+// breakingSpace tells spaces at which a line may end.
+func breakingSpace(r rune) bool {
+	return r == ' ' || r >= 0x2000 && r <= 0x200A && r != 0x2007 || r == 0x1680 || r == 0x205F || r == 0x3000
+}
+
+// invisible tells characters that have no picture of their own and change
+// nothing on paper unless a shaper asks for them.
+func invisible(r rune) bool {
+	return r == 0x00AD || r >= 0x200B && r <= 0x200F || r >= 0x2060 && r <= 0x2064 ||
+		r >= 0xFE00 && r <= 0xFE0F || r == 0xFEFF || r == 0x061C || r == 0x034F
+}
+
+// steering tells characters that must be seen and never obeyed: control codes,
+// and the marks that turn the direction of other people's text (UAX #9).
+func steering(r rune) bool {
+	return unicode.IsControl(r) || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r >= 0xE0000 && r <= 0xE0FFF
+}
+
+// run is a stretch of runes that one face draws.
+type run struct {
+	face     *face
+	from, to int
+}
+
+// itemise cuts runes without breaking spaces into pieces, left in the order of
+// reading. levels has one direction level per rune.
+func (ts *typesetter) itemise(runes []rune, levels []uint8, w weight) []piece {
+	var pieces []piece
+	for i := 0; i < len(runes); {
+		if symbol, ok := ts.symbol(runes[i], levels[i], w); ok {
+			pieces = append(pieces, symbol)
+			i++
+			continue
+		}
+		f := ts.faceFor(runes[i], w)
+		if f == nil {
+			if !invisible(runes[i]) {
+				pieces = append(pieces, ts.numbered(runes[i], levels[i], w))
+			}
+			i++
+			continue
+		}
+		end := i + 1
+		for end < len(runes) && levels[end] == levels[i] && ts.stays(f, runes[end], w) {
+			end++
+		}
+		pieces = append(pieces, ts.set(f, runes[i:end], levels[i], w)...)
+		i = end
+	}
+	return pieces
+}
+
+// stays tells whether a rune goes on with the face before it.
+func (ts *typesetter) stays(f *face, r rune, w weight) bool {
+	if steering(r) || signRunes[r] != noSign {
+		return false
+	}
+	if unicode.Is(unicode.M, r) || invisible(r) {
+		return f.glyph(r) != 0 || invisible(r)
+	}
+	return ts.faceFor(r, w) == f
+}
+
+// faceFor is the first face with a glyph for the rune; nil where none has.
+func (ts *typesetter) faceFor(r rune, w weight) *face {
+	if steering(r) {
+		return nil
+	}
+	for i := range scripts {
+		f, err := ts.lib.face(w, i)
+		if err != nil {
+			ts.err = err
+			return nil
+		}
+		if f.glyph(r) != 0 {
+			return f
+		}
+		if r < directRunes && i == 0 && !mayBeElsewhere(r) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// mayBeElsewhere spares loading four fonts for a Latin letter that none has.
+func mayBeElsewhere(r rune) bool { return r >= 0x0590 && r < 0x1E00 || r >= 0x2000 }
+
+// set makes the pieces of a stretch of one face: by plain look-up where that is
+// enough, else by shaping.
+func (ts *typesetter) set(f *face, runes []rune, level uint8, w weight) []piece {
+	if f.plain && level%2 == 0 && !slices.ContainsFunc(runes, needsShaping) {
+		p := piece{face: f, runes: runes, level: level}
+		for _, r := range runes {
+			p.width += int(f.advances[f.glyph(r)])
+		}
+		return []piece{p}
+	}
+	return ts.shape(f, runes, level, w)
+}
+
+// symbol makes a piece of a character that we draw ourselves.
+func (ts *typesetter) symbol(r rune, level uint8, w weight) (piece, bool) {
+	s := signRunes[r]
+	if s == noSign {
+		return piece{}, false
+	}
+	f, err := ts.lib.face(w, 0)
+	if err != nil {
+		ts.err = err
+	}
+	return piece{face: f, runes: []rune{r}, width: 900, level: level, sign: s}, true
+}
+
+// numbered makes the box for a character that cannot be drawn, and remembers it.
+func (ts *typesetter) numbered(r rune, level uint8, w weight) piece {
+	if !ts.quiet {
+		ts.note(r)
+	}
+	f, err := ts.lib.face(w, 0)
+	if err != nil {
+		ts.err = err
+	}
+	return piece{face: f, runes: []rune{r}, width: numberWidth(r), level: level, sign: signNumber}
+}
+
+func (ts *typesetter) note(r rune) {
+	code := fmt.Sprintf("U+%04X", r)
+	key := [2]string{code, ts.where}
+	if at, ok := ts.seen[key]; ok {
+		ts.missing[at].Count++
+		return
+	}
+	ts.seen[key] = len(ts.missing)
+	ts.missing = append(ts.missing, MissingGlyph{Character: string(r), Code: code, Where: ts.where, Count: 1})
+}
+
+// numberWidth is room for two rows of two or three small digits.
+func numberWidth(r rune) int {
+	if r > 0xFFFF {
+		return 1000
+	}
+	return 760
+}
+
+// spaces makes the piece of a stretch of breaking spaces.
+func (ts *typesetter) spaces(runes []rune, level uint8, w weight) piece {
+	f, err := ts.lib.face(w, 0)
+	if err != nil {
+		ts.err = err
+		return piece{}
+	}
+	p := piece{face: f, level: level, space: true}
+	for range runes {
+		p.runes = append(p.runes, ' ')
+	}
+	p.width = len(runes) * int(f.advances[f.glyph(' ')])
+	return p
+}

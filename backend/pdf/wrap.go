@@ -1,0 +1,188 @@
+package pdf
+
+import "strings"
+
+// line is one line of set text, its pieces in the order of drawing.
+type line struct {
+	pieces      []piece
+	width       int // thousandths of the size, without the space at its end
+	rtl         bool
+	first, last bool // of its paragraph
+	blank       bool // an empty paragraph: white space
+}
+
+// paragraph is text ready to be broken.
+type paragraph struct {
+	runes  []rune
+	levels []uint8
+	base   uint8
+	weight weight
+}
+
+// wrap sets text in lines of at most width points. A word that is too long is
+// cut between letters; a letter wider than the line stands alone in it. It
+// gives at least one line, and as many blank ones as the text has empty
+// paragraphs between others.
+func (ts *typesetter) wrap(text string, w weight, size, width float64) []line {
+	limit := int(width * 1000 / size)
+	var lines []line
+	for _, runes := range clean(text) {
+		levels, base := directions(runes)
+		lines = append(lines, ts.fill(paragraph{runes, levels, base, w}, limit)...)
+	}
+	return lines
+}
+
+// filling is the line being filled.
+type filling struct {
+	p      paragraph
+	limit  int
+	pieces []piece
+	width  int // with spaces before the next word
+	lines  []line
+}
+
+// fill breaks one paragraph: greedily, at the places that UAX #14 allows.
+func (ts *typesetter) fill(p paragraph, limit int) []line {
+	if len(p.runes) == 0 {
+		return []line{{blank: true, first: true, last: true}}
+	}
+	f := &filling{p: p, limit: limit}
+	ts.words.Init(p.runes)
+	for words := ts.words.LineIterator(); words.Next(); {
+		word := words.Line()
+		from, to := word.Offset, word.Offset+len(word.Text)
+		core := to
+		for core > from && breakingSpace(p.runes[core-1]) {
+			core--
+		}
+		ts.place(f, from, core)
+		if core < to {
+			f.add(ts.spaces(p.runes[core:to], p.levels[core], p.weight))
+		}
+	}
+	f.end()
+	f.lines[0].first, f.lines[len(f.lines)-1].last = true, true
+	return f.lines
+}
+
+// place puts a word on the line, on the next, or over several.
+func (ts *typesetter) place(f *filling, from, to int) {
+	pieces := ts.itemise(f.p.runes[from:to], f.p.levels[from:to], f.p.weight)
+	width := 0
+	for _, p := range pieces {
+		width += p.width
+	}
+	if f.width+width > f.limit && len(f.pieces) > 0 {
+		if allSpace(f.pieces) {
+			f.pieces, f.width = nil, 0 // an indent that leaves no room is not worth a line
+		} else {
+			f.end()
+		}
+	}
+	if f.width+width > f.limit && to-from > 1 {
+		ts.cut(f, from, to)
+		return
+	}
+	f.add(pieces...)
+}
+
+func allSpace(pieces []piece) bool {
+	for _, p := range pieces {
+		if !p.space {
+			return false
+		}
+	}
+	return true
+}
+
+// cut spreads a word that is wider than a line, never parting a letter from
+// its marks (UAX #29).
+func (ts *typesetter) cut(f *filling, from, to int) {
+	defer ts.hush()() // place has set the word once: what it misses is noted
+	start, width := from, f.width
+	flush := func(end int) {
+		if end > start {
+			f.add(ts.itemise(f.p.runes[start:end], f.p.levels[start:end], f.p.weight)...)
+			start = end
+		}
+	}
+	ts.letters.Init(f.p.runes[from:to])
+	for letters := ts.letters.GraphemeIterator(); letters.Next(); {
+		letter := letters.Grapheme()
+		at := from + letter.Offset
+		wide := 0
+		for _, p := range ts.itemise(f.p.runes[at:at+len(letter.Text)], f.p.levels[at:at+len(letter.Text)], f.p.weight) {
+			wide += p.width
+		}
+		if width+wide > f.limit && at > start {
+			flush(at)
+			f.end()
+			width = 0
+		}
+		width += wide
+	}
+	flush(to)
+}
+
+// longest is the width in points of the widest word of a text: no column may be
+// narrower.
+func (ts *typesetter) longest(text string, w weight, size float64) float64 {
+	defer ts.hush()()
+	widest := 0
+	for word := range strings.FieldsSeq(text) {
+		for _, runes := range clean(word) {
+			levels, _ := directions(runes)
+			width := 0
+			for _, p := range ts.itemise(runes, levels, w) {
+				width += p.width
+			}
+			widest = max(widest, width)
+		}
+	}
+	return float64(widest) * size / 1000
+}
+
+// hush stops the noting of missing characters until the function it gives is
+// called: text that is set again must not be counted again.
+func (ts *typesetter) hush() func() {
+	before := ts.quiet
+	ts.quiet = true
+	return func() { ts.quiet = before }
+}
+
+// add puts pieces at the end of the line being filled.
+func (f *filling) add(pieces ...piece) {
+	for _, p := range pieces {
+		f.width += p.width
+		if n := len(f.pieces) - 1; n >= 0 && f.pieces[n].joins(p) {
+			f.pieces[n].runes = append(f.pieces[n].runes[:len(f.pieces[n].runes):len(f.pieces[n].runes)], p.runes...)
+			f.pieces[n].width += p.width
+			continue
+		}
+		f.pieces = append(f.pieces, p)
+	}
+}
+
+// joins tells whether two plain pieces can be drawn as one.
+func (p piece) joins(next piece) bool {
+	return p.face == next.face && p.glyphs == nil && next.glyphs == nil && p.level == 0 && next.level == 0 &&
+		p.sign == noSign && next.sign == noSign && !p.space && !next.space
+}
+
+// end closes the line: spaces at its end take the paragraph's direction (L1),
+// and one stays, so that words are not joined when the text is read out.
+func (f *filling) end() {
+	l := line{pieces: f.pieces, width: f.width, rtl: f.p.base == 1}
+	if n := len(l.pieces) - 1; n >= 0 && l.pieces[n].space && !allSpace(l.pieces) {
+		l.width -= l.pieces[n].width
+		l.pieces[n].level = f.p.base
+		l.pieces[n].runes = l.pieces[n].runes[:1]
+		if l.rtl {
+			l.pieces = l.pieces[:n]
+		}
+	}
+	reorder(l.pieces)
+	f.lines = append(f.lines, l)
+	f.pieces, f.width = nil, 0
+}
