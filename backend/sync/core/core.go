@@ -152,16 +152,15 @@ type (
 	SignIn struct{ Challenge, Refresh string }
 	// Deliver sends one item's payload.
 	Deliver struct {
-		ID, Access string
-		SeenEpoch  int64
-		SeenSeq    int64
+		ID, SHA256, Access string
+		Size               int64
+		SeenEpoch, SeenSeq int64
 	}
 	// Query asks what the centre has. The shell draws the nonce.
 	Query struct {
-		Items     []Asked
-		Access    string
-		SeenEpoch int64
-		SeenSeq   int64
+		Items              []Asked
+		Access             string
+		SeenEpoch, SeenSeq int64
 	}
 
 	// WakeAt asks for Woke at this time; it replaces the last one asked for.

@@ -23,7 +23,8 @@ func (l *Laptop) deliver(m Moment) []Effect {
 		}
 		l.delivering[i.ID] = true
 		out = append(out, l.mark(outbox.Step(i, outbox.Began{At: m.At})),
-			Deliver{ID: i.ID, Access: l.road.access, SeenEpoch: l.standing.Epoch, SeenSeq: l.standing.Seq})
+			Deliver{ID: i.ID, SHA256: i.SHA256, Size: i.Size, Access: l.road.access,
+				SeenEpoch: l.standing.Epoch, SeenSeq: l.standing.Seq})
 	}
 	return out
 }
