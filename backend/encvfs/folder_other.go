@@ -2,5 +2,5 @@
 
 package encvfs
 
-// syncFolder does nothing: NTFS journals a rename, and Windows cannot flush a folder.
-func syncFolder(string) error { return nil }
+// SyncFolder does nothing: NTFS journals a rename, and Windows cannot flush a folder.
+func SyncFolder(string) error { return nil }

@@ -4,8 +4,8 @@ package encvfs
 
 import "os"
 
-// syncFolder makes a rename in dir survive a power cut.
-func syncFolder(dir string) error {
+// SyncFolder makes a rename in dir survive a power cut.
+func SyncFolder(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
 		return err

@@ -34,13 +34,13 @@ var headerTemplate = emptyPage()[:100]
 func (v *VFS) Create(path string) error {
 	for _, taken := range []string{path, path + "-wal"} {
 		if _, err := os.Lstat(taken); err == nil {
-			return fault.New(fault.Conflict, "store_exists")
+			return fault.New(fault.Conflict, "store.exists")
 		}
 	}
 	sealed := make([]byte, pageSize)
 	v.codec.seal(sealed, emptyPage(), make([]byte, aadSize), mainFile, 0)
 	if err := writeDurably(path, sealed); err != nil {
-		return fault.Wrap(err, fault.Internal, "store_create")
+		return fault.Wrap(err, fault.Internal, "store.folder")
 	}
 	return nil
 }
@@ -68,5 +68,5 @@ func writeDurably(path string, data []byte) (err error) {
 	if err = os.Rename(tmp, path); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(path))
+	return SyncFolder(filepath.Dir(path))
 }

@@ -1,0 +1,177 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"earlyhelp.example/backend/casework"
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/outbox"
+	"earlyhelp.example/backend/sealed"
+	"earlyhelp.example/backend/store/query"
+)
+
+// Commit keeps a finished form in one transaction: sealed bytes, outbox item,
+// record, and the draft's new state. The same commit twice is no error. A draft
+// that is not open is fault.Conflict; a practice draft is fault.Refused, because
+// nothing invented may ever leave.
+func (s *Store) Commit(ctx context.Context, f Finish) error {
+	if f.Submission.ID != f.Item.ID || f.Submission.ID == "" || digest(f.Submission.Bytes) != f.Submission.SHA256 {
+		return fault.New(fault.Internal, "internal")
+	}
+	err := s.transact(ctx, func(tx *sql.Tx) error {
+		again, err := committed(ctx, tx, f)
+		if err != nil || again {
+			return err
+		}
+		d, err := draftIn(ctx, tx, f.Draft)
+		if err != nil {
+			return err
+		}
+		if d.Practice == 1 {
+			return fault.New(fault.Refused, "store.practice")
+		}
+		if DraftState(d.State) != PartCompleted {
+			return fault.New(fault.Conflict, "store.draft_closed")
+		}
+		return commit(ctx, tx, f)
+	})
+	s.refreshFront(ctx)
+	return err
+}
+
+func committed(ctx context.Context, tx *sql.Tx, f Finish) (bool, error) {
+	kept, err := q.Submission(ctx, tx, f.Submission.ID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err == nil && (kept.Sha256 != f.Submission.SHA256 || kept.Draft != f.Draft) {
+		return false, fault.New(fault.Conflict, "store.id_reused")
+	}
+	return err == nil, err
+}
+
+func commit(ctx context.Context, tx *sql.Tx, f Finish) error {
+	sub := f.Submission
+	if err := q.InsertSubmission(ctx, tx, query.InsertSubmissionParams{ID: sub.ID, Draft: f.Draft, Kind: sub.Kind,
+		Reference: sub.Reference, Sha256: sub.SHA256, SealedAt: text(sub.SealedAt), Payload: sub.Bytes}); err != nil {
+		return err
+	}
+	doc, err := json.Marshal(f.Item)
+	if err != nil {
+		return err
+	}
+	if err := q.InsertItem(ctx, tx, query.InsertItemParams{ID: f.Item.ID, State: string(f.Item.State),
+		Urgent: int64(flag(f.Item.Urgent)), FinishedAt: text(f.Item.FinishedAt), Item: string(doc)}); err != nil {
+		return err
+	}
+	if err := q.MarkFinished(ctx, tx, query.MarkFinishedParams{ID: f.Draft, Submission: sub.ID}); err != nil {
+		return err
+	}
+	return applyAll(ctx, tx, f.Changes)
+}
+
+// applyAll is the one write path of records (architecture 3.6): the change as
+// it came, and the record that casework makes of it.
+func applyAll(ctx context.Context, tx *sql.Tx, changes []casework.Change) error {
+	for _, c := range changes {
+		record, err := recordIn(ctx, tx, c.Family)
+		if err != nil {
+			return err
+		}
+		doc, err := json.Marshal(casework.Apply(record, c))
+		if err != nil {
+			return err
+		}
+		err = errors.Join(
+			q.InsertChange(ctx, tx, query.InsertChangeParams{ID: c.ID, Kind: string(c.Kind), Family: c.Family,
+				At: text(c.At), By: c.By, Data: string(c.Data)}),
+			q.PutRecord(ctx, tx, query.PutRecordParams{Family: c.Family, Doc: string(doc)}))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Record is all that is known of one family; the zero Record where nothing is.
+func (s *Store) Record(ctx context.Context, family string) (casework.Record, error) {
+	r, err := recordIn(ctx, s.read, family)
+	return r, said(err)
+}
+
+func recordIn(ctx context.Context, d query.DBTX, family string) (r casework.Record, err error) {
+	doc, err := q.Record(ctx, d, family)
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, nil
+	}
+	if err != nil {
+		return r, err
+	}
+	return r, json.Unmarshal([]byte(doc), &r)
+}
+
+// Withdraw takes a document back before its first byte has left, and reopens
+// its draft, which then names it (Replaces). The bytes are kept, marked, never
+// sent. fault.Conflict where a byte may have left.
+func (s *Store) Withdraw(ctx context.Context, id string, at time.Time, changes ...casework.Change) error {
+	err := s.transact(ctx, func(tx *sql.Tx) error {
+		item, err := itemIn(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if !item.CanWithdraw() {
+			return fault.New(fault.Conflict, "may.withdraw")
+		}
+		if err := putItem(ctx, tx, outbox.Step(item, outbox.Withdrew{At: at})); err != nil {
+			return err
+		}
+		if _, err := q.MarkReopened(ctx, tx, query.MarkReopenedParams{Submission: id, SavedAt: text(at)}); err != nil {
+			return err
+		}
+		return applyAll(ctx, tx, changes)
+	})
+	s.refreshFront(ctx)
+	return err
+}
+
+// Payload is the sealed bytes, exactly as they were sealed; their digest is
+// checked on the way out (fault.Damaged). fault.NotFound where they were let go.
+func (s *Store) Payload(ctx context.Context, id string) ([]byte, error) {
+	sub, err := q.Submission(ctx, s.read, id)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && sub.Payload == nil {
+		return nil, fault.New(fault.NotFound, "store.no_payload")
+	}
+	if err != nil {
+		return nil, said(err)
+	}
+	if digest(sub.Payload) != sub.Sha256 {
+		return nil, fault.New(fault.Damaged, "store.damaged")
+	}
+	return sub.Payload, nil
+}
+
+// KeepReceipt keeps a verified receipt for ever. The same one twice is no
+// error; another one for the same submission is kept beside the first.
+func (s *Store) KeepReceipt(ctx context.Context, id, jws string, r sealed.Receipt) error {
+	return s.transact(ctx, func(tx *sql.Tx) error {
+		return q.InsertReceipt(ctx, tx, query.InsertReceiptParams{Submission: id, Jws: jws,
+			ReceivedAt: text(r.ReceivedAt), Epoch: r.Epoch, Seq: r.Seq})
+	})
+}
+
+// Receipts are the compact JWS kept for a submission, oldest epoch first.
+func (s *Store) Receipts(ctx context.Context, id string) ([]string, error) {
+	list, err := q.Receipts(ctx, s.read, id)
+	return list, said(err)
+}
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}

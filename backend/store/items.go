@@ -1,0 +1,95 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/outbox"
+	"earlyhelp.example/backend/store/query"
+)
+
+// Items gives every item whose payload is still kept, withdrawn ones too.
+func (s *Store) Items(ctx context.Context) ([]outbox.Item, error) {
+	docs, err := q.KeptItems(ctx, s.read)
+	return itemsOf(docs, err)
+}
+
+// AllItems also gives the items whose payload was let go: the screens' list of
+// what was received.
+func (s *Store) AllItems(ctx context.Context) ([]outbox.Item, error) {
+	docs, err := q.AllItems(ctx, s.read)
+	return itemsOf(docs, err)
+}
+
+func itemsOf(docs []string, err error) ([]outbox.Item, error) {
+	if err != nil {
+		return nil, said(err)
+	}
+	items := make([]outbox.Item, len(docs))
+	for i, doc := range docs {
+		if err := json.Unmarshal([]byte(doc), &items[i]); err != nil {
+			return nil, fault.Wrap(err, fault.Damaged, "store.damaged")
+		}
+	}
+	return items, nil
+}
+
+// Mark keeps an item's new state. fault.Conflict, and nothing changed, where the
+// stored item was withdrawn meanwhile: the person and the sender never both win.
+func (s *Store) Mark(ctx context.Context, item outbox.Item) error {
+	err := s.transact(ctx, func(tx *sql.Tx) error {
+		kept, err := itemIn(ctx, tx, item.ID)
+		if err != nil {
+			return err
+		}
+		if kept.State == outbox.Withdrawn && item.State != outbox.Withdrawn {
+			return fault.New(fault.Conflict, "store.withdrawn")
+		}
+		return putItem(ctx, tx, item)
+	})
+	s.refreshFront(ctx)
+	return err
+}
+
+// Forget lets a payload go that is safe off the centre's site (sync.md 3.7);
+// the item, its receipt and its reference stay. fault.Conflict where the item
+// must still be kept.
+func (s *Store) Forget(ctx context.Context, id string) error {
+	return s.transact(ctx, func(tx *sql.Tx) error {
+		item, err := itemIn(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		item.SafeSeq = true
+		if item.Keep() {
+			return fault.New(fault.Conflict, "store.must_keep")
+		}
+		if _, err := q.ForgetPayload(ctx, tx, id); err != nil {
+			return err
+		}
+		return putItem(ctx, tx, item)
+	})
+}
+
+func itemIn(ctx context.Context, d query.DBTX, id string) (item outbox.Item, err error) {
+	doc, err := q.Item(ctx, d, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return item, fault.New(fault.NotFound, "store.no_item")
+	}
+	if err != nil {
+		return item, err
+	}
+	return item, json.Unmarshal([]byte(doc), &item)
+}
+
+func putItem(ctx context.Context, tx *sql.Tx, item outbox.Item) error {
+	doc, err := json.Marshal(item)
+	if err != nil {
+		return err
+	}
+	return q.UpdateItem(ctx, tx, query.UpdateItemParams{ID: item.ID, State: string(item.State),
+		Urgent: int64(flag(item.Urgent)), FinishedAt: text(item.FinishedAt), Item: string(doc)})
+}

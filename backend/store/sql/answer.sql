@@ -1,0 +1,30 @@
+-- Answers: appended, replaced only within a sitting, never altered otherwise.
+
+-- name: RowsOfDraft :many
+SELECT * FROM answer WHERE draft = @draft ORDER BY seq;
+
+-- name: RowBySeq :one
+SELECT * FROM answer WHERE draft = @draft AND seq = @seq;
+
+-- name: SeqOfClient :one
+SELECT answer.seq FROM answer WHERE answer.draft = @draft AND answer.client = @client
+UNION ALL
+SELECT replaced.seq FROM replaced WHERE replaced.draft = @draft AND replaced.client = @client
+LIMIT 1;
+
+-- name: NewestOfKey :one
+SELECT * FROM answer WHERE draft = @draft AND q = @q AND subject = @subject AND row = @row
+ORDER BY seq DESC LIMIT 1;
+
+-- name: NextSeq :one
+SELECT CAST(coalesce(max(seq), 0) + 1 AS INTEGER) FROM answer WHERE draft = @draft;
+
+-- name: InsertAnswer :exec
+INSERT INTO answer (draft, seq, form, version, q, subject, row, act, value, members, undoes, at, by, client, began, sitting)
+VALUES (@draft, @seq, @form, @version, @q, @subject, @row, @act, @value, @members, @undoes, @at, @by, @client, @began, @sitting);
+
+-- name: ReplaceAnswer :exec
+UPDATE answer SET value = @value, members = @members, at = @at, client = @client WHERE draft = @draft AND seq = @seq;
+
+-- name: InsertReplaced :exec
+INSERT INTO replaced (draft, client, seq) VALUES (@draft, @client, @seq);

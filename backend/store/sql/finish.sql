@@ -1,0 +1,55 @@
+-- Finished documents, what waits to leave, receipts, and the records beside them.
+
+-- name: InsertSubmission :exec
+INSERT INTO submission (id, draft, kind, reference, sha256, sealed_at, payload)
+VALUES (@id, @draft, @kind, @reference, @sha256, @sealed_at, @payload);
+
+-- name: Submission :one
+SELECT * FROM submission WHERE id = @id;
+
+-- name: Payloads :many
+SELECT id, sha256, payload FROM submission WHERE payload IS NOT NULL ORDER BY id;
+
+-- name: ForgetPayload :execrows
+UPDATE submission SET payload = NULL WHERE id = @id;
+
+-- name: InsertItem :exec
+INSERT INTO outbox (id, state, urgent, finished_at, item) VALUES (@id, @state, @urgent, @finished_at, @item);
+
+-- name: UpdateItem :exec
+UPDATE outbox SET state = @state, urgent = @urgent, finished_at = @finished_at, item = @item WHERE id = @id;
+
+-- name: Item :one
+SELECT item FROM outbox WHERE id = @id;
+
+-- name: KeptItems :many
+SELECT outbox.item FROM outbox JOIN submission ON submission.id = outbox.id
+WHERE submission.payload IS NOT NULL ORDER BY outbox.finished_at, outbox.id;
+
+-- name: AllItems :many
+SELECT item FROM outbox ORDER BY finished_at, id;
+
+-- name: UrgentItems :one
+SELECT count(*) AS n, CAST(coalesce(min(finished_at), '') AS TEXT) AS since FROM outbox
+WHERE urgent = 1 AND state IN ('waiting', 'sending', 'attention');
+
+-- name: OnlyHereItems :one
+SELECT count(*) AS n, CAST(coalesce(min(finished_at), '') AS TEXT) AS since FROM outbox
+WHERE state IN ('waiting', 'sending', 'attention');
+
+-- name: InsertReceipt :exec
+INSERT INTO receipt (submission, jws, received_at, epoch, seq) VALUES (@submission, @jws, @received_at, @epoch, @seq)
+ON CONFLICT (submission, jws) DO NOTHING;
+
+-- name: Receipts :many
+SELECT jws FROM receipt WHERE submission = @submission ORDER BY epoch, seq, received_at;
+
+-- name: InsertChange :exec
+INSERT INTO change (id, kind, family, at, by, data) VALUES (@id, @kind, @family, @at, @by, @data)
+ON CONFLICT (id) DO NOTHING;
+
+-- name: Record :one
+SELECT doc FROM record WHERE family = @family;
+
+-- name: PutRecord :exec
+INSERT INTO record (family, doc) VALUES (@family, @doc) ON CONFLICT (family) DO UPDATE SET doc = excluded.doc;
