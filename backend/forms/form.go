@@ -87,11 +87,15 @@ type Form struct {
 	Sections     []*Section
 	Questions    []*Question // in order; columns follow their table
 	Finish       []*Demand
+	Produces     []Product
 
-	lists   map[string]*List
-	byID    map[string]*Question
-	pages   map[string]*FormPage
-	members *Question // the table whose rows are the members
+	care *rule // BR-47: ask who will read a print
+
+	lists    map[string]*List
+	byID     map[string]*Question
+	pages    map[string]*FormPage
+	pageList []*FormPage
+	members  *Question // the table whose rows are the members
 }
 
 // Section is a numbered part of a form with one page or several.
@@ -99,8 +103,10 @@ type Section struct {
 	ID, Number string
 	Title      Text
 	Intro      Text
+	Aside      bool // reached by its own button, outside Next and Back
 	Pages      []*FormPage
 
+	keys  fields
 	show  *rule
 	needs *Demand
 }
@@ -108,12 +114,14 @@ type Section struct {
 // FormPage is a page. A section without pages of its own is one page with the
 // section's id.
 type FormPage struct {
+	index     int
 	ID        string
 	Title     Text
 	Intro     Text
 	Section   *Section
 	Questions []*Question
 
+	keys fields
 	show *rule
 }
 
@@ -141,6 +149,7 @@ type Question struct {
 	Later       []string
 	Quick       []Text
 	Max         int    // characters
+	CentreMax   int    // what the centre can hold; longer is a warning (BR-19)
 	Least, Most *int64 // of a number, in tenths
 	Places      int
 	MinRows     int
@@ -183,9 +192,17 @@ type Print struct {
 // Report is what a yes to the question counts as.
 type Report struct{ Kind, List, Code string }
 
+// offer narrows a list to codes while its rule holds; no rule is always.
 type offer struct {
 	codes []string
+	say   Text
 	when  *rule
+}
+
+// Product is what the finished form proposes: a task and the question that dates it.
+type Product struct {
+	Task, On string
+	when     *rule
 }
 
 // List is one version of a code list; a code is never deleted, it ends.
@@ -209,4 +226,7 @@ type Code struct {
 	Central string // the centre's own code
 	Becomes string // in the next version of the list
 	Inverse string // the relationship seen from the other side
+	Words   []Text // what people type for it
+	// Safeguarding marks a reason that is about somebody's safety (BR-22).
+	Safeguarding bool
 }

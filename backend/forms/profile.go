@@ -11,11 +11,11 @@ type Profile struct {
 	LiveFrom         Day    // BR-16; empty is live
 	Terms            map[string]Text
 	Phones           Phones
-	Marking          string         // protective marking, top and bottom of each page
-	FormsEnabled     []string       // ids; empty is all
-	Timescales       map[string]int // days, by name
-	DraftExpiryDays  map[string]int // by form; lengthens a form's own, never shortens it
-	LockAfterMinutes int            // 5 to 15; 0 is the default of 10
+	Marking          string            // protective marking, top and bottom of each page
+	FormsEnabled     []string          // ids; empty is all
+	Timescales       map[string]string // by name, as written: "3 weeks", "24 hours"
+	DraftExpiryDays  map[string]int    // by form; lengthens a form's own, never shortens it
+	LockAfterMinutes int               // 5 to 15; 0 is the default of 10
 	FollowUpHours    int
 	Counter          bool             // the live count under texts; on unless said
 	Copies           map[Class][]Copy // which copies show a class
@@ -25,11 +25,30 @@ type Profile struct {
 // Phones are the numbers a worker rings. Confirmed says that the council has
 // checked them; until then screens say so.
 type Phones struct {
-	MASH       string `json:"mash"`
-	MASHHours  string `json:"mashHours"`
-	OutOfHours string `json:"outOfHours"`
-	Helpdesk   string `json:"helpdesk"`
-	Confirmed  bool   `json:"confirmed"`
+	MASH       string  `json:"mash"`
+	MASHHours  Text    `json:"-"`
+	Open       []Hours `json:"-"` // when MASHHours says somebody answers
+	OutOfHours string  `json:"outOfHours"`
+	Helpdesk   string  `json:"helpdesk"`
+	Confirmed  bool    `json:"confirmed"`
+}
+
+// Hours are the opening hours of some days of the week (Monday is the first),
+// as minutes after midnight, London time.
+type Hours struct {
+	Days        [7]bool
+	From, Until int
+}
+
+// OpenAt reports whether MASH answers on a day of the week (0 is Monday) at a
+// minute of it; known is false where the council has not said.
+func (p Phones) OpenAt(day, minute int) (open, known bool) {
+	for _, h := range p.Open {
+		if h.Days[day] && minute >= h.From && minute < h.Until {
+			return true, true
+		}
+	}
+	return false, len(p.Open) > 0
 }
 
 // Ready reports whether new family work may start under this profile (BR-35):

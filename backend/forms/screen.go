@@ -45,8 +45,8 @@ type Person struct {
 	Name string `json:"name"`
 }
 
-// Option is a code and its words.
-type Option [2]string
+// Option is a code, its words and, where the list has groups, its group.
+type Option []string
 
 // Expr is a show rule in prefix lists for visible(): ["and",a,b] ["or",…]
 // ["not",a] ["is",q,code] ["in",q,[…]] ["has",q,code] ["answered",q].

@@ -1,0 +1,81 @@
+package forms
+
+import (
+	"fmt"
+	"slices"
+)
+
+// function is a registered computation that a definition may name as
+// `function: name@version`. A content pack picks among these; it brings no code.
+type function struct {
+	id    string
+	takes func(args []*Question) bool
+	gives kind
+	of    func(args []operand) operand
+}
+
+// functions is the register. A version never changes what it gives: sealed
+// documents hold its results.
+var functions = map[string]*function{
+	// gcp_sub_area_score@1: the Graded Care Profile scores a sub-area by its
+	// worst grade, 1 (best) to 5; unknown until every grade is given.
+	"gcp_sub_area_score@1": {id: "gcp_sub_area_score@1", takes: allNumbers, gives: kindNumber, of: worst},
+	// sum@1 and count_yes@1: totals of scales and of ticks.
+	"sum@1":       {id: "sum@1", takes: allNumbers, gives: kindNumber, of: sum},
+	"count_yes@1": {id: "count_yes@1", takes: allChoices, gives: kindNumber, of: countYes},
+}
+
+func allNumbers(args []*Question) bool {
+	return len(args) > 0 && !slices.ContainsFunc(args, func(q *Question) bool { return q.kind() != kindNumber })
+}
+
+func allChoices(args []*Question) bool {
+	return len(args) > 0 && !slices.ContainsFunc(args, func(q *Question) bool { return q.kind() != kindChoice })
+}
+
+func worst(args []operand) operand {
+	top := operand{known: true}
+	for _, a := range args {
+		if !a.known {
+			return operand{}
+		}
+		top.lo, top.hi = max(top.lo, a.lo), max(top.hi, a.hi)
+	}
+	return top
+}
+
+func sum(args []operand) operand {
+	total := operand{known: true}
+	for _, a := range args {
+		if !a.known {
+			return operand{}
+		}
+		total.lo, total.hi = total.lo+a.lo, total.hi+a.hi
+	}
+	return total
+}
+
+func countYes(args []operand) operand {
+	n := operand{known: true}
+	for _, a := range args {
+		switch {
+		case !a.known:
+			n.hi += 10
+		case slices.Contains(a.codes, "yes"):
+			n.lo, n.hi = n.lo+10, n.hi+10
+		}
+	}
+	return n
+}
+
+// findFunction resolves a name, or says what is wrong with it.
+func findFunction(name string, args []*Question) (*function, string) {
+	f := functions[name]
+	switch {
+	case f == nil:
+		return nil, fmt.Sprintf("this program has no function %s", show(name))
+	case !f.takes(args):
+		return nil, fmt.Sprintf("%s does not take these questions", name)
+	}
+	return f, ""
+}

@@ -1,0 +1,148 @@
+package forms
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// warn is what does not refuse a form but is worth a second look.
+func (b *builder) warn(f fields) {
+	for _, it := range b.items {
+		b.inFile(it.file, func() { b.warnQuestion(it) })
+		b.warnLater(it)
+		b.warnUnreachable(it)
+	}
+	b.warnUnused()
+	for _, p := range b.form.pageList {
+		if len(p.Questions) > 25 {
+			b.r.add(p.Section.keys.at, "W47", fmt.Sprintf("this page has %d questions", len(p.Questions)), "Split it into pages")
+		}
+	}
+	b.texts(f, func(t Text, at place, _ bool) {
+		if t.CY == "" && strings.IndexFunc(t.EN, unicode.IsLower) >= 0 {
+			b.r.add(at, "W41", fmt.Sprintf("there is no Welsh for %s", show(t.EN)), "Write {en: …, cy: …}")
+		}
+	})
+}
+
+var (
+	questionWord = regexp.MustCompile(`(?i)^(what|who|whose|where|when|why|how|is|are|has|have|do|does|did|can|was|were) `)
+	addressWords = regexp.MustCompile(`(?i)\b(address|postcode)\b`)
+	dangerWords  = regexp.MustCompile(`(?i)\b(danger|abuse|abuser|violent|violence|informant|neighbour said|third party)\b`)
+)
+
+func (b *builder) warnQuestion(it *item) {
+	q, k, label := it.q, it.keys, it.q.Label.EN
+	switch {
+	case utf8.RuneCountInString(label) > 120:
+		b.r.add(k.place("label"), "W43", "the label has more than 120 characters", "Put the rest in hint")
+	case questionWord.MatchString(label) && !strings.Contains(label, "?") && q.Type.asks():
+		b.r.add(k.place("label"), "W43", "the label asks but does not end with a question mark", "")
+	}
+	for _, p := range b.lib.council {
+		if strings.Contains(strings.ToLower(label), strings.ToLower(p.ID)) {
+			b.r.add(k.place("label"), "W43", "the label names a council", "Write $council")
+		}
+	}
+	if q.Required && k.has("show_when") {
+		b.r.add(k.place("required"), "W44", "this is required but not always shown", "It is asked only while it is shown. If that is meant say so: required_when")
+	}
+	for _, w := range q.warns {
+		if slices.ContainsFunc(q.checks, func(c *Demand) bool { return c.Say == w.Say }) {
+			b.r.add(w.at(q.place), "W45", "this warning says what a check says", "Keep one of the two")
+		}
+	}
+	if q.Type == TypeLongText && q.Hint.IsZero() && q.Class != ClassAddress && q.Follows == "" {
+		b.r.add(k.place("label"), "W48", "a long answer has no hint", "Say in a few words what helps the reader")
+	}
+	if words := strings.Fields(label); len(words) > 25 {
+		b.r.add(k.place("label"), "W50", fmt.Sprintf("the label has %d words", len(words)), "Aim for a reading age of nine")
+	}
+	b.warnClass(it)
+}
+
+func (b *builder) warnClass(it *item) {
+	q, label := it.q, it.q.Label.EN
+	if q.Class != ClassOpen || it.keys.has("class") {
+		return
+	}
+	switch {
+	case q.Type == TypePostcode || addressWords.MatchString(label) && q.Type.free():
+		b.r.add(q.place, "W49", "an address without a class prints on every copy", "Write class: address")
+	case dangerWords.MatchString(label):
+		b.r.add(q.place, "W49", "this may name a danger and prints on every copy", "Write class: withhold_family, or class: open if it may be read by anyone")
+	}
+}
+
+func (b *builder) warnLater(it *item) {
+	for i, r := range it.q.show {
+		for _, q := range r.names {
+			if q.index > it.q.index && q.Page == it.q.Page && len(it.shows) == len(it.q.show) {
+				b.inFile(it.shows[i].file, func() {
+					b.r.add(r.source.at, "W40", fmt.Sprintf("this is shown by %s, which comes later on the page", show(q.ID)), "Put that question first")
+				})
+				break
+			}
+		}
+	}
+}
+
+// warnUnreachable finds rules that want two different answers of one question.
+func (b *builder) warnUnreachable(it *item) {
+	wants := map[*Question][]string{}
+	var walk func(e *expr) bool
+	walk = func(e *expr) bool {
+		switch e.op {
+		case opAnd, opRule:
+			for _, kid := range e.kids {
+				if !walk(kid) {
+					return false
+				}
+			}
+		case opIs:
+			q := e.kids[0].q
+			if q == nil {
+				return true
+			}
+			var codes []string
+			for _, w := range e.words {
+				if had, again := wants[q]; !again || slices.Contains(had, w.word) {
+					codes = append(codes, w.word)
+				}
+			}
+			wants[q] = codes
+			return len(codes) > 0
+		}
+		return true
+	}
+	for _, r := range append(slices.Clip(it.q.show), it.q.Page.show, it.q.Page.Section.show) {
+		if r != nil && !walk(r.root) {
+			b.r.add(it.q.place, "W42", "nobody can reach this: its rules want two answers to one question", "")
+			return
+		}
+	}
+}
+
+// warnUnused names lists and rules that nothing uses.
+func (b *builder) warnUnused() {
+	for name, at := range b.lists {
+		if !b.used["list "+name] && !b.reported(name) {
+			b.r.add(at, "W46", fmt.Sprintf("nothing uses the list %s", show(name)), "Take it out")
+		}
+	}
+	for name, at := range b.rules {
+		if !b.used["rule "+name] {
+			b.r.add(at, "W46", fmt.Sprintf("nothing uses the rule %s", show(name)), "Take it out")
+		}
+	}
+}
+
+func (b *builder) reported(list string) bool {
+	return slices.ContainsFunc(b.form.Questions, func(q *Question) bool {
+		return slices.ContainsFunc(q.Reports, func(r Report) bool { return r.List == list })
+	})
+}

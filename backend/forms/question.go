@@ -1,0 +1,129 @@
+package forms
+
+import "slices"
+
+var (
+	yesNoCodes  = []string{"yes", "no"}
+	toggleCodes = []string{"yes", "no", "not_known"}
+	tickCodes   = []string{"yes"}
+)
+
+// kind is what a question's answer is to a rule.
+func (q *Question) kind() kind {
+	switch q.Type {
+	case TypeText, TypeLongText, TypePhone, TypeEmail, TypePostcode:
+		return kindText
+	case TypeDate, TypeDateTime, TypeDateOrEDD:
+		return kindDate
+	case TypeRadio, TypeSelect, TypeToggleSelect, TypeCheckbox, TypeYesNo, TypeYesNoToggle:
+		return kindChoice
+	case TypeMultiSelect:
+		return kindChoices
+	case TypeNumber:
+		return kindNumber
+	case TypeTable:
+		return kindTable
+	case TypePersonRef, TypePersonsRef:
+		return kindPeople
+	case TypeComputed:
+		return q.computedKind()
+	}
+	return kindOther
+}
+
+func (q *Question) computedKind() kind {
+	if q.function != nil {
+		return q.function.gives
+	}
+	if q.computed != nil {
+		return q.computed.root.kind
+	}
+	return kindNumber
+}
+
+// codes are the codes an answer may be; nil where the answer is no code.
+func (q *Question) codes() []string {
+	switch q.Type {
+	case TypeYesNo:
+		return yesNoCodes
+	case TypeYesNoToggle:
+		return toggleCodes
+	case TypeCheckbox:
+		return tickCodes
+	}
+	if q.List == nil {
+		return nil
+	}
+	codes := make([]string, len(q.List.Codes))
+	for i, c := range q.List.Codes {
+		codes[i] = c.Code
+	}
+	return codes
+}
+
+// choice reports whether the answer is a code or codes.
+func (q *Question) choice() bool {
+	k := q.kind()
+	return k == kindChoice || k == kindChoices
+}
+
+// wantsList reports whether the type needs a code list.
+func (t Type) wantsList() bool {
+	return slices.Contains([]Type{TypeRadio, TypeSelect, TypeToggleSelect, TypeMultiSelect}, t)
+}
+
+// free reports whether people type words into it, which `max` bounds.
+func (t Type) free() bool { return t == TypeText || t == TypeLongText }
+
+// asks reports whether there is anything to answer.
+func (t Type) asks() bool { return t != TypeStatic && t != TypeComputed }
+
+// perPerson reports whether the question has an answer for each person.
+func (q *Question) perPerson() bool { return q.Table == nil && q.Level != LevelFamily }
+
+// The columns of a members table that say who a person is; domain 3.0.1 (G1)
+// fixes their names, and lint demands them.
+const (
+	columnName   = "name"
+	columnBorn   = "dob_edd"
+	columnGender = "gender"
+	columnRole   = "role_in_family"
+	codeUnborn   = "unborn"
+)
+
+func memberColumn(q *Question) bool {
+	return q.Local == columnBorn || q.Local == columnGender || q.Local == columnRole
+}
+
+// column is a table's column by its local id.
+func (q *Question) column(local string) *Question {
+	for _, c := range q.Columns {
+		if c.Local == local {
+			return c
+		}
+	}
+	return nil
+}
+
+// find is a code of the list.
+func (l *List) find(code string) (Code, bool) {
+	i, ok := l.at[code]
+	if !ok {
+		return Code{}, false
+	}
+	return l.Codes[i], true
+}
+
+// inForce reports whether a code is offered on forms started on a day.
+func (c Code) inForce(started Day) bool {
+	return (c.From == "" || started >= c.From) && (c.Until == "" || started <= c.Until)
+}
+
+// Question is the question with an id, or nil.
+func (f *Form) Question(id string) *Question { return f.byID[id] }
+
+// Page is the page with an id, or nil.
+func (f *Form) Page(id string) *FormPage { return f.pages[id] }
+
+// Members is the table whose rows are the members, or nil.
+func (f *Form) Members() *Question { return f.members }
