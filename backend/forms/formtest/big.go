@@ -139,7 +139,7 @@ var shapes = []struct {
 	{1, "{id: q%[1]d, type: yesno, label: \"Question %[1]d: is it so?\", required: yes}"},
 	{1, "{id: q%[1]d, type: longtext, label: \"Question %[1]d: tell us more\", hint: What was seen and heard, max: 4000, show_when: q%[2]d is yes, required_when: q%[2]d is yes}"},
 	{1, "{id: q%[1]d, type: text, label: \"Question %[1]d: name of the place\", max: 1000, required: yes}"},
-	{1, "{id: q%[1]d, type: radio, list: colour, label: \"Question %[1]d: which colour?\", required: yes, show_when: \"any(family_members: age(dob_edd) < 18 or gender is unborn)\"}"},
+	{1, "{id: q%[1]d, type: radio, list: colour, label: \"Question %[1]d: which colour?\", show_when: \"any(family_members: age(dob_edd) < 18 or gender is unborn)\"}"},
 	{2, "{id: q%[1]d, type: yesno_toggle, level: toggle, label: \"Question %[1]d: is it true of everyone?\", required: yes}\n" +
 		"      - {id: q%[3]d, type: longtext, level: toggle, follows: q%[1]d, label: \"Question %[3]d: tell us more\", hint: What was seen and heard, max: 4000, show_when: q%[1]d is yes, required_when: q%[1]d is yes}"},
 	{1, "{id: q%[1]d, type: date, label: \"Question %[1]d: on which day?\", check: [{that: q%[1]d <= today, say: The date must be today or in the past}]}"},
