@@ -215,27 +215,32 @@ func neutral(c []bidi.Class, base uint8) {
 	}
 }
 
-// reorder puts the pieces of a line into the order of drawing (L2); within a
-// piece the shaper has done so.
-func reorder(pieces []piece) {
+// placePieces gives the pieces of a line their places (L2). They stay in the
+// order of reading, which is the order a screen reader must meet them in;
+// within a piece the shaper has put the glyphs in order.
+func placePieces(pieces []piece) {
+	order := make([]int, len(pieces))
 	var highest, lowestOdd uint8 = 0, 255
-	for _, p := range pieces {
+	for i, p := range pieces {
+		order[i] = i
 		highest = max(highest, p.level)
 		if p.level%2 == 1 {
 			lowestOdd = min(lowestOdd, p.level)
 		}
 	}
 	for level := highest; level >= lowestOdd; level-- {
-		for i := 0; i < len(pieces); i++ {
-			if pieces[i].level < level {
-				continue
-			}
+		for i := 0; i < len(order); i++ {
 			end := i
-			for end < len(pieces) && pieces[end].level >= level {
+			for end < len(order) && pieces[order[end]].level >= level {
 				end++
 			}
-			slices.Reverse(pieces[i:end])
-			i = end
+			slices.Reverse(order[i:end])
+			i = max(i, end)
 		}
+	}
+	at := 0
+	for _, i := range order {
+		pieces[i].at = at
+		at += pieces[i].width
 	}
 }

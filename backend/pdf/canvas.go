@@ -165,24 +165,29 @@ func (c *canvas) ballot(x, y, side float64, ticked bool) {
 func (c *canvas) line(e *elem, x, y, size, gray float64, l line) {
 	c.tag(e)
 	c.gray(gray)
-	pen := &pen{c: c, y: y, size: size, at: x}
+	pen := &pen{c: c, y: y, size: size, left: x, at: x}
 	for _, p := range l.pieces {
 		pen.piece(p)
 	}
 	pen.flush()
 }
 
-// use sets the font in gopdf, bringing it into the document when it is new.
-func (c *canvas) use(f *face, size float64) {
-	if c.family == f.family && c.size == size {
-		return
-	}
+// know brings a face into the document when it is new to it.
+func (c *canvas) know(f *face) {
 	if _, known := c.names[f]; !known {
 		c.names[f] = len(c.faces)
 		c.faces = append(c.faces, f)
 		c.unicode = append(c.unicode, map[uint16]string{})
 		c.fail(c.gp.AddTTFFontFromFontContainer(f.family, &c.ts.lib.container))
 	}
+}
+
+// use sets the font in gopdf.
+func (c *canvas) use(f *face, size float64) {
+	if c.family == f.family && c.size == size {
+		return
+	}
+	c.know(f)
 	c.fail(c.gp.SetFont(f.family, "", size))
 	c.family, c.size = f.family, size
 }
@@ -193,7 +198,9 @@ func (c *canvas) watermark(l line, size float64) {
 	width := float64(l.width) * size / 1000
 	cx, cy := pageWidth/2, pageHeight/2
 	c.gp.Rotate(52, cx, cy)
+	c.mark("/Span<</ActualText<FEFF>>>BDC") // or it is found between the words of an answer
 	c.line(decor, cx-width/2, cy+size*0.35, size, 0.94, l)
+	c.mark("EMC")
 	c.gp.RotateReset()
 	c.fill = -1 // the state before the turn is back
 }

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
 
 	"earlyhelp.example/backend/forms"
@@ -132,6 +133,7 @@ func (b *composer) section(s forms.PaperSection) {
 	outer := b.parent
 	b.parent = outer.add("Sect")
 	defer func() { b.parent = outer }()
+	start := len(b.strips)
 	b.heading(s.Number, s.Title)
 	if strings.TrimSpace(s.Intro) != "" {
 		b.ts.where = s.Title
@@ -149,6 +151,20 @@ func (b *composer) section(s forms.PaperSection) {
 		}
 		b.gap(b.st.leading * 0.75)
 	}
+	if signing(s) {
+		for i := start; i < len(b.strips)-1; i++ {
+			b.strips[i].keep = true
+		}
+	}
+}
+
+// signing tells a section of nothing but signatures and what they mean: it
+// stays on one page, so that nobody signs under words that are elsewhere.
+func signing(s forms.PaperSection) bool {
+	return slices.ContainsFunc(s.Items, func(it forms.PaperItem) bool { return it.Kind == forms.PaperSignature }) &&
+		!slices.ContainsFunc(s.Items, func(it forms.PaperItem) bool {
+			return it.Kind != forms.PaperSignature && it.Kind != forms.PaperStatement
+		})
 }
 
 // heading adds a section's title with a rule below and a bookmark.

@@ -53,9 +53,9 @@ func (b *composer) safety() {
 	if strings.TrimSpace(b.job.Paper.Safety) == "" {
 		return
 	}
-	b.gap(b.st.leading * 0.5)
+	b.gap(b.st.leading * 0.8)
 	b.box(b.job.Paper.Safety)
-	b.gap(b.st.leading * 0.75)
+	b.gap(b.st.leading * 0.8)
 }
 
 // bodyHeight is the height of all strips so far.
@@ -82,7 +82,11 @@ func (b *composer) identity() string {
 	} else if b.job.State != StateBlank {
 		parts = append(parts, b.words.say("referenceNone"))
 	}
-	return strings.Join(append(parts, b.words.say("copy."+string(b.job.Paper.Copy))), " · ")
+	parts = append(parts, b.words.say("copy."+string(b.job.Paper.Copy)))
+	if b.job.Paper.Copy == forms.CopyBlank {
+		parts = append(parts, b.words.say("formVersion", b.job.Paper.FormID, b.job.Paper.FormVersion))
+	}
+	return strings.Join(parts, " · ")
 }
 
 // closing adds what proves the paper whole: the count of answers, the digest of
@@ -90,16 +94,15 @@ func (b *composer) identity() string {
 // only: the family must not learn from its own copy that there is more).
 func (b *composer) closing() {
 	p := b.job.Paper
+	if p.Copy == forms.CopyBlank {
+		return // nothing is answered: its version stands under the title
+	}
 	outer := b.parent
 	b.parent = outer.add("Sect")
 	defer func() { b.parent = outer }()
-	b.gap(b.st.leading * 1.5)
-	b.ts.where = ""
 	start := len(b.strips)
-	b.add(b.row([]cell{b.set(b.parent, "H2", b.words.say("closing"), ink{semiBold, b.st.heading, b.st.leading * 1.2, black}, 0, b.st.width())},
-		rowOf{above: 6, under: func(c *canvas, s slice) {
-			c.rule(b.st.left, s.y, pageWidth-b.st.right, s.y, 0.6, grayFrame)
-		}})...)
+	b.heading("", b.words.say("closing"))
+	b.ts.where = ""
 	for _, text := range b.closingWords(p) {
 		b.text("P", text, b.plain(), false)
 		b.gap(2)
@@ -110,11 +113,7 @@ func (b *composer) closing() {
 }
 
 func (b *composer) closingWords(p forms.Paper) []string {
-	form := b.words.say("formVersion", p.FormID, p.FormVersion)
-	if p.Copy == forms.CopyBlank {
-		return []string{b.words.say("answersBlank", p.Asked) + " " + form}
-	}
-	texts := []string{b.words.say("answers", p.Answered, p.Asked) + " " + form}
+	texts := []string{b.words.say("answers", p.Answered, p.Asked) + " " + b.words.say("formVersion", p.FormID, p.FormVersion) + "."}
 	if b.job.Digest != "" {
 		texts = append(texts, b.words.say("digest", inGroups(b.job.Digest, 8)))
 	} else {

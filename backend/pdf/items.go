@@ -64,7 +64,7 @@ func (b *composer) answers(it forms.PaperItem) {
 			continue
 		}
 		if part.Who != "" {
-			b.gap(3)
+			b.gap(b.st.leading * 0.5)
 			b.person(part.Who)
 		} else if drawn > 0 {
 			b.gap(b.st.leading * 0.4)
@@ -166,10 +166,11 @@ func (b *composer) between(height float64, beside func(*canvas, slice)) {
 	}
 }
 
-// writingLines adds ruled lines to write on by hand.
+// writingLines adds ruled lines to write on by hand. A few stay together: lines
+// at the head of a page do not say what they are for.
 func (b *composer) writingLines(count int) {
 	for i := range count {
-		b.add(strip{height: b.st.writing, keep: i == 0 && count > 1 || i == count-2,
+		b.add(strip{height: b.st.writing, keep: i < count-1 && (count <= 8 || i < 3 || i == count-2),
 			draw: func(c *canvas, y float64, _ bool) {
 				c.rule(b.st.left, y+b.st.writing-3, pageWidth-b.st.right, y+b.st.writing-3, 0.6, grayFrame)
 			}})

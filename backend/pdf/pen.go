@@ -4,11 +4,12 @@ import (
 	"fmt"
 )
 
-// pen draws the pieces of one line from left to right, joining glyphs that lie
-// where the font alone would put them into one string.
+// pen draws the pieces of one line in the order of reading, joining glyphs that
+// lie where the font alone would put them into one string.
 type pen struct {
 	c       *canvas
 	y, size float64
+	left    float64 // where the line begins
 	at      float64 // where the next glyph goes
 	from    float64 // where the string began
 	face    *face
@@ -16,6 +17,15 @@ type pen struct {
 }
 
 func (p *pen) points(thousandths int) float64 { return float64(thousandths) * p.size / 1000 }
+
+// move goes to a place, from the left end of the line.
+func (p *pen) move(thousandths int) {
+	x := p.left + p.points(thousandths)
+	if diff := x - p.at; diff > 0.001 || diff < -0.001 {
+		p.flush()
+		p.at = x
+	}
+}
 
 // flush draws the string gathered so far.
 func (p *pen) flush() {
@@ -41,23 +51,40 @@ func (p *pen) glyph(f *face, id uint16) {
 	p.at += p.points(int(f.advances[id]))
 }
 
-// piece draws one piece. What it says follows from its glyphs where each stands
-// for one character for the whole document; else the words are written beside
-// it (ActualText, ISO 32000-1, 14.9.4).
+// piece draws one piece.
 func (p *pen) piece(pc piece) {
-	if pc.sign != noSign {
+	p.move(pc.at)
+	switch {
+	case pc.sign != noSign:
 		p.spoken(signWords(pc), func() { p.sign(pc) })
-		return
+	case pc.glyphs == nil:
+		for _, r := range pc.runes {
+			p.says(pc.face, pc.face.glyph(r), string(r), func() { p.glyph(pc.face, pc.face.glyph(r)) })
+		}
+	default:
+		p.shaped(pc)
 	}
-	p.c.use(pc.face, p.size)
-	if !p.c.says(pc) {
-		p.spoken(string(pc.runes), func() { p.glyphs(pc) })
-		return
-	}
-	p.glyphs(pc)
 }
 
-// spoken draws something with its words written beside it.
+// says draws one glyph. What it says follows from the glyph where it stands for
+// the same character in the whole document; else the words are written beside
+// it.
+func (p *pen) says(f *face, id uint16, words string, draw func()) {
+	p.c.know(f)
+	table := p.c.unicode[p.c.names[f]]
+	had, ok := table[id]
+	if !ok {
+		table[id] = words
+	}
+	if ok && had != words {
+		p.spoken(words, draw)
+		return
+	}
+	draw()
+}
+
+// spoken draws something with its words beside it (ActualText, ISO 32000-1,
+// 14.9.4).
 func (p *pen) spoken(words string, draw func()) {
 	p.flush()
 	p.c.mark("/Span<</ActualText" + textString(words) + ">>BDC")
@@ -66,73 +93,103 @@ func (p *pen) spoken(words string, draw func()) {
 	p.c.mark("EMC")
 }
 
-func (p *pen) glyphs(pc piece) {
-	if pc.glyphs == nil {
-		for _, r := range pc.runes {
-			p.glyph(pc.face, pc.face.glyph(r))
+// cluster is glyphs that together say some characters.
+type cluster struct {
+	glyphs []glyph
+	at     int // from the left end of the line
+	words  string
+}
+
+// shaped draws a shaped piece, cluster by cluster in the order of reading: from
+// its right end where it runs to the left.
+func (p *pen) shaped(pc piece) {
+	for _, cl := range pc.clusters() {
+		p.move(cl.at)
+		if len(cl.glyphs) == 1 {
+			p.says(pc.face, cl.glyphs[0].id, cl.words, func() { p.place(pc.face, cl.glyphs) })
+			continue
 		}
-		return
+		body, marks := cl.parts()
+		p.spoken(cl.words, func() { p.place(pc.face, body) })
+		for _, m := range marks {
+			p.move(cl.at + m.at)
+			p.spoken("", func() { p.place(pc.face, []glyph{m.glyph}) })
+		}
 	}
-	for _, g := range pc.glyphs {
+}
+
+// mark is a glyph set over or under others: the dots of an Arabic letter.
+type mark struct {
+	glyph
+	at int // from where its cluster begins
+}
+
+// parts takes the marks of a cluster from its body. A reader of text measures
+// words by what it meets first and last, and would see a space beside a letter
+// that began with its dots.
+func (cl cluster) parts() (body []glyph, marks []mark) {
+	at := 0
+	for _, g := range cl.glyphs {
+		if g.advance == 0 {
+			marks = append(marks, mark{g, at})
+		} else {
+			body = append(body, g)
+		}
+		at += g.advance
+	}
+	if len(body) == 0 {
+		return cl.glyphs, nil
+	}
+	return body, marks
+}
+
+// clusters parts a shaped piece, in the order of reading.
+func (pc piece) clusters() []cluster {
+	var all []cluster
+	at := pc.at
+	for i := 0; i < len(pc.glyphs); {
+		end, width := i, 0
+		for end < len(pc.glyphs) && pc.glyphs[end].cluster == pc.glyphs[i].cluster {
+			width += pc.glyphs[end].advance
+			end++
+		}
+		all = append(all, cluster{glyphs: pc.glyphs[i:end], at: at})
+		at += width
+		i = end
+	}
+	if pc.level%2 == 1 {
+		for i, j := 0, len(all)-1; i < j; i, j = i+1, j-1 {
+			all[i], all[j] = all[j], all[i]
+		}
+	}
+	for i := range all {
+		to := len(pc.runes)
+		if i+1 < len(all) {
+			to = all[i+1].glyphs[0].cluster
+		}
+		all[i].words = string(pc.runes[all[i].glyphs[0].cluster:to])
+	}
+	return all
+}
+
+// place draws the glyphs of a cluster where the shaper put them.
+func (p *pen) place(f *face, glyphs []glyph) {
+	for _, g := range glyphs {
 		if g.dx != 0 || g.dy != 0 {
 			p.flush()
 			x, y := p.at, p.y
 			p.at, p.y = x+p.points(g.dx), y-p.points(g.dy)
-			p.glyph(pc.face, g.id)
+			p.glyph(f, g.id)
 			p.flush()
 			p.at, p.y = x+p.points(g.advance), y
 			continue
 		}
-		p.glyph(pc.face, g.id)
-		if g.advance != int(pc.face.advances[g.id]) {
+		p.glyph(f, g.id)
+		if g.advance != int(f.advances[g.id]) {
 			p.flush()
-			p.at += p.points(g.advance - int(pc.face.advances[g.id]))
+			p.at += p.points(g.advance - int(f.advances[g.id]))
 		}
 	}
-}
-
-// says notes what the glyphs of a piece stand for. False: one of them stands
-// for something else in this document already, or for a part of a letter only.
-func (c *canvas) says(pc piece) bool {
-	table := c.unicode[c.names[pc.face]]
-	if pc.glyphs == nil {
-		for _, r := range pc.runes {
-			if !note(table, pc.face.glyph(r), string(r)) {
-				return false
-			}
-		}
-		return true
-	}
-	for i, g := range pc.glyphs {
-		words, whole := pc.cluster(i)
-		if !whole || !note(table, g.id, words) {
-			return false
-		}
-	}
-	return true
-}
-
-func note(table map[uint16]string, id uint16, words string) bool {
-	had, ok := table[id]
-	if !ok {
-		table[id] = words
-	}
-	return !ok || had == words
-}
-
-// cluster is what glyph i says, and whether it says it alone.
-func (pc piece) cluster(i int) (words string, whole bool) {
-	g := pc.glyphs
-	if i > 0 && g[i-1].cluster == g[i].cluster || i+1 < len(g) && g[i+1].cluster == g[i].cluster {
-		return "", false
-	}
-	end := len(pc.runes)
-	for _, other := range g {
-		if other.cluster > g[i].cluster {
-			end = min(end, other.cluster)
-		}
-	}
-	return string(pc.runes[g[i].cluster:end]), end-g[i].cluster == 1
 }
 
 // signWords is what a sign says. A mark that steers text is named and not
@@ -186,9 +243,7 @@ func (p *pen) number(pc piece, start float64) {
 		small.at = x + (w-small.points(width))/2
 		small.y = top + h*(0.45+0.45*float64(row))
 		for _, r := range part {
-			p.c.use(pc.face, small.size)
-			note(p.c.unicode[p.c.names[pc.face]], pc.face.glyph(r), string(r))
-			small.glyph(pc.face, pc.face.glyph(r))
+			small.says(pc.face, pc.face.glyph(r), string(r), func() { small.glyph(pc.face, pc.face.glyph(r)) })
 		}
 		small.flush()
 	}

@@ -45,6 +45,7 @@ func (ts *typesetter) shape(f *face, runes []rune, level uint8, w weight) []piec
 	}
 	b := ts.buffer
 	b.Clear()
+	b.ClusterLevel = harfbuzz.MonotoneCharacters // a mark says its own character
 	b.AddRunes(runes, 0, len(runes))
 	b.Props.Script = scriptOf(runes)
 	b.Props.Direction = harfbuzz.LeftToRight

@@ -21,7 +21,7 @@ type sheet struct {
 
 const (
 	aboveBody = 13 // between the rule and the body
-	belowBody = 9
+	belowBody = 11
 	ruleRoom  = 4 // between the running lines and their rule
 )
 
@@ -42,7 +42,7 @@ func newSheet(b *composer) *sheet {
 		title += " · " + job.Paper.Initials
 	}
 	s.left = b.ts.wrap(title, regular, s.ink.size, b.st.width()-s.widest(s.right)-b.st.gutter)
-	pageRoom := b.ts.longest(strings.ReplaceAll(b.words.say("page", 999, 999), " ", "\u00A0"), regular, s.ink.size)
+	pageRoom := s.widest(b.ts.wrap(b.words.say("page", 999, 999), regular, s.ink.size, b.st.width()))
 	s.foot = b.ts.wrap(b.footWords(), regular, s.ink.size, b.st.width()-pageRoom-b.st.gutter)
 	if words := b.watermarkWords(); words != "" {
 		s.watermark = b.ts.wrap(words, regular, 100, 10000)

@@ -40,6 +40,7 @@ type piece struct {
 	face   *face
 	runes  []rune
 	glyphs []glyph // nil: one glyph per rune, as they come
+	at     int     // where it begins, from the left end of its line
 	width  int
 	level  uint8 // of direction; odd is right to left
 	sign   sign

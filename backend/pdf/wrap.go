@@ -2,7 +2,7 @@ package pdf
 
 import "strings"
 
-// line is one line of set text, its pieces in the order of drawing.
+// line is one line of set text, its pieces in the order of reading.
 type line struct {
 	pieces      []piece
 	width       int // thousandths of the size, without the space at its end
@@ -178,11 +178,9 @@ func (f *filling) end() {
 		l.width -= l.pieces[n].width
 		l.pieces[n].level = f.p.base
 		l.pieces[n].runes = l.pieces[n].runes[:1]
-		if l.rtl {
-			l.pieces = l.pieces[:n]
-		}
+		l.pieces[n].width = 0
 	}
-	reorder(l.pieces)
+	placePieces(l.pieces)
 	f.lines = append(f.lines, l)
 	f.pieces, f.width = nil, 0
 }
