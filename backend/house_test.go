@@ -116,6 +116,9 @@ func TestPackageComments(t *testing.T) {
 		if f.test || f.room == "." {
 			continue
 		}
+		if f.generated {
+			continue // sqlc writes no package comment; the room that owns it says what it is
+		}
 		seen[f.room] = true
 		if f.syntax.Doc != nil {
 			comments[f.room]++
