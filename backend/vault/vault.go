@@ -1,59 +1,241 @@
 package vault
 
 import (
-	"time"
+	"crypto/rand"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
 
 	"earlyhelp.example/backend/fault"
+	"filippo.io/age"
 )
 
-var errUnmade = fault.New(fault.Internal, "internal")
-
-// Options are what the vault needs from outside. Keyring nil: there is none on
-// this machine. Recipient is the council's age recipient; "" leaves the slot out.
-type Options struct {
-	Keyring   Keyring
-	Recipient string
-	Now       func() time.Time
+// Exists reports whether dir holds a vault, or at least its copy.
+func Exists(dir string) bool {
+	for _, name := range []string{vaultFile, vaultFile + backupTail} {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
-// Keyring keeps one secret per store outside the disk's files.
-type Keyring interface {
-	Get(store string) ([]byte, error) // fault.NotFound where there is none
-	Set(store string, secret []byte) error
-	Delete(store string) error
-}
-
-// SystemKeyring is the operating system's keyring; nil where none answers.
-func SystemKeyring() Keyring { return nil }
-
-// Attempts is what the unlock screen says before a try.
-type Attempts struct {
-	Left int           // wrong tries left before the passphrase alone stops opening; -1: no limit, there is no device secret
-	Wait time.Duration // until the next try is looked at
-}
-
-// Create makes the key of a new store and locks it up in dir/vault.json. recovery is the code in eight groups, shown once.
+// Create makes the key of a new store and locks it up in dir (made if missing,
+// mode 0700). recovery is the code in eight groups of four, to be shown once
+// and kept nowhere. fault.Conflict where a vault stands, fault.Invalid where
+// the passphrase or the recipient cannot be used.
 func Create(dir, passphrase string, o Options) (key Key, recovery []string, err error) {
-	return Key{}, nil, errUnmade
+	if Exists(dir) {
+		return Key{}, nil, fault.New(fault.Conflict, "vault.exists")
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return Key{}, nil, fault.Wrap(err, fault.Internal, "store.folder")
+	}
+	if key, err = NewKey(); err != nil {
+		return Key{}, nil, err
+	}
+	c := contents{Format: format, StoreID: key.storeID}
+	if c, err = withPassphrase(c, key, passphrase, o); err != nil {
+		return Key{}, nil, err
+	}
+	recovery = newRecovery()
+	cost := leastCost // 160 random bits need no more
+	if o.Cost != (Cost{}) {
+		cost = o.Cost
+	}
+	s, err := newSlot(bySlotRecovery, key, strings.Join(recovery, ""), nil, cost)
+	if err != nil {
+		return Key{}, nil, fault.Wrap(err, fault.Internal, "internal")
+	}
+	c = c.with(s)
+	if o.Recipient != "" {
+		if s, err = newEscrow(key, o.Recipient); err != nil {
+			return Key{}, nil, err
+		}
+		c = c.with(s)
+	}
+	return key, recovery, write(dir, c, key)
 }
 
-// Exists reports whether dir holds a vault.
-func Exists(dir string) bool { return false }
+// Open opens with the passphrase. fault.Refused: it is not right, or the device
+// secret is gone (key vault.device_gone; only the recovery code or the
+// council's escrow opens then). fault.Locked: too early; the try was not looked
+// at. After ten wrong ones in a row the device secret is deleted where there is
+// one; no slot and no store ever is.
+func Open(dir, passphrase string, o Options) (Key, error) {
+	c, err := read(dir)
+	if err != nil {
+		return Key{}, err
+	}
+	s, ok := c.slot(bySlotPassphrase)
+	if !ok {
+		return Key{}, fault.New(fault.Damaged, "vault.damaged")
+	}
+	var device []byte
+	if s.Device {
+		if device = deviceSecret(c.StoreID, o); device == nil {
+			return Key{}, fault.New(fault.Refused, "vault.device_gone")
+		}
+	}
+	key, err := guarded(dir, o, func() (Key, error) { return s.open(c.StoreID, passphrase, device) })
+	if fault.Is(err, fault.Refused) && s.Device {
+		return Key{}, errors.Join(err, dropDeviceAfterTen(dir, c.StoreID, o))
+	}
+	if err != nil {
+		return Key{}, err
+	}
+	if err := accept(dir, c, key); err != nil {
+		return Key{}, err
+	}
+	return key, nil
+}
 
-// Open opens with the passphrase. A wrong one is fault.Refused; too early a try is fault.Locked; neither costs the store.
-func Open(dir, passphrase string, o Options) (Key, error) { return Key{}, errUnmade }
+// accept checks the whole file under the key just won. A file that was altered
+// gives way to its copy, if that is as this key made it.
+func accept(dir string, c contents, key Key) error {
+	if c.whole(key) {
+		return heal(dir, c, key)
+	}
+	spare, err := readOne(filepath.Join(dir, vaultFile+backupTail))
+	if err != nil || !spare.whole(key) {
+		return fault.New(fault.Damaged, "vault.damaged")
+	}
+	return write(dir, spare, key)
+}
 
-// OpenRecovery opens with the printed code, as typed.
-func OpenRecovery(dir, code string, o Options) (Key, error) { return Key{}, errUnmade }
+// deviceSecret is nil where the keyring has none, or there is no keyring.
+func deviceSecret(storeID string, o Options) []byte {
+	if o.Keyring == nil {
+		return nil
+	}
+	secret, err := o.Keyring.Get(storeID)
+	if err != nil || len(secret) != keySize {
+		return nil
+	}
+	return secret
+}
 
-// Tries reads how many tries are left and how long to wait; it needs no key.
-func Tries(dir string, o Options) (Attempts, error) { return Attempts{}, errUnmade }
+func dropDeviceAfterTen(dir, storeID string, o Options) error {
+	t, err := readTally(dir)
+	if err != nil || t.Failures < maxTries {
+		return err
+	}
+	return o.Keyring.Delete(storeID)
+}
 
-// CheckPassphrase says what is wrong with a new passphrase (fault.Invalid), before Create or ChangePassphrase would.
-func CheckPassphrase(passphrase string) error { return errUnmade }
+// OpenRecovery opens with the printed code, as typed. Wrong codes wait like
+// wrong passphrases but delete nothing.
+func OpenRecovery(dir, code string, o Options) (Key, error) {
+	c, err := read(dir)
+	if err != nil {
+		return Key{}, err
+	}
+	s, ok := c.slot(bySlotRecovery)
+	if !ok {
+		return Key{}, fault.New(fault.Damaged, "vault.damaged")
+	}
+	key, err := guarded(dir, o, func() (Key, error) { return s.open(c.StoreID, recoveryText(code), nil) })
+	if fault.Is(err, fault.Refused) {
+		return Key{}, fault.New(fault.Refused, "vault.wrong_code")
+	}
+	if err != nil {
+		return Key{}, err
+	}
+	if err := accept(dir, c, key); err != nil {
+		return Key{}, err
+	}
+	return key, nil
+}
 
-// ChangePassphrase makes a new passphrase slot; the old passphrase stops opening.
-func ChangePassphrase(dir string, key Key, passphrase string, o Options) error { return errUnmade }
+// OpenEscrow opens with the council's age identity (AGE-SECRET-KEY-…): the
+// two-person act of a coordinator, and the monthly drill.
+func OpenEscrow(dir, identity string) (Key, error) {
+	c, err := read(dir)
+	if err != nil {
+		return Key{}, err
+	}
+	s, ok := c.slot(bySlotEscrow)
+	if !ok {
+		return Key{}, fault.New(fault.NotFound, "vault.recipient")
+	}
+	ids, err := age.ParseIdentities(strings.NewReader(identity))
+	if err != nil || len(ids) != 1 {
+		return Key{}, fault.Wrap(err, fault.Invalid, "vault.recipient")
+	}
+	key, err := s.openEscrow(c.StoreID, ids[0])
+	if err != nil {
+		return Key{}, err
+	}
+	if err := accept(dir, c, key); err != nil {
+		return Key{}, err
+	}
+	return key, nil
+}
 
-// ReaddEscrow replaces the escrow slot when the council's recipient changed.
-func ReaddEscrow(dir string, key Key, recipient string) error { return errUnmade }
+// ChangePassphrase makes a new passphrase slot; the old passphrase stops
+// opening. After recovery it also makes a new device secret where the old one
+// is gone.
+func ChangePassphrase(dir string, key Key, passphrase string, o Options) error {
+	c, err := readFor(dir, key)
+	if err != nil {
+		return err
+	}
+	if c, err = withPassphrase(c, key, passphrase, o); err != nil {
+		return err
+	}
+	return errors.Join(write(dir, c, key), writeTally(dir, tally{}))
+}
+
+// ReaddEscrow replaces the escrow slot: the council's recipient changed, or
+// there was none.
+func ReaddEscrow(dir string, key Key, recipient string) error {
+	c, err := readFor(dir, key)
+	if err != nil {
+		return err
+	}
+	s, err := newEscrow(key, recipient)
+	if err != nil {
+		return err
+	}
+	return write(dir, c.with(s), key)
+}
+
+// Recipient is the council's recipient that the escrow slot was made for; ""
+// where there is no such slot.
+func Recipient(dir string) (string, error) {
+	c, err := read(dir)
+	s, _ := c.slot(bySlotEscrow)
+	return s.Recipient, err
+}
+
+func readFor(dir string, key Key) (contents, error) {
+	c, err := read(dir)
+	if err == nil && !c.whole(key) {
+		err = fault.New(fault.Damaged, "vault.damaged")
+	}
+	return c, err
+}
+
+// withPassphrase replaces the passphrase slot, with the device secret of the
+// keyring or, where it has none yet, a new one. A keyring that keeps nothing is
+// no keyring.
+func withPassphrase(c contents, key Key, passphrase string, o Options) (contents, error) {
+	if err := CheckPassphrase(passphrase); err != nil {
+		return c, err
+	}
+	cost, err := o.chosen()
+	if err != nil {
+		return c, err
+	}
+	device := deviceSecret(c.StoreID, o)
+	if device == nil && o.Keyring != nil {
+		fresh := make([]byte, keySize)
+		rand.Read(fresh)
+		if o.Keyring.Set(c.StoreID, fresh) == nil {
+			device = deviceSecret(c.StoreID, o)
+		}
+	}
+	s, err := newSlot(bySlotPassphrase, key, passphrase, device, cost)
+	return c.with(s), fault.Wrap(err, fault.Internal, "internal")
+}
