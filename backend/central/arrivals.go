@@ -4,7 +4,6 @@ import (
 	"context"
 	"sync"
 	"time"
-	_ "time/tzdata" // Windows has no time zones
 
 	"earlyhelp.example/backend/fault"
 )

@@ -26,15 +26,17 @@ func (c *Centre) Fingerprint() string { return sealed.Fingerprint(public(c.keys.
 // EnrolmentKey is the public key behind the fingerprint.
 func (c *Centre) EnrolmentKey() ed25519.PublicKey { return public(c.keys.Enrolment) }
 
-// KeySet is the keys that receipts may be signed with, signed by the enrolment
-// key (compact JWS).
-func (c *Centre) KeySet() (string, error) {
+// KeySet is Keys, signed by the enrolment key (compact JWS).
+func (c *Centre) KeySet() (string, error) { return sealed.SignKeySet(c.Keys(), c.keys.Enrolment) }
+
+// Keys are the keys that receipts may be signed with.
+func (c *Centre) Keys() sealed.KeySet {
 	set := sealed.KeySet{Authority: c.authority, Serial: c.keys.Serial, IssuedAt: c.keys.IssuedAt,
 		Keys: []sealed.PublicKey{sealed.PublicKeyOf(public(c.keys.Signing))}}
 	for _, old := range c.keys.Retired {
 		set.Keys = append(set.Keys, sealed.PublicKeyOf(old))
 	}
-	return sealed.SignKeySet(set, c.keys.Enrolment)
+	return set
 }
 
 // ReceiptKeys verify this centre's receipts.
@@ -50,12 +52,6 @@ func (c *Centre) ReceiptKeys() sealed.Keys {
 // pinned by fingerprint.
 func (c *Centre) SignEnrolment(payload any) (string, error) {
 	return sealed.Sign(sealed.StatementEnrolment, payload, sealed.KeyID(public(c.keys.Enrolment)), c.keys.Enrolment)
-}
-
-// SignHave signs what the centre says it holds, so that nobody in between can
-// make a laptop forget or send anew.
-func (c *Centre) SignHave(payload any) (string, error) {
-	return sealed.Sign(sealed.StatementHave, payload, c.kid(), c.keys.Signing)
 }
 
 func (c *Centre) kid() string { return sealed.KeyID(public(c.keys.Signing)) }

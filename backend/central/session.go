@@ -101,15 +101,15 @@ var errReuse = errors.New("a spent refresh token came back")
 
 // Refresh changes a refresh token for new tokens. The old one is spent: if it
 // ever comes back, somebody has a copy, and the whole family of the session
-// dies. proved says whether the device key of the caller signed the request.
-func (c *Centre) Refresh(ctx context.Context, refresh string, proved func(Caller) bool, now time.Time) (Tokens, error) {
+// dies. device is the laptop whose key the door has just seen proved.
+func (c *Centre) Refresh(ctx context.Context, refresh, device string, now time.Time) (Tokens, error) {
 	tokens, err := c.newTokens()
 	if err != nil {
 		return Tokens{}, err
 	}
 	var outcome error
 	err = c.write(ctx, now, func(p *page) error {
-		outcome = p.turn(sum(refresh), tokens, proved)
+		outcome = p.turn(sum(refresh), device, tokens)
 		if errors.Is(outcome, errReuse) {
 			return nil
 		}
@@ -128,7 +128,7 @@ func (c *Centre) Refresh(ctx context.Context, refresh string, proved func(Caller
 	return tokens, nil
 }
 
-func (p *page) turn(spent string, tokens Tokens, proved func(Caller) bool) error {
+func (p *page) turn(spent, device string, tokens Tokens) error {
 	session, err := p.SessionByRefresh(spent)
 	if fault.Is(err, fault.NotFound) {
 		return p.killReused(spent)
@@ -136,11 +136,10 @@ func (p *page) turn(spent string, tokens Tokens, proved func(Caller) bool) error
 	if err != nil {
 		return err
 	}
-	caller, err := callerOf(p, session.Device)
-	if err != nil {
+	if _, err := callerOf(p, session.Device); err != nil {
 		return err
 	}
-	if !p.now.Before(session.Until) || !proved(caller) {
+	if !p.now.Before(session.Until) || session.Device != device {
 		return fault.New(fault.Refused, "central.signed-out")
 	}
 	if err := p.AddSpentRefresh(spent, session.Family, session.Until); err != nil {

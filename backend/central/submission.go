@@ -6,6 +6,7 @@ import (
 
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/sealed"
+	"earlyhelp.example/backend/sync/core"
 )
 
 // HeldLife is how long a submission waits for its predecessor (sync.md 3.4).
@@ -21,9 +22,12 @@ type Delivery struct {
 	Seen       Seen
 }
 
-// Seen is an epoch and a sequence that a laptop knows were reached. The zero
-// Seen says nothing.
-type Seen struct{ Epoch, Seq int64 }
+// Seen is an epoch and a sequence that a laptop knows were reached; the zero
+// Seen says nothing. Asked is a submission by name and digest.
+type (
+	Seen  = core.Seen
+	Asked = core.Asked
+)
 
 // Accept keeps a delivery and gives the submission with its receipt; fresh is
 // false where it was here already. When it answers without an error the bytes
@@ -45,20 +49,26 @@ func (c *Centre) Accept(ctx context.Context, from Caller, d Delivery, now time.T
 	s.Reason = judge(&s, d.Sealed, c.authority, c.forms)
 	err = c.write(ctx, now, func(p *page) error {
 		got, fresh = s, false
-		if err := c.witness(p, d.Seen); err != nil {
+		event, old, err := p.offer(s, d.Seen)
+		if err != nil {
 			return err
 		}
-		old, err := p.Submission(d.ID)
-		switch {
-		case fault.Is(err, fault.NotFound):
-			fresh = true
-			return c.keep(p, &got, d.Payload)
-		case err != nil:
-			return err
-		case old.SHA256 != digest:
-			return fault.New(fault.Conflict, "central.id-reused")
+		for _, effect := range p.step(event) {
+			switch effect := effect.(type) {
+			case core.NewEpoch:
+				err = c.newEpoch(p, effect, d.Seen)
+			case core.Again:
+				got = old
+			case core.Reused:
+				err = fault.New(fault.Conflict, "central.id-reused")
+			case core.Keep:
+				fresh, got.State, got.Epoch, got.Seq = true, State(effect.State), effect.Epoch, effect.Seq
+				err = c.keep(p, &got, d.Payload)
+			}
+			if err != nil {
+				return err
+			}
 		}
-		got = old
 		return nil
 	})
 	if err != nil {
@@ -67,14 +77,54 @@ func (c *Centre) Accept(ctx context.Context, from Caller, d Delivery, now time.T
 	return got, fresh, nil
 }
 
-// keep numbers the submission, writes it into the audit book, signs its receipt
-// and lets go those that waited for it; all on one page.
-func (c *Centre) keep(p *page, s *Submission, payload Payload) error {
-	if err := p.place(s); err != nil {
-		return err
+// offer looks up what the protocol must know about a delivery: what is held
+// under its id, and under the id it must follow.
+func (p *page) offer(s Submission, seen Seen) (core.Offered, Submission, error) {
+	old, kept, err := p.kept(s.ID)
+	if err != nil {
+		return core.Offered{}, Submission{}, err
 	}
-	p.council.Seq++
-	s.ReceivedAt, s.Epoch, s.Seq = p.now, p.council.Epoch, p.council.Seq
+	event := core.Offered{ID: s.ID, SHA256: s.SHA256, Seen: seen, After: s.After, Why: s.Reason, Kept: kept}
+	if s.After != "" {
+		_, event.Before, err = p.kept(s.After)
+	}
+	return event, old, err
+}
+
+func (p *page) kept(id string) (Submission, *core.Kept, error) {
+	s, err := p.Submission(id)
+	if fault.Is(err, fault.NotFound) {
+		return Submission{}, nil, nil
+	}
+	if err != nil {
+		return Submission{}, nil, err
+	}
+	return s, &core.Kept{SHA256: s.SHA256, Receipt: s.Receipt, Seq: s.Seq, Held: s.State == Held}, nil
+}
+
+// step asks the protocol (sync/core), which the simulator proves, what is to be
+// done, and moves the book's epoch and sequence on.
+func (p *page) step(e core.BookEvent) []core.BookEffect {
+	book, effects := core.Book{Epoch: p.council.Epoch, Seq: p.council.Seq}.Step(e)
+	p.council.Epoch, p.council.Seq = book.Epoch, book.Seq
+	return effects
+}
+
+// newEpoch tells the administrator: the centre was restored from an older copy,
+// and every laptop will offer again what it kept (sync.md 3.7).
+func (c *Centre) newEpoch(p *page, e core.NewEpoch, seen Seen) error {
+	c.log.Error("the book was set back: a laptop has seen further than it goes; a new epoch begins",
+		"epoch", e.Epoch, "seq", p.council.Seq, "seenEpoch", seen.Epoch, "seenSeq", seen.Seq)
+	return p.note(Entry{Actor: "centre", Action: ActEpoch, Reason: "seen further"})
+}
+
+// keep writes the submission into the audit book, signs its receipt and lets go
+// those that waited for it; all on one page.
+func (c *Centre) keep(p *page, s *Submission, payload Payload) error {
+	s.ReceivedAt = p.now
+	if s.State == Held {
+		s.Reason = WhyHeld
+	}
 	if err := p.note(Entry{Actor: s.Worker, Device: s.Device, Action: ActReceived, Object: s.ID, SHA256: s.SHA256}); err != nil {
 		return err
 	}
@@ -88,30 +138,6 @@ func (c *Centre) keep(p *page, s *Submission, payload Payload) error {
 		return err
 	}
 	return p.release(s.ID)
-}
-
-// place gives the state: with a person, waiting for its predecessor, or on its
-// way. A quarantined predecessor holds nobody up: one bad item never blocks
-// another.
-func (p *page) place(s *Submission) error {
-	switch {
-	case s.Reason != "":
-		s.State = Quarantined
-		return nil
-	case s.After == "":
-		s.State = Accepted
-		return nil
-	}
-	before, err := p.Submission(s.After)
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return err
-	}
-	if err != nil || before.State == Held {
-		s.State, s.Reason = Held, WhyHeld
-		return nil
-	}
-	s.State = Accepted
-	return nil
 }
 
 // release lets go whatever waited behind id, and whatever waited behind that.
@@ -142,73 +168,40 @@ func (p *page) letGo(s Submission, why string) error {
 	return p.note(Entry{Actor: "centre", Action: ActReleased, Object: s.ID, Reason: why, SHA256: s.SHA256})
 }
 
-// witness believes a laptop that has seen further than this book goes: the
-// centre was restored from an older copy, so a new epoch begins and every
-// laptop offers again what it kept (sync.md 3.7).
-func (c *Centre) witness(p *page, seen Seen) error {
-	if seen.Epoch != p.council.Epoch || seen.Seq <= p.council.Seq {
-		return nil
-	}
-	p.council.Epoch++
-	c.log.Error("the book was set back: a laptop has seen further than it goes; a new epoch begins",
-		"epoch", p.council.Epoch, "seq", p.council.Seq, "seen", seen.Seq)
-	return p.note(Entry{Actor: "centre", Action: ActEpoch, Reason: "seen further"})
-}
-
-// Holding is what the centre has under an id.
-type Holding string
-
-// The answers to "have" (sync.md 3.2).
-const (
-	Missing  Holding = "missing"
-	Present  Holding = "present"
-	Conflict Holding = "conflict" // other bytes under this id
-)
-
-// Known is a submission by name and digest, as a laptop asks about it.
-type Known struct{ ID, SHA256 string }
-
-// HeldLine is what is under one id; Seq is 0 where nothing is.
-type HeldLine struct {
-	ID      string
-	Holding Holding
-	Seq     int64
-}
-
-// Holdings are what the centre has, and where its book stands, seen at once.
-type Holdings struct {
-	Council Council
-	SafeSeq int64
-	Lines   []HeldLine // in the order asked
-}
-
-// Have tells what is held under each id. Everything up to SafeSeq is in a copy
-// off the site; a centre without one answers what is durable here, and Tend
-// warns its administrator every day (sync.md 3.8).
-func (c *Centre) Have(ctx context.Context, asked []Known, seen Seen, now time.Time) (Holdings, error) {
-	var out Holdings
-	err := c.write(ctx, now, func(p *page) error {
-		if err := c.witness(p, seen); err != nil {
-			return err
-		}
-		out = Holdings{Council: p.council, SafeSeq: p.council.Seq, Lines: make([]HeldLine, 0, len(asked))}
+// Have tells, signed, what is held under each id (at most as many as the door
+// lets through) and how far the book goes; nonce ties the answer to the
+// question. Everything up to safeSeq is in a copy off the site; a centre
+// without one answers what is durable here, and Tend warns its administrator
+// every day (sync.md 3.8).
+func (c *Centre) Have(ctx context.Context, nonce string, asked []Asked, seen Seen, now time.Time) (have string, epoch int64, err error) {
+	answer := sealed.Have{Authority: c.authority, Nonce: nonce, At: stamp(now)}
+	err = c.write(ctx, now, func(p *page) error {
+		event := core.Questioned{Seen: seen, Items: asked, Kept: make(map[string]core.Kept, len(asked))}
 		for _, ask := range asked {
-			line := HeldLine{ID: ask.ID, Holding: Missing}
-			s, err := p.Submission(ask.ID)
-			switch {
-			case fault.Is(err, fault.NotFound):
-			case err != nil:
+			if _, kept, err := p.kept(ask.ID); err != nil {
 				return err
-			case s.SHA256 != ask.SHA256:
-				line.Holding = Conflict
-			default:
-				line.Holding, line.Seq = Present, s.Seq
+			} else if kept != nil {
+				event.Kept[ask.ID] = *kept
 			}
-			out.Lines = append(out.Lines, line)
 		}
+		for _, effect := range p.step(event) {
+			switch effect := effect.(type) {
+			case core.NewEpoch:
+				if err := c.newEpoch(p, effect, seen); err != nil {
+					return err
+				}
+			case core.Holds:
+				answer.Items = effect.Items
+			}
+		}
+		answer.Epoch, answer.Seq, answer.SafeSeq = p.council.Epoch, p.council.Seq, p.council.Seq
 		return nil
 	})
-	return out, err
+	if err != nil {
+		return "", 0, err
+	}
+	have, err = sealed.Sign(sealed.StatementHave, answer, c.kid(), c.keys.Signing)
+	return have, answer.Epoch, err
 }
 
 // Receipt gives a submission of the caller's own again; another's is NotFound.

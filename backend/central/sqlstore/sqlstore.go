@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"strings"
 	"sync"
 
@@ -46,6 +47,13 @@ var _ central.Ledger = (*Store)(nil)
 // Open opens the file, makes it where there is none, and brings its schema up
 // to date. A file made by a newer program is left untouched (fault.Newer).
 func Open(ctx context.Context, path string) (*Store, error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) // SQLite would let others read it
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Internal, "internal")
+	}
+	if err := file.Close(); err != nil {
+		return nil, broken(err)
+	}
 	db, err := sql.Open("sqlite", dsn(path))
 	if err != nil {
 		return nil, broken(err)
@@ -98,6 +106,8 @@ func (s *Store) Read(ctx context.Context, authority string, fn func(central.View
 	var c *conn
 	select {
 	case c = <-s.pool:
+	case <-s.closing:
+		return errClosed()
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -112,11 +122,20 @@ func (s *Store) Read(ctx context.Context, authority string, fn func(central.View
 	return err
 }
 
-// Close lets the writer finish what it was given, then closes the file.
+// Close lets the writer finish what it was given and the readers end, then
+// closes the file; SQLite then folds the WAL into it. A second Close does
+// nothing.
 func (s *Store) Close() error {
-	s.close.Do(func() { close(s.closing) })
-	<-s.done
-	return broken(s.db.Close())
+	var err error
+	s.close.Do(func() {
+		close(s.closing)
+		<-s.done
+		for range readers {
+			err = errors.Join(err, (<-s.pool).raw.Close())
+		}
+		err = errors.Join(err, s.writer.raw.Close(), s.db.Close())
+	})
+	return broken(err)
 }
 
 // conn is one connection with every query of sql/ prepared on it.

@@ -1,0 +1,199 @@
+package door
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"earlyhelp.example/backend/central"
+	"earlyhelp.example/backend/forms"
+)
+
+// Row is one arrival in the list. It names the form and the worker, never the
+// family: who is in the form is read by opening it, and opening is written down.
+type Row struct {
+	ID           string    `json:"id"`
+	Reference    string    `json:"reference"`
+	KindSays     string    `json:"kindSays"`
+	Form         string    `json:"form"`
+	Version      int       `json:"version"`
+	Urgent       bool      `json:"urgent"`
+	UrgentSays   string    `json:"urgentSays" doc:"Whether anybody phoned"`
+	State        string    `json:"state" enum:"accepted,held,quarantined"`
+	StateSays    string    `json:"stateSays"`
+	WhySays      string    `json:"whySays" doc:"Why it waits or needs a person"`
+	ByName       string    `json:"byName"`
+	ByAgency     string    `json:"byAgency"`
+	ByPhone      string    `json:"byPhone"`
+	FinishedAt   time.Time `json:"finishedAt" doc:"The zero time where it is not known"`
+	FinishedSays string    `json:"finishedSays"`
+	ReceivedAt   time.Time `json:"receivedAt"`
+	ReceivedSays string    `json:"receivedSays"`
+	TookSays     string    `json:"tookSays"`
+	WaitingSays  string    `json:"waitingSays" doc:"Since the worker finished"`
+	ReceiptSays  string    `json:"receiptSays"`
+	Unchanged    bool      `json:"unchanged" doc:"The stored bytes were hashed just now and are what arrived"`
+	UnchangedSay string    `json:"unchangedSays"`
+	SHA256       string    `json:"sha256"`
+	Size         int64     `json:"size" doc:"Bytes"`
+}
+
+type arrivalsRequest struct {
+	staffed
+	Skip  int `query:"skip"`
+	Limit int `query:"limit" doc:"At most 100; 50 where not given"`
+}
+
+type arrivalsAnswer struct {
+	Body struct {
+		Council  string `json:"council"`
+		SeenSays string `json:"seenSays"`
+		NoneSays string `json:"noneSays" doc:"What to say where there are no rows"`
+		Rows     []Row  `json:"rows"`
+		More     bool   `json:"more"`
+	}
+}
+
+func (d *door) arrivals(ctx context.Context, in *arrivalsRequest) (*arrivalsAnswer, error) {
+	if _, err := d.reader(ctx, in.staffed); err != nil {
+		return nil, err
+	}
+	limit := in.Limit
+	if limit <= 0 || limit >= central.MostArrivals {
+		limit = 50
+	}
+	now, lang := d.Now(), language(ctx)
+	list, err := d.Centre.Arrivals(ctx, central.ArrivalQuery{Skip: in.Skip, Limit: limit + 1}, now)
+	if err != nil {
+		return nil, err
+	}
+	out := &arrivalsAnswer{}
+	out.Body.Council, out.Body.Rows = d.Name, []Row{}
+	out.Body.SeenSays, out.Body.NoneSays = say(lang, "arrivals.seen", sayClock(now)), say(lang, "arrivals.none")
+	if out.Body.More = len(list) > limit; out.Body.More {
+		list = list[:limit]
+	}
+	for _, a := range list {
+		out.Body.Rows = append(out.Body.Rows, d.row(lang, a, now))
+	}
+	return out, nil
+}
+
+func (d *door) row(lang string, a central.Arrival, now time.Time) Row {
+	r := Row{ID: a.ID, Reference: a.Reference, KindSays: say(lang, "kind."+a.Kind), Form: a.Form, Version: a.Version,
+		Urgent: a.Urgent, State: string(a.State), StateSays: say(lang, "state."+string(a.State)), WhySays: say(lang, a.Reason),
+		ByName: a.By.FullName, ByAgency: a.By.Agency, ByPhone: a.By.Phone, FinishedAt: a.FinishedAt, ReceivedAt: a.ReceivedAt,
+		FinishedSays: sayMoment(a.FinishedAt), ReceivedSays: sayMoment(a.ReceivedAt), Unchanged: a.Unchanged, SHA256: a.SHA256, Size: a.Size,
+		ReceiptSays: say(lang, "arrival.receipt", sayMoment(a.ReceivedAt), a.Seq)}
+	if r.KindSays == "" {
+		r.KindSays = say(lang, "kind.unknown")
+	}
+	if r.ByName == "" {
+		r.ByName = say(lang, "arrival.by-unknown")
+	}
+	if a.FinishedAt.IsZero() {
+		r.FinishedSays = say(lang, "arrival.finished-unknown")
+	} else {
+		r.TookSays = say(lang, "arrival.took", sayTook(lang, max(0, a.ReceivedAt.Sub(a.FinishedAt))))
+		r.WaitingSays = sayTook(lang, max(0, now.Sub(a.FinishedAt)))
+	}
+	if r.UnchangedSay = say(lang, "arrival.changed"); a.Unchanged {
+		r.UnchangedSay = say(lang, "arrival.checked", sayClock(a.CheckedAt))
+	}
+	switch {
+	case a.Urgent && a.Phoned:
+		r.UrgentSays = say(lang, "urgent.phoned")
+	case a.Urgent:
+		r.UrgentSays = say(lang, "urgent.no-call", a.By.Phone)
+	}
+	return r
+}
+
+// Answer is one question of a form as it was asked, with what was said.
+type Answer struct {
+	Q       string     `json:"q"`
+	Asked   string     `json:"asked"`
+	Parts   []Part     `json:"parts"`
+	Columns []string   `json:"columns" doc:"Of a table"`
+	Rows    [][]string `json:"rows" doc:"Of a table"`
+}
+
+// Part is what was said, and of whom where it was not said of everybody.
+type Part struct {
+	Who  string `json:"who"`
+	Says string `json:"says"`
+}
+
+// Reader is somebody who opened the arrival.
+type Reader struct {
+	Name   string `json:"name"`
+	AtSays string `json:"atSays"`
+}
+
+type arrivalRequest struct {
+	staffed
+	ID string `path:"id"`
+}
+
+type arrivalAnswer struct {
+	Body struct {
+		Row
+		Title    string   `json:"title"`
+		Answers  []Answer `json:"answers" doc:"Empty where the document could not be read"`
+		Answered int      `json:"answered"`
+		Asked    int      `json:"asked"`
+		Readers  []Reader `json:"readers" doc:"Newest first"`
+	}
+}
+
+func (d *door) arrival(ctx context.Context, in *arrivalRequest) (*arrivalAnswer, error) {
+	staff, err := d.reader(ctx, in.staffed)
+	if err != nil {
+		return nil, err
+	}
+	got, err := d.Centre.Open(ctx, staff, in.ID, d.Now())
+	if err != nil {
+		return nil, err
+	}
+	out, lang := &arrivalAnswer{}, language(ctx)
+	out.Body.Row, out.Body.Answers, out.Body.Readers = d.row(lang, got.Arrival, d.Now()), []Answer{}, []Reader{}
+	for _, r := range got.Readers {
+		out.Body.Readers = append(out.Body.Readers, Reader{Name: r.By, AtSays: sayMoment(r.At)})
+	}
+	var envelope struct {
+		Body forms.Document `json:"body"`
+	}
+	if json.Unmarshal(got.Sealed, &envelope) != nil {
+		return out, nil // the row says that it could not be read
+	}
+	doc := envelope.Body
+	out.Body.Title, out.Body.Answered, out.Body.Asked = doc.Title, doc.Answered, doc.Asked
+	out.Body.Answers = d.rendered(lang, doc)
+	return out, nil
+}
+
+// rendered draws a document from its own words (forms.md 4): what was asked and
+// what was said stand in it, so it needs no definition, now or in 25 years. Only
+// the columns of tables stand there by key; where the form is known they get
+// its words.
+func (d *door) rendered(lang string, doc forms.Document) []Answer {
+	names := make(map[string]string, len(doc.Members))
+	for _, m := range doc.Members {
+		names[m.Person] = m.Name
+	}
+	form := d.formOf(doc)
+	list := make([]Answer, 0, len(doc.Answers))
+	for _, a := range doc.Answers {
+		answer := Answer{Q: a.Q, Asked: a.Asked, Parts: []Part{}, Columns: []string{}, Rows: [][]string{}}
+		for _, part := range a.Parts {
+			answer.Parts = append(answer.Parts, Part{Who: who(names, part.Who), Says: says(part.Says, part.Value)})
+		}
+		for _, missing := range a.Missing {
+			answer.Parts = append(answer.Parts, Part{Who: who(names, []string{missing}), Says: say(lang, "arrival.unanswered")})
+		}
+		answer.Columns, answer.Rows = table(a.Rows)
+		answer.Columns = worded(lang, form, a.Q, answer.Columns)
+		list = append(list, answer)
+	}
+	return list
+}
