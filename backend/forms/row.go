@@ -55,6 +55,7 @@ type Change struct {
 	Row     string          `json:"row,omitempty"`
 	Act     Act             `json:"act"`
 	Value   json.RawMessage `json:"value,omitempty"`
+	By      string          `json:"-"` // ByPrefill where the program made the change; else the author
 }
 
 // Worker is who fills the form in; its parts are what `prefill: user.…` names.

@@ -76,7 +76,6 @@ type Item struct {
 	Columns      []Item   `json:"columns,omitempty"` // ids are local to the table
 	Rows         []RowOf  `json:"rows,omitempty"`
 	RowsAre      string   `json:"rows_are,omitempty"`
-	Notes        []Note   `json:"notes,omitempty"` // of the table as a whole
 }
 
 // Toggle is the control at the right of a toggle question.
@@ -151,14 +150,15 @@ type PatchReply struct {
 	People   []Person       `json:"people,omitempty"`   // only when the members changed
 }
 
-// ItemPatch replaces what it names of an item: Parts, Rows, Toggle or Notes. A new item
-// (its page has just opened) comes whole in Item.
+// ItemPatch replaces what it names of an item. A shown part without a value is
+// one just saved: the screen keeps its own. A new item (its page has just
+// opened) comes whole in Item.
 type ItemPatch struct {
 	ID     string   `json:"id"`
 	Parts  []Part   `json:"parts,omitempty"`
 	Rows   *[]RowOf `json:"rows,omitempty"`
+	Add    string   `json:"add,omitempty"`
 	Toggle *Toggle  `json:"toggle,omitempty"`
-	Notes  *[]Note  `json:"notes,omitempty"`
 	Item   *Item    `json:"item,omitempty"`
 }
 

@@ -1,0 +1,187 @@
+package library_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/forms/formtest"
+	"earlyhelp.example/backend/forms/library"
+)
+
+// begun is the setting of an example under the demonstration council.
+func begun(t *testing.T, e library.Example) forms.Setting {
+	t.Helper()
+	lib := shipped(t)
+	form, err := lib.Form(e.Form, e.Version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	profile, err := lib.Profile("marlbridge")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return forms.Setting{Draft: "draft", Form: form, Library: lib, Profile: profile, Language: e.Language, Started: forms.Day(e.Started), Today: "2026-11-22",
+		Now: time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC), Author: forms.Worker{ID: "w-1", FullName: "Ana Pereira"}}
+}
+
+// family plays an example and then more changes.
+func family(t *testing.T, id string, more ...forms.Change) *forms.Draft {
+	t.Helper()
+	e, err := library.ExampleOf(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := begun(t, e)
+	return forms.Evaluate(set, formtest.Play(set, nil, append(formtest.Changes(e), more...)...))
+}
+
+func questions(problems []forms.Problem) []string {
+	var all []string
+	for _, p := range problems {
+		all = append(all, p.Q)
+	}
+	return all
+}
+
+// TestExamples says of each family what stands between it and Finish: nothing,
+// or the one text that is too long.
+func TestExamples(t *testing.T) {
+	rows := []struct {
+		id       string
+		problems []string
+		warnings []string
+		urgent   bool
+		answered int
+	}{
+		{"smith", nil, []string{"family_members.dob_edd"}, false, 40},
+		{"adebayo", []string{"reason"}, nil, false, 40},
+		{"ahmed", nil, nil, false, 40},
+		{"hollis", []string{"worries"}, []string{"actions.due_on"}, true, 40},
+	}
+	all, err := library.Examples()
+	if err != nil || len(all) != len(rows) {
+		t.Fatalf("%d examples, %v; want %d", len(all), err, len(rows))
+	}
+	for _, row := range rows {
+		t.Run(row.id, func(t *testing.T) {
+			draft := family(t, row.id)
+			check := draft.Check()
+			if got := questions(check.Problems); !slices.Equal(got, row.problems) {
+				t.Errorf("problems %+v, want %v", check.Problems, row.problems)
+			}
+			if got := questions(check.Warnings); !slices.Equal(got, row.warnings) {
+				t.Errorf("warnings %+v, want %v", check.Warnings, row.warnings)
+			}
+			if got := draft.Urgent().Urgent; got != row.urgent {
+				t.Errorf("urgent %v, want %v", got, row.urgent)
+			}
+			if len(check.Hidden) != 0 || check.Answered < row.answered {
+				t.Errorf("%d answers, %d of them no longer apply: %+v", check.Answered, len(check.Hidden), check.Hidden)
+			}
+		})
+	}
+}
+
+// TestEveryAnswerIsRead: an example answers questions there are, on the page
+// where they stand, with values the form can read.
+func TestEveryAnswerIsRead(t *testing.T) {
+	all, err := library.Examples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range all {
+		set, rows, seen := begun(t, e), []forms.Row(nil), map[string]bool{}
+		for i, c := range formtest.Changes(e) {
+			q := set.Form.Question(c.Q)
+			if q == nil {
+				t.Fatalf("%s: there is no question %s", e.ID, c.Q)
+			}
+			if _, notes := forms.Evaluate(set, rows).Prepare(c); len(notes) != 0 {
+				t.Errorf("%s: %s is kept as typed: %v", e.ID, c.Client, notes)
+			}
+			if page := e.Answers[i].Page; q.Page.ID != page {
+				t.Errorf("%s: %s stands on page %s, not %s", e.ID, c.Q, q.Page.ID, page)
+			}
+			if seen[c.Client] {
+				t.Errorf("%s: %s is there twice", e.ID, c.Client)
+			}
+			seen[c.Client] = true
+			rows = formtest.Play(set, rows, c)
+		}
+	}
+}
+
+// TestGuidesCounters are the counts of the portal guide's picture, in code
+// points: "Max 1000 characters, remaining 990" and so on.
+func TestGuidesCounters(t *testing.T) {
+	e, err := library.ExampleOf("smith")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var remaining []int
+	for _, a := range e.Answers {
+		if a.Page == "s1" && slices.Contains([]string{"family_members.name", "family_members.school_or_work", "family_members.relationship"}, a.Q) {
+			remaining = append(remaining, 1000-utf8.RuneCountInString(text(t, a.Value)))
+		}
+	}
+	if want := []int{990, 979, 994, 988, 997, 988}; !slices.Equal(remaining, want) {
+		t.Errorf("remaining %v, want %v", remaining, want)
+	}
+}
+
+// TestLongTexts: the lengths that the tests of other rooms rely on.
+func TestLongTexts(t *testing.T) {
+	for id, want := range map[string]int{"adebayo": 4000, "ahmed": 1000, "hollis": 60000} {
+		e, err := library.ExampleOf(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		longest := 0
+		for _, a := range e.Answers {
+			if strings.HasPrefix(string(a.Value), `"`) {
+				longest = max(longest, utf8.RuneCountInString(text(t, a.Value)))
+			}
+		}
+		if longest != want {
+			t.Errorf("%s: the longest text has %d characters, want %d", id, longest, want)
+		}
+	}
+}
+
+func text(t *testing.T, raw json.RawMessage) string {
+	t.Helper()
+	var s string
+	if err := json.Unmarshal(raw, &s); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestMovedExample: plans and calls move with the day it began, births do not.
+func TestMovedExample(t *testing.T) {
+	e, err := library.ExampleOf("hollis")
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved, err := e.On("2027-03-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	value := func(e library.Example, q string) string {
+		i := slices.IndexFunc(e.Answers, func(a library.Answer) bool { return a.Q == q })
+		return string(e.Answers[i].Value)
+	}
+	for q, want := range map[string]string{"actions.due_on": `"2027-03-01"`, "phoned_at": `"2027-03-01T15:20Z"`, "family_members.dob_edd": value(e, "family_members.dob_edd")} {
+		if got := value(moved, q); got != want {
+			t.Errorf("%s is %s, want %s", q, got, want)
+		}
+	}
+	if moved.Started != "2027-03-01" || value(e, "actions.due_on") != `"2026-11-20"` {
+		t.Errorf("the example itself was altered, or began on %s", moved.Started)
+	}
+}

@@ -1,0 +1,304 @@
+package forms
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+)
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+// Pages are the ids of the pages in their order, those that do not apply left
+// out. A page reached by its own button (aside) comes last.
+func (d *Draft) Pages() []string {
+	var ids []string
+	for _, p := range d.listedPages() {
+		ids = append(ids, p.ID)
+	}
+	return ids
+}
+
+func (d *Draft) listedPages() []*FormPage {
+	var main, aside []*FormPage
+	for _, p := range d.form.pageList {
+		switch {
+		case !d.listed(p):
+		case p.Section.Aside:
+			aside = append(aside, p)
+		default:
+			main = append(main, p)
+		}
+	}
+	return append(main, aside...)
+}
+
+// Sections is the section list: one mark for each page, with what is left to do.
+func (d *Draft) Sections() []SectionMark {
+	left := d.left()
+	marks := []SectionMark{}
+	for _, p := range d.listedPages() {
+		marks = append(marks, SectionMark{ID: p.ID, Number: p.Section.Number, Title: d.text(p.Title, ""), Left: left[p.ID], Href: p.ID})
+	}
+	return marks
+}
+
+// Page is the screen model of a page; false where there is no such page, or it
+// does not apply.
+func (d *Draft) Page(id string) (Page, bool) {
+	p := d.form.pages[id]
+	if p == nil || !d.listed(p) {
+		return Page{}, false
+	}
+	page := Page{Draft: d.set.Draft, Form: d.form.ID, Version: d.form.Version, Page: p.ID, Title: d.text(p.Title, ""), Number: p.Section.Number,
+		Intro: d.text(p.Intro, ""), Seq: d.seq, State: d.set.State, Sections: d.Sections(), People: d.persons(), Items: []Item{}}
+	if page.State == "" {
+		page.State = d.say("page.state")
+	}
+	if d.set.Profile == nil || d.set.Profile.Counter {
+		page.Counter = Counter{d.say("counter.within"), d.say("counter.over")}
+	}
+	page.Previous, page.Next = d.neighbours(p)
+	if !d.gateOpen(p.Section) {
+		page.Gate = d.text(p.Section.needs.Say, "")
+		if page.Gate == "" {
+			page.Gate = d.say("gate")
+		}
+		return page, true
+	}
+	for _, q := range p.Questions {
+		page.Items = append(page.Items, d.item(q))
+	}
+	return page, true
+}
+
+// neighbours are the pages Back and Next lead to; a page aside has none.
+func (d *Draft) neighbours(p *FormPage) (previous, next string) {
+	if p.Section.Aside {
+		return "", ""
+	}
+	pages := slices.DeleteFunc(d.listedPages(), func(p *FormPage) bool { return p.Section.Aside })
+	i := slices.Index(pages, p)
+	if i > 0 {
+		previous = pages[i-1].ID
+	}
+	if i+1 < len(pages) {
+		next = pages[i+1].ID
+	}
+	return previous, next
+}
+
+func (d *Draft) persons() []Person {
+	out := []Person{}
+	for _, p := range d.people {
+		out = append(out, Person{p.id, p.short})
+	}
+	return out
+}
+
+// item is a question with its parts or rows.
+func (d *Draft) item(q *Question) Item {
+	it := d.plainItem(q)
+	if q.Type == TypeTable {
+		it.Add = d.addWords(q)
+		for _, c := range q.Columns {
+			it.Columns = append(it.Columns, d.plainItem(c))
+		}
+		it.Rows = d.rowItems(q)
+		it.Parts = []Part{{Subject: Group, Shown: d.shown(q, 0), State: d.stateOfTable(q)}}
+		if q.RowsMembers {
+			it.RowsAre = "members"
+		}
+		return it
+	}
+	it.Toggle = d.toggle(q)
+	it.Parts = []Part{}
+	for _, p := range d.parts(q) {
+		it.Parts = append(it.Parts, d.partItem(p))
+	}
+	return it
+}
+
+func (d *Draft) stateOfTable(q *Question) PartState {
+	if len(d.rowsOf(q)) == 0 {
+		return StateEmpty
+	}
+	return StateAnswered
+}
+
+func (d *Draft) addWords(q *Question) string {
+	if len(d.rowsOf(q)) == 0 {
+		return d.say("add.first", d.text(q.Item, ""))
+	}
+	return d.say("add", d.text(q.Item, ""))
+}
+
+// plainItem is what of a question does not depend on answers.
+func (d *Draft) plainItem(q *Question) Item {
+	it := Item{ID: q.ID, Type: q.Type, Label: d.label(q, ""), Hint: d.text(q.Hint, ""), Required: q.Required, Max: q.Max, Places: q.Places, Follows: q.Follows, Show: q.showExpr()}
+	if q.Table != nil {
+		it.ID = q.Local
+	}
+	if q.Class != ClassOpen {
+		it.Class = q.Class
+	}
+	it.Min, it.Most = float(q.Least), float(q.Most)
+	if q.choice() && q.Type != TypeComputed {
+		codes, _ := d.offeredAlways(q)
+		it.Options = d.options(q, codes)
+	}
+	if q.Suggest != nil {
+		it.Suggest = d.suggestions(q.Suggest)
+	}
+	for _, t := range q.Quick {
+		it.Quick = append(it.Quick, d.text(t, ""))
+	}
+	if under := q.revealsUnder(); under != nil && it.Show != nil {
+		it.RevealsUnder = under.ID
+		if q.Table != nil {
+			it.RevealsUnder = under.Local
+		}
+	}
+	return it
+}
+
+func float(tenths *int64) *float64 {
+	if tenths == nil {
+		return nil
+	}
+	f := float64(*tenths) / 10
+	return &f
+}
+
+// offeredAlways are the codes in force, less what offers without a rule take
+// away: what does not change while the page is open.
+func (d *Draft) offeredAlways(q *Question) ([]string, Text) {
+	plain := *q
+	plain.offer = slices.DeleteFunc(slices.Clone(q.offer), func(o offer) bool { return o.when != nil })
+	return d.offered(&plain, 0)
+}
+
+func (d *Draft) suggestions(l *List) []Option {
+	var out []Option
+	for _, c := range l.Codes {
+		if !c.inForce(d.set.Started) {
+			continue
+		}
+		for _, w := range c.Words {
+			out = append(out, Option{c.Code, d.text(w, "")})
+		}
+		if len(c.Words) == 0 {
+			out = append(out, Option{c.Code, d.text(c.Label, "")})
+		}
+	}
+	return out
+}
+
+func (d *Draft) toggle(q *Question) *Toggle {
+	if q.Level != LevelToggle || q.follows != nil {
+		return nil
+	}
+	t := &Toggle{Label: d.say("toggle"), Open: d.anyApart(q), Can: []string{}, Ask: d.say("ask.toggle")}
+	for i, p := range d.people {
+		if d.asked(q, i+1) != isFalse {
+			t.Can = append(t.Can, p.id)
+		}
+	}
+	return t
+}
+
+func (d *Draft) partItem(p part) Part {
+	out := d.answerItem(p.q, p.k, p.subject)
+	out.Who, out.Name = d.keys(p.who), d.nameOfPart(p)
+	if person := d.personOf(p); person != "" && p.q.Level == LevelPerson {
+		out.Label = d.label(p.q, person)
+	}
+	if !out.Shown {
+		return out
+	}
+	if p.joined {
+		out.State = StateJoined
+		out.Notes = append(out.Notes, Note{As: "hint", Say: d.say("join", d.people[p.who[0]].short)})
+	}
+	if p.q.Level == LevelToggle && p.k > 0 && !p.joined && out.State == StateAnswered && p.q.follows == nil {
+		out.Rejoin = d.rejoinWords(p)
+	}
+	return out
+}
+
+func (d *Draft) rejoinWords(p part) string {
+	if p.q.Type.free() {
+		return d.say("rejoin.long", d.people[p.who[0]].short)
+	}
+	return d.say("rejoin", d.people[p.who[0]].short, d.says(p.q, p.k))
+}
+
+// answerItem is one slot as the screen draws it.
+func (d *Draft) answerItem(q *Question, k int, subject string) Part {
+	out := Part{Subject: subject, Shown: d.shown(q, k)}
+	if !out.Shown {
+		return out
+	}
+	s := &d.slots[q.index][k]
+	switch q.Type {
+	case TypeStatic:
+		return out
+	case TypeComputed:
+		out.Says = d.says(q, k)
+		return out
+	}
+	out.State, out.Required, out.Value = s.val.state, d.required(q, k), json.RawMessage(`""`)
+	if s.row != nil && s.val.state != StateEmpty {
+		out.Value, out.Filled = s.row.Value, s.row.By == ByPrefill
+	}
+	if q.Type == TypeDateOrEDD {
+		out.Kind = d.birthKind(q, k)
+	}
+	out.Options = d.narrowed(q, k)
+	out.Notes = d.notes(q, k)
+	return out
+}
+
+// narrowed are a part's options where they differ from the item's: an offer
+// holds, or the code chosen has ended.
+func (d *Draft) narrowed(q *Question, k int) []Option {
+	if !q.choice() {
+		return nil
+	}
+	codes, _ := d.offered(q, k)
+	usual, _ := d.offeredAlways(q)
+	for _, chosen := range d.slots[q.index][k].val.codes {
+		if !slices.Contains(codes, chosen) {
+			codes = append(codes, chosen)
+		}
+	}
+	if slices.Equal(codes, usual) {
+		return nil
+	}
+	return d.options(q, codes)
+}
+
+func (d *Draft) rowItems(q *Question) []RowOf {
+	rows := []RowOf{}
+	for i, id := range d.rowsOf(q) {
+		name := d.rowName(q, i)
+		row := RowOf{Row: id, Name: name, Remove: d.say("remove", name), Cells: map[string]Part{}}
+		for _, c := range q.Columns {
+			row.Cells[c.Local] = d.answerItem(c, i, Group)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// rowName is how a row is spoken of: its first text, else its item and number.
+func (d *Draft) rowName(q *Question, i int) string {
+	if q.RowsMembers {
+		return d.people[i].name
+	}
+	for _, c := range q.Columns {
+		if text := d.slots[c.index][i].val.text; c.Type == TypeText && text != "" && Length(text) <= 60 {
+			return text
+		}
+	}
+	return d.say("row", upper(d.text(q.Item, "")), i+1)
+}

@@ -1,0 +1,254 @@
+package forms
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"earlyhelp.example/backend/fault"
+)
+
+// Seal is the body of a submission: the Document as JSON. It is refused, with
+// the kind Invalid, exactly while Check has problems.
+func (d *Draft) Seal() (json.RawMessage, error) {
+	if problems := d.problems(); len(problems) > 0 {
+		return nil, fault.New(fault.Invalid, "forms.unfinished", len(problems))
+	}
+	body, err := json.Marshal(d.Document())
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Internal, "internal")
+	}
+	return body, nil
+}
+
+// Document is everything that applies and is answered, in words and in codes;
+// also of a draft, for paper. Hidden answers and history are not in it.
+func (d *Draft) Document() Document {
+	doc := Document{Schema: DocumentSchema, Title: d.text(d.form.Title, ""), Language: d.set.Language, Started: d.set.Started, Today: d.set.Today, Practice: d.set.Practice,
+		Form: DocForm{ID: d.form.ID, Version: d.form.Version, SHA256: d.form.SHA256, Lists: map[string]string{}}, Members: []DocMember{}, Answers: []DocAnswer{},
+		Computed: []DocComputed{}, Needs: []DocNeed{}, Unanswered: []string{}, Warnings: []DocWarning{}, Withheld: []string{}}
+	for _, q := range d.form.Questions {
+		if q.List != nil {
+			doc.Form.Lists[q.List.ID] = fmt.Sprintf("%s@%d", q.List.ID, q.List.Version)
+		}
+	}
+	for _, p := range d.people {
+		doc.Members = append(doc.Members, DocMember{p.id, p.name})
+	}
+	for _, page := range d.listedPages() {
+		for _, q := range page.Questions {
+			d.document(&doc, q)
+		}
+	}
+	for _, w := range d.allWarnings() {
+		doc.Warnings = append(doc.Warnings, DocWarning{w.Q, w.Subject, w.Row, w.Say})
+	}
+	doc.Answered, doc.Asked = d.counts()
+	return doc
+}
+
+func (d *Draft) document(doc *Document, q *Question) {
+	a := DocAnswer{Q: q.ID, Asked: d.label(q, ""), Type: q.Type}
+	if q.Class != ClassOpen {
+		a.Class = q.Class
+	}
+	asked := false
+	switch q.Type {
+	case TypeStatic:
+		return
+	case TypeTable:
+		asked = d.shown(q, 0)
+		if asked {
+			a.Rows = d.docRows(q)
+		}
+	default:
+		for _, p := range d.parts(q) {
+			if !d.shown(q, p.k) {
+				continue
+			}
+			asked = true
+			d.docPart(doc, &a, p)
+		}
+	}
+	switch {
+	case len(a.Parts) > 0 || len(a.Rows) > 0:
+		doc.Answers = append(doc.Answers, a)
+		d.needs(doc, q)
+	case asked && q.Type != TypeComputed:
+		doc.Unanswered = append(doc.Unanswered, q.ID)
+	}
+}
+
+func (d *Draft) docPart(doc *Document, a *DocAnswer, p part) {
+	q, s := p.q, &d.slots[p.q.index][p.k]
+	if q.Type == TypeComputed {
+		if raw := computedJSON(q, d.compute(q, p.k)); raw != nil {
+			doc.Computed = append(doc.Computed, DocComputed{q.ID, raw})
+			a.Parts = append(a.Parts, DocPart{Who: d.keys(p.who), Subject: p.subject, Value: raw, Says: d.says(q, p.k)})
+		}
+		return
+	}
+	if p.joined || s.val.state == StateEmpty {
+		if q.Level != LevelFamily {
+			a.Missing = append(a.Missing, d.keys(p.who)...)
+		}
+		return
+	}
+	out := DocPart{Who: d.keys(p.who), Subject: p.subject, Members: s.row.Members, Value: q.canonical(s), Says: d.says(q, p.k), By: s.row.By}
+	if out.Says == plain(out.Value) {
+		out.Says = ""
+	}
+	if !s.row.At.IsZero() {
+		out.At = s.row.At.UTC().Format(time.RFC3339)
+	}
+	a.Parts = append(a.Parts, out)
+}
+
+// canonical is the value with its type: numbers become numbers, ticks yes.
+// Texts and all else stay as they were typed.
+func (q *Question) canonical(s *slot) json.RawMessage {
+	if s.val.state == StateAnswered {
+		switch q.Type {
+		case TypeNumber:
+			return json.RawMessage(tenths(s.val.lo))
+		case TypeCheckbox:
+			return json.RawMessage(`"yes"`)
+		case TypeMultiSelect:
+			if raw, err := json.Marshal(s.val.codes); err == nil {
+				return raw
+			}
+		}
+	}
+	return s.row.Value
+}
+
+func computedJSON(q *Question, o operand) json.RawMessage {
+	var value any
+	switch {
+	case !o.known || o.lo != o.hi:
+		return nil
+	case len(o.codes) > 0:
+		value = o.codes[0]
+	case q.kind() == kindDate:
+		value = date(o.lo).Day()
+	default:
+		return json.RawMessage(tenths(o.lo))
+	}
+	raw, err := json.Marshal(value)
+	if err != nil {
+		return nil
+	}
+	return raw
+}
+
+func (d *Draft) docRows(q *Question) []DocRow {
+	var rows []DocRow
+	for i, id := range d.rowsOf(q) {
+		row := DocRow{Row: id, Cells: []DocCell{}}
+		for _, c := range q.Columns {
+			s := &d.slots[c.index][i]
+			switch {
+			case !d.shown(c, i) || !c.Type.asks() && c.Type != TypeComputed:
+				continue
+			case c.Type == TypeComputed:
+				if raw := computedJSON(c, d.compute(c, i)); raw != nil {
+					row.Cells = append(row.Cells, DocCell{c.Local, raw, d.says(c, i)})
+				}
+				continue
+			case s.val.state == StateEmpty:
+				continue
+			}
+			cell := DocCell{c.Local, c.canonical(s), d.says(c, i)}
+			if cell.Says == plain(cell.Value) {
+				cell.Says = ""
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// needs counts what an answer reports (3.2.2-7): the family has a need if any
+// effective answer is yes, and so have those persons.
+func (d *Draft) needs(doc *Document, q *Question) {
+	for _, report := range q.Reports {
+		if report.Kind != "need" {
+			continue
+		}
+		var persons []string
+		yes := false
+		for _, p := range d.parts(q) {
+			if p.joined || !slices.Contains(d.answer(q, p.k).codes, "yes") {
+				continue
+			}
+			yes = true
+			persons = append(persons, d.keys(p.who)...)
+		}
+		if yes {
+			doc.Needs = append(doc.Needs, DocNeed{report.List, report.Code, q.ID, persons})
+		}
+	}
+}
+
+// FamilyName is the last name most of the members share, the first of them on
+// a tie; "" while nobody has one.
+func (d *Draft) FamilyName() string {
+	names := make([]string, len(d.people))
+	for i, p := range d.people {
+		if d.nameless(i) {
+			continue
+		}
+		names[i] = p.name
+	}
+	return familyName(names)
+}
+
+func (d *Draft) nameless(i int) bool { return d.people[i].name == d.say("person.nameless", i+1) }
+
+func familyName(names []string) string {
+	count, best := map[string]int{}, ""
+	for _, name := range names {
+		words := strings.Fields(name)
+		if len(words) == 0 {
+			continue
+		}
+		last := words[len(words)-1]
+		count[last]++
+		if best == "" || count[last] > count[best] {
+			best = last
+		}
+	}
+	return best
+}
+
+// Initials stand for the family where a full name may not (BR-48): those of the
+// first member, "MS".
+func (d *Draft) Initials() string {
+	if len(d.people) == 0 || d.nameless(0) {
+		return ""
+	}
+	return initials(d.people[0].name)
+}
+
+func initials(name string) string {
+	words := strings.Fields(name)
+	out := ""
+	for i, w := range words {
+		if i == 0 || i == len(words)-1 {
+			out += strings.ToUpper(string([]rune(w)[:1]))
+		}
+	}
+	return out
+}
+
+// MemberNames are the members' full names, by person key.
+func (d *Draft) MemberNames() map[string]string {
+	names := map[string]string{}
+	for _, p := range d.people {
+		names[p.id] = p.name
+	}
+	return names
+}
