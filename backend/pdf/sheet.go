@@ -106,8 +106,8 @@ func (s *sheet) bodyBottom() float64 {
 // draw paints everything but the body. number counts from 1.
 func (s *sheet) draw(c *canvas, number, of int) {
 	if len(s.watermark) > 0 {
-		// As large as the diagonal allows, and no larger than 72 points.
-		c.watermark(s.watermark[0], min(72, 760*1000/float64(max(1, s.watermark[0].width))))
+		// As large as the diagonal allows, and no larger than 96 points.
+		c.watermark(s.watermark[0], min(96, 760*1000/float64(max(1, s.watermark[0].width))))
 	}
 	y := s.centred(c, s.st.top)
 	s.column(c, s.left, y, false)

@@ -36,7 +36,7 @@ func (b *composer) signHere(who string, part forms.PaperPart) {
 	date := cell{x: width * 0.77, width: width * 0.23}
 	caption := ink{regular, b.st.body, b.st.leading, graySilence}
 	b.add(b.row([]cell{b.set(b.parent, "P", who, b.bold(), 0, width)}, rowOf{keep: true, whole: true})...)
-	b.add(b.row([]cell{b.set(b.parent, "P", strings.TrimSpace(part.Text), b.plain(), name.x, name.width)}, rowOf{keep: true, whole: true, least: b.st.writing - b.st.leading/2,
+	b.add(b.row([]cell{b.set(b.parent, "P", strings.TrimSpace(part.Text), b.plain(), name.x, name.width)}, rowOf{keep: true, whole: true, least: b.st.writing,
 		under: func(c *canvas, s slice) {
 			if !s.last {
 				return
