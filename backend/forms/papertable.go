@@ -1,0 +1,201 @@
+package forms
+
+import "slices"
+
+// table lays a table out in columns while it fits across a page, else one
+// block of facts for each row.
+func (p *press) table(q *Question, a DocAnswer, item PaperItem) (PaperItem, bool) {
+	columns := p.columns(q)
+	if len(columns) == 0 {
+		return item, false
+	}
+	for _, row := range a.Rows {
+		line := make([]string, len(columns))
+		for i, c := range columns {
+			j := slices.IndexFunc(row.Cells, func(cell DocCell) bool { return cell.Q == c.Local })
+			if j >= 0 {
+				cell := row.Cells[j]
+				line[i] = cell.Says
+				if line[i] == "" {
+					line[i] = rawText(cell.Value)
+				}
+			}
+		}
+		item.Rows = append(item.Rows, line)
+	}
+	if len(item.Rows) == 0 {
+		item.Parts = []PaperPart{{Text: p.say("paper.not.answered")}}
+	}
+	// A column nobody filled in is left out of a filled copy, so that the rest
+	// has room; the blank copy keeps them all.
+	columns, item.Rows = usedColumns(columns, item.Rows)
+	item.Columns = p.shares(columns, item.Rows)
+	return item, true
+}
+
+func (p *press) columns(q *Question) []*Question {
+	var out []*Question
+	for _, c := range q.Columns {
+		switch {
+		case c.Type == TypeStatic:
+		case p.opt.Profile.Shows(p.opt.Copy, c.Class):
+			out = append(out, c)
+		case p.opt.Copy != CopyBlank:
+			p.withheld = append(p.withheld, p.text(q.Label)+": "+p.text(c.Label))
+		}
+	}
+	return out
+}
+
+func usedColumns(columns []*Question, rows [][]string) ([]*Question, [][]string) {
+	if len(rows) == 0 {
+		return columns, rows
+	}
+	var keep []int
+	for i := range columns {
+		if slices.ContainsFunc(rows, func(row []string) bool { return row[i] != "" }) || columns[i].Required {
+			keep = append(keep, i)
+		}
+	}
+	if len(keep) == 0 {
+		keep = []int{0}
+	}
+	outColumns := make([]*Question, len(keep))
+	outRows := make([][]string, len(rows))
+	for n, i := range keep {
+		outColumns[n] = columns[i]
+		for r := range rows {
+			outRows[r] = append(outRows[r], rows[r][i])
+		}
+	}
+	return outColumns, outRows
+}
+
+// shares divide the width by what the columns hold: long texts get more, dates
+// and ticks less. They add to 1.
+func (p *press) shares(columns []*Question, rows [][]string) []PaperColumn {
+	weights, total := make([]float64, len(columns)), 0.0
+	for i, c := range columns {
+		longest := Length(p.text(c.Label)) / 2
+		for _, row := range rows {
+			longest = max(longest, Length(row[i]))
+		}
+		weights[i] = float64(min(max(longest, 6), 60))
+		total += weights[i]
+	}
+	out := make([]PaperColumn, len(columns))
+	for i, c := range columns {
+		out[i] = PaperColumn{p.text(c.Label), weights[i] / total}
+	}
+	return out
+}
+
+// BlankPaper is a form to fill in by hand (BR-45): every question with room to
+// write, what shows only sometimes headed "If yes:".
+func BlankPaper(f *Form, _ *Library, opt PaperOptions) Paper {
+	opt.Copy = CopyBlank
+	p := press{form: f, opt: opt, names: map[string]string{}}
+	out := p.head()
+	out.Facts = []PaperFact{{p.say("fact.family"), ""}, {p.say("fact.author"), ""}, {p.say("fact.agency"), ""}, {p.say("fact.started"), ""}}
+	for _, page := range f.pageList {
+		s := PaperSection{Number: page.Section.Number, Title: p.text(page.Title), Intro: p.text(page.Intro)}
+		for _, q := range page.Questions {
+			if q.Type != TypeComputed {
+				s.Items = append(s.Items, p.blank(q))
+			}
+		}
+		out.Sections = append(out.Sections, s)
+	}
+	return out
+}
+
+// Rows and lines of the blank copy where a definition does not say.
+const (
+	blankRows  = 4
+	blankLines = 5
+)
+
+func (p *press) blank(q *Question) PaperItem {
+	item := PaperItem{Q: q.ID, Label: p.text(q.Label), Hint: p.text(q.Hint), Kind: q.paperKind(), Lines: q.Print.Lines, When: p.when(q), KeepTogether: true}
+	if q.Type == TypeStatic {
+		item.Kind = PaperStatement
+		return item
+	}
+	if item.Kind == PaperPeople {
+		item.When = p.say("blank.if.person")
+	}
+	if q.Type == TypeLongText && item.Lines == 0 {
+		item.Lines = blankLines
+	}
+	if item.Lines == 0 && q.Type != TypeTable {
+		item.Lines = 1
+	}
+	for _, code := range p.blankCodes(q) {
+		item.Options = append(item.Options, PaperOption{Label: code})
+	}
+	if q.Type == TypeTable {
+		columns := p.columns(q)
+		item.Columns = p.shares(columns, nil)
+		item.Rows = make([][]string, max(blankRows, q.MinRows))
+		for i := range item.Rows {
+			item.Rows[i] = make([]string, len(columns))
+		}
+	}
+	return item
+}
+
+func (p *press) blankCodes(q *Question) []string {
+	if !q.choice() || q.Type == TypeComputed || q.Type == TypeCheckbox {
+		return nil
+	}
+	var out []string
+	for _, code := range q.codes() {
+		if q.List == nil {
+			out = append(out, p.say("option."+code))
+			continue
+		}
+		if c, _ := q.List.find(code); c.Until == "" && q.offersAlways(code) {
+			out = append(out, p.text(c.Label))
+		}
+	}
+	return out
+}
+
+// offersAlways reports whether no offer without a rule takes the code away.
+func (q *Question) offersAlways(code string) bool {
+	return !slices.ContainsFunc(q.offer, func(o offer) bool { return o.when == nil && !slices.Contains(o.codes, code) })
+}
+
+// when is the heading of a question that shows only sometimes: "If yes:" under
+// the question that brings it up, else with that question's name.
+func (p *press) when(q *Question) string {
+	if len(q.show) == 0 {
+		return ""
+	}
+	e := q.show[len(q.show)-1].root
+	for e.op == opRule {
+		e = e.kids[0]
+	}
+	if e.op != opIs || e.kids[0].q == nil {
+		return p.say("blank.if.applies")
+	}
+	words := ""
+	for i, w := range e.words {
+		if i > 0 {
+			words += p.say("blank.or")
+		}
+		words += lower(p.codeWords(e.kids[0].q, w.word))
+	}
+	if under := q.revealsUnder(); under != nil && under.index == q.index-1 {
+		return p.say("blank.if", words)
+	}
+	return p.say("blank.if.question", p.text(e.kids[0].q.Label), words)
+}
+
+func (p *press) codeWords(q *Question, code string) string {
+	if q.List == nil {
+		return p.say("option." + code)
+	}
+	c, _ := q.List.find(code)
+	return p.text(c.Label)
+}
