@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -255,12 +256,21 @@ func (d *Draft) saysPeople(keys []string) string {
 	return strings.Join(names, ", ")
 }
 
+// saysSignature reads {"how":"drawn|paper|declined","who":…}, or the word alone.
 func (d *Draft) saysSignature(text string) string {
-	switch text {
-	case "paper", "declined":
-		return d.say("says." + text)
+	var signed struct{ How, Who string }
+	if json.Unmarshal([]byte(text), &signed) != nil {
+		signed.How = text
 	}
-	return d.say("says.drawn")
+	switch signed.How {
+	case "paper", "declined":
+	default:
+		signed.How = "drawn"
+	}
+	if signed.Who != "" {
+		return d.say("says.by", d.say("says."+signed.How), signed.Who)
+	}
+	return d.say("says." + signed.How)
 }
 
 func (d *Draft) saysOperand(q *Question, o operand) string {

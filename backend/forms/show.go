@@ -1,5 +1,7 @@
 package forms
 
+import "strings"
+
 // revealsUnder is the question a question opens beneath: the one its show rule
 // reads, when that is one only and on the same page.
 func (q *Question) revealsUnder() *Question {
@@ -149,7 +151,7 @@ func (v visibility) answer(id string) any {
 	}
 	switch a := v.answers[id].(type) {
 	case string:
-		if a == "" {
+		if strings.TrimSpace(a) == "" {
 			return nil
 		}
 		return a

@@ -100,12 +100,9 @@ func (d *Draft) urgentWords(u Urgent) string {
 	return text + " " + d.say("urgent.then")
 }
 
-// AskWhoReads reports whether a print should be preceded by "Who will read
-// this?" (BR-47): the definition's print_with_care holds or may hold, or an
-// address is marked as not to be disclosed.
-func (d *Draft) AskWhoReads() bool {
-	if d.form.care == nil {
-		return false
-	}
-	return d.truth(d.form.care, nobody) == isTrue
+// PrintWithCare reports whether a print should be preceded by "Who will read
+// this? Could it be seen by someone who causes harm?" (BR-47): the definition's
+// print_with_care is true of the answers.
+func (d *Draft) PrintWithCare() bool {
+	return d.form.care != nil && d.truth(d.form.care, nobody) == isTrue
 }

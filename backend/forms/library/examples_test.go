@@ -29,6 +29,9 @@ func begun(t *testing.T, e library.Example) forms.Setting {
 		Now: time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC), Author: forms.Worker{ID: "w-1", FullName: "Ana Pereira"}}
 }
 
+// played keeps the rows of each example: they are played once and never altered.
+var played = map[string][]forms.Row{}
+
 // family plays an example and then more changes.
 func family(t *testing.T, id string, more ...forms.Change) *forms.Draft {
 	t.Helper()
@@ -37,7 +40,10 @@ func family(t *testing.T, id string, more ...forms.Change) *forms.Draft {
 		t.Fatal(err)
 	}
 	set := begun(t, e)
-	return forms.Evaluate(set, formtest.Play(set, nil, append(formtest.Changes(e), more...)...))
+	if played[id] == nil {
+		played[id] = formtest.Play(set, nil, formtest.Changes(e)...)
+	}
+	return forms.Evaluate(set, formtest.Play(set, slices.Clone(played[id]), more...))
 }
 
 func questions(problems []forms.Problem) []string {
