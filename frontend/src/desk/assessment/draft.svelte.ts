@@ -1,0 +1,201 @@
+/** One assessment on the screen. Whatever someone types is here first; saving
+ * is one way, through the queue. */
+import { door, sentence } from '../../door/door'
+import {
+  type Act,
+  GROUP,
+  type Item,
+  type PageModel,
+  type PatchReply,
+  type Person,
+  type Place,
+  type Urgent,
+  keyOf,
+} from '../../door/model'
+import { t } from '../../words/language.svelte'
+import { uuid7 } from './ids'
+import { applyReply, blankRow, mine, overlay, partAt, reveal } from './merge'
+import { SaveQueue, type Send, type Standing, type Times } from './queue'
+
+const nothing: Standing = { owed: 0, since: 0, savedAt: '', failing: false, refused: '' }
+
+export interface Reader {
+  page(name: string): Promise<PageModel>
+  send(page: string): Send
+}
+
+const path = (id: string) => `/api/assessments/${encodeURIComponent(id)}`
+
+const byDoor = (id: string): Reader => ({
+  page: (name) => door.get<PageModel>(`${path(id)}/pages/${encodeURIComponent(name)}`),
+  send: (page) => (changes, base) => door.patch<PatchReply>(`${path(id)}/answers`, { base, page, changes }),
+})
+
+export class Draft {
+  readonly id: string
+  page = $state<PageModel>()
+  standing = $state<Standing>(nothing)
+  /** What the safety questions said last, once they said anything. */
+  urgent = $state<Urgent | null>(null)
+  /** Read aloud, politely: a name separated, a row added. */
+  said = $state('')
+  /** Why the page could not be read. */
+  fault = $state('')
+  readonly #reader: Reader
+  readonly #queue: SaveQueue
+  #changed: (() => void) | undefined
+
+  constructor(id: string, reader: Reader = byDoor(id), times?: Times) {
+    this.id = id
+    this.#reader = reader
+    const send: Send = (changes, base) => reader.send(this.page?.page ?? '')(changes, base)
+    const hooks = {
+      reply: (reply: PatchReply, flown: Parameters<typeof mine>[0]) => this.#took(reply, flown),
+      standing: (standing: Standing) => (this.standing = standing),
+    }
+    this.#queue = new SaveQueue(send, hooks, uuid7().replaceAll('-', ''), 0, times)
+  }
+
+  /** Called after each reply, so that counts elsewhere can follow. */
+  onSaved(changed: () => void): void {
+    this.#changed = changed
+  }
+
+  /** Opens a page; what is owed is saved first, and outranks what comes back if it could not be. */
+  async open(name: string): Promise<void> {
+    await this.flush()
+    try {
+      const page = await this.#reader.page(name)
+      overlay(page, this.#queue.owing())
+      this.#queue.rebase(page.seq)
+      this.page = page
+      this.fault = ''
+    } catch (thrown) {
+      this.fault = sentence(thrown, t('page.unread'))
+    }
+  }
+
+  /** Takes an answer. soon: a choice, saved at once; else when the typing pauses. */
+  set(place: Place, value: unknown, soon = false): void {
+    this.#act(place, 'set', soon, value)
+  }
+
+  clear(place: Place): void {
+    this.#act(place, 'clear', true)
+  }
+
+  checked(place: Place): void {
+    this.#act(place, 'checked', true)
+  }
+
+  #act(place: Place, act: Act, soon: boolean, value?: unknown): void {
+    if (!this.page || this.page.head.readOnly) return
+    const part = partAt(this.page, place)
+    if (part && act !== 'checked') part.value = value
+    reveal(this.page, place)
+    this.#queue.push({ ...place, act, value }, soon)
+  }
+
+  /** One more row; returns its id so that the screen can go to it. */
+  addRow(item: Item): string {
+    const row = uuid7()
+    const table = this.#item(item.id)
+    if (!table) return row
+    table.rows = [...(table.rows ?? []), blankRow(table, row)]
+    this.#queue.push({ q: item.id, subject: GROUP, row, act: 'add_row' }, true)
+    return row
+  }
+
+  removeRow(item: Item, row: string): void {
+    const table = this.#item(item.id)
+    if (!table) return
+    table.rows = (table.rows ?? []).filter((other) => other.row !== row)
+    this.#queue.push({ q: item.id, subject: GROUP, row, act: 'remove_row' }, true)
+  }
+
+  /** One member answers alone (domain 3.2.2). Inherits nothing. */
+  separate(item: Item, person: Person): void {
+    const live = this.#item(item.id)
+    if (!live) return
+    const others = (live.parts ?? []).filter((part) => part.subject !== person.id)
+    for (const part of others) part.who = part.who?.filter((who) => who !== person.id)
+    const alone = { subject: person.id, who: [person.id], name: person.name, shown: true, state: 'empty' }
+    live.parts = [...others.slice(0, -1), alone, ...others.slice(-1)]
+    if (live.parts[0]?.subject === GROUP) live.parts = [...live.parts.slice(1), live.parts[0]]
+    this.#queue.push({ q: item.id, subject: person.id, row: '', act: 'separate' }, true)
+    this.said = t('toggle.alone', { name: person.name })
+  }
+
+  rejoin(item: Item, person: Person): void {
+    const live = this.#item(item.id)
+    if (!live) return
+    live.parts = (live.parts ?? []).filter((part) => part.subject !== person.id)
+    for (const part of live.parts) {
+      if (part.subject === GROUP && part.who) part.who = [...part.who, person.id]
+    }
+    this.#queue.push({ q: item.id, subject: person.id, row: '', act: 'rejoin' }, true)
+    this.said = t('toggle.rejoined', { name: person.name })
+  }
+
+  /** Brings an earlier value back, then draws the page as Go has it. */
+  async undo(seq: number): Promise<void> {
+    await this.flush()
+    await door.post(`${path(this.id)}/undo`, { seq, client: uuid7() })
+    if (this.page) await this.open(this.page.page)
+  }
+
+  /** True when nothing is owed. */
+  flush(): Promise<boolean> {
+    return this.#queue.flush()
+  }
+
+  abandon(): void {
+    this.#queue.abandon()
+  }
+
+  get owed(): number {
+    return this.#queue.owed
+  }
+
+  owes(place: Place): boolean {
+    return this.#queue.owing().some((change) => keyOf(change) === keyOf(place))
+  }
+
+  #item(id: string): Item | undefined {
+    return this.page?.head.readOnly ? undefined : this.page?.items.find((item) => item.id === id)
+  }
+
+  #took(reply: PatchReply, flown: Parameters<typeof mine>[0]): void {
+    const page = this.page
+    if (page) {
+      const owing = this.#queue.owing()
+      const known = applyReply(page, reply, mine(owing, flown), owing)
+      if (owing.length > 0) for (const change of owing) reveal(page, change)
+      if (!known && owing.length === 0) void this.open(page.page)
+    }
+    if (reply.urgent) this.urgent = reply.urgent
+    this.#changed?.()
+  }
+}
+
+const open = new Map<string, Draft>()
+
+/** The draft of an assessment; one that still owes the door something lives on after its screen. */
+export function draftOf(id: string): Draft {
+  const draft = open.get(id) ?? new Draft(id)
+  for (const [other, held] of open) if (other !== id && held.owed === 0) open.delete(other)
+  open.set(id, draft)
+  return draft
+}
+
+/** Saves everything that is owed, wherever it was typed. True when nothing is left. */
+export async function flushAll(): Promise<boolean> {
+  const clean = await Promise.all([...open.values()].map((draft) => draft.flush()))
+  return clean.every(Boolean)
+}
+
+export function abandonAll(): void {
+  for (const draft of open.values()) draft.abandon()
+}
+
+export const anyOwed = () => [...open.values()].some((draft) => draft.owed > 0)

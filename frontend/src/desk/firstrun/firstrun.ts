@@ -1,0 +1,24 @@
+/** How a code is read off paper: capitals, spaces and look-alikes do not matter
+ * (Crockford's alphabet has neither O nor I nor L). */
+export const folded = (text = '') =>
+  text.toUpperCase().replace(/[^A-Z0-9]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1')
+
+/** True where what was typed is not the group on the paper. */
+export const mismatch = (group = '', typed = '') => folded(group) !== folded(typed)
+
+/** 16 symbols in fours, as the letter prints them. */
+export function groupedInFours(text: string): string {
+  const plain = text.toUpperCase().replace(/[^A-Z0-9]/g, '')
+  return (plain.match(/.{1,4}/g) ?? []).join(' ')
+}
+
+export function ordinal(n: number): string {
+  const rule = new Intl.PluralRules('en', { type: 'ordinal' }).select(n)
+  return `${n}${{ one: 'st', two: 'nd', few: 'rd', zero: 'th', many: 'th', other: 'th' }[rule]}`
+}
+
+/** A hint while choosing; Go decides. Four ordinary words, or 16 characters of anything. */
+export function strength(passphrase: string): { words: number; enough: boolean } {
+  const words = passphrase.trim().split(/\s+/).filter((word) => word.length > 1).length
+  return { words, enough: words >= 4 || [...passphrase].length >= 16 }
+}

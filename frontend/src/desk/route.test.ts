@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { routeOf, toAnswer, toCheck, toHref, toPage } from './route'
+
+it.each([
+  ['', 'home', '', ''],
+  ['#/assessments', 'assessments', '', ''],
+  ['#/assessments/deleted', 'deleted', '', ''],
+  ['#/assessments/a1/pages/s2', 'page', 'a1', 's2'],
+  ['#/assessments/a1', 'page', 'a1', 'first'],
+  ['#/assessments/a1/check', 'check', 'a1', 'first'],
+  ['#/assessments/a1/print', 'print', 'a1', 'first'],
+  ['#/nowhere', 'home', '', ''],
+])('%s is %s', (hash, screen, id, page) => {
+  expect(routeOf(hash)).toMatchObject({ screen, id, page, finish: false })
+})
+
+it('finds its way back to an answer', () => {
+  const to = toAnswer('a1', { href: 's1#family_members.name-0-r1', q: 'family_members.name', row: 'r1' })
+  expect(routeOf(to)).toMatchObject({
+    screen: 'page',
+    id: 'a1',
+    page: 's1',
+    at: { q: 'family_members.name', subject: '0', row: 'r1' },
+  })
+  expect(routeOf(toCheck('a1', true)).finish).toBe(true)
+  expect(toHref('/assessments/a1/pages/first')).toBe(toPage('a1', 'first'))
+})

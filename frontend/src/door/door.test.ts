@@ -1,0 +1,67 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { NoAnswer, Refusal, browserTransport, door, sentence, useTransport, windowTransport } from './door'
+
+afterEach(() => vi.unstubAllGlobals())
+
+const answering = (status: number, body: string) => ({
+  ...browserTransport(),
+  send: async () => ({ status, body }),
+})
+
+describe('the door', () => {
+  it('hands back the body of a good answer', async () => {
+    useTransport(answering(200, '{"id":"a1"}'))
+    await expect(door.get('/api/x')).resolves.toEqual({ id: 'a1' })
+  })
+
+  it('throws the sentence of a refusal', async () => {
+    useTransport(answering(403, '{"detail":"That is not the passphrase.","code":"refused","status":403}'))
+    const thrown = await door.post('/api/unlock', {}).catch((e: unknown) => e)
+    expect(thrown).toBeInstanceOf(Refusal)
+    expect(sentence(thrown, 'else')).toBe('That is not the passphrase.')
+    expect((thrown as Refusal).problem.code).toBe('refused')
+  })
+
+  it('is not misled by an answer that is not the door’s', async () => {
+    useTransport(answering(502, '<html>proxy</html>'))
+    const thrown = await door.get('/api/x').catch((e: unknown) => e)
+    expect(sentence(thrown, 'else')).toBe('else')
+  })
+
+  it('tells no answer from a refusal', async () => {
+    useTransport({
+      ...browserTransport(),
+      send: async () => {
+        throw new TypeError('network')
+      },
+    })
+    await expect(door.get('/api/x')).rejects.toBeInstanceOf(NoAnswer)
+  })
+
+  it('sends bodies through the bound method in the window, never by fetch', async () => {
+    const fetched = vi.fn()
+    vi.stubGlobal('fetch', fetched)
+    const called = vi.fn(async () => ({ status: 200, body: '{}' }))
+    useTransport(windowTransport({ Call: called }, undefined))
+    await door.patch('/api/assessments/a1/answers', { base: 1 })
+    expect(called).toHaveBeenCalledWith('PATCH', '/api/assessments/a1/answers', '{"base":1}')
+    expect(fetched).not.toHaveBeenCalled()
+  })
+
+  it('hears what changed in either shape, and never data', () => {
+    const heard: string[][] = []
+    let tell: (...data: unknown[]) => void = () => undefined
+    const runtime = {
+      EventsOn: (_name: string, hear: (...data: unknown[]) => void) => {
+        tell = hear
+        return () => undefined
+      },
+      BrowserOpenURL: () => undefined,
+    }
+    windowTransport({ Call: async () => ({ status: 200, body: '' }) }, runtime).listen((w) => heard.push(w))
+    tell({ what: ['outbox', 'front'] })
+    tell('["front"]')
+    tell('outbox')
+    expect(heard).toEqual([['outbox', 'front'], ['front'], ['outbox']])
+  })
+})

@@ -1,0 +1,80 @@
+/** The icons in use, inlined at build time (lucide, ISC); a name not listed here is a type error. */
+import arrowLeft from 'lucide-static/icons/arrow-left.svg?raw'
+import check from 'lucide-static/icons/check.svg?raw'
+import circle from 'lucide-static/icons/circle.svg?raw'
+import circleCheck from 'lucide-static/icons/circle-check-big.svg?raw'
+import clipboard from 'lucide-static/icons/clipboard-list.svg?raw'
+import clock from 'lucide-static/icons/clock-alert.svg?raw'
+import cloudOff from 'lucide-static/icons/cloud-off.svg?raw'
+import download from 'lucide-static/icons/download.svg?raw'
+import file from 'lucide-static/icons/file-text.svg?raw'
+import history from 'lucide-static/icons/history.svg?raw'
+import house from 'lucide-static/icons/house.svg?raw'
+import inbox from 'lucide-static/icons/inbox.svg?raw'
+import info from 'lucide-static/icons/info.svg?raw'
+import key from 'lucide-static/icons/key-round.svg?raw'
+import laptop from 'lucide-static/icons/laptop.svg?raw'
+import lock from 'lucide-static/icons/lock.svg?raw'
+import logOut from 'lucide-static/icons/log-out.svg?raw'
+import paperclip from 'lucide-static/icons/paperclip.svg?raw'
+import pencil from 'lucide-static/icons/pencil.svg?raw'
+import phone from 'lucide-static/icons/phone.svg?raw'
+import plus from 'lucide-static/icons/plus.svg?raw'
+import printer from 'lucide-static/icons/printer.svg?raw'
+import refresh from 'lucide-static/icons/refresh-cw.svg?raw'
+import search from 'lucide-static/icons/search.svg?raw'
+import send from 'lucide-static/icons/send.svg?raw'
+import settings from 'lucide-static/icons/settings.svg?raw'
+import shield from 'lucide-static/icons/shield-check.svg?raw'
+import siren from 'lucide-static/icons/siren.svg?raw'
+import split from 'lucide-static/icons/split.svg?raw'
+import trash from 'lucide-static/icons/trash-2.svg?raw'
+import triangle from 'lucide-static/icons/triangle-alert.svg?raw'
+import user from 'lucide-static/icons/user.svg?raw'
+import users from 'lucide-static/icons/users.svg?raw'
+import wifi from 'lucide-static/icons/wifi.svg?raw'
+import x from 'lucide-static/icons/x.svg?raw'
+
+const files = {
+  arrowLeft,
+  check,
+  circle,
+  circleCheck,
+  clipboard,
+  clock,
+  cloudOff,
+  download,
+  file,
+  history,
+  house,
+  inbox,
+  info,
+  key,
+  laptop,
+  lock,
+  logOut,
+  paperclip,
+  pencil,
+  phone,
+  plus,
+  printer,
+  refresh,
+  search,
+  send,
+  settings,
+  shield,
+  siren,
+  split,
+  trash,
+  triangle,
+  user,
+  users,
+  wifi,
+  x,
+}
+
+export type IconName = keyof typeof files
+
+export const icons = Object.fromEntries(
+  Object.entries(files).map(([name, svg]) => [name, svg.replace(/<!--.*?-->/s, '').trim()]),
+) as Record<IconName, string>

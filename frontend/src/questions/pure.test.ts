@@ -1,0 +1,118 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { Rule } from '../door/model'
+import { countOf, counterLine } from './count'
+import { boxesOf, dateOf, dateOrEddOf, momentBoxes, momentOf } from './dates'
+import { type Look, judge, visible } from './visible'
+
+describe('the counter', () => {
+  const words = { within: 'Max {max} characters, remaining {n}', over: 'Max {max} characters, {n} too many' }
+  const says = (text: string) => counterLine(text, 1000, words).says
+
+  // The seed's own example family (domain 3.0).
+  it.each([
+    ['Mary Smith', 990],
+    ['Not currently working', 979],
+    ['Mother', 994],
+    ['Unborn Smith', 988],
+    ['N/A', 997],
+    ['Unborn Child', 988],
+  ])('%s leaves %i', (text, left) => {
+    expect(says(text)).toBe(`Max 1000 characters, remaining ${left}`)
+  })
+
+  it.each([
+    ['👩‍👧', 3], // two people and the joiner
+    ['ŵ', 1],
+    ['a\r\nb', 3],
+    ['\ud800', 1],
+    ['', 0],
+  ])('counts code points: %j', (text, n) => {
+    expect(countOf(text)).toBe(n)
+  })
+
+  it('says how many are too many and cuts nothing', () => {
+    expect(says('x'.repeat(1037))).toBe('Max 1000 characters, 37 too many')
+  })
+})
+
+describe('a date in three boxes', () => {
+  it.each([
+    [{ day: '9', month: '5', year: '1990' }, '1990-05-09'],
+    [{ day: '29', month: '02', year: '2028' }, '2028-02-29'],
+    [{ day: '31', month: '2', year: '2026' }, { raw: '31/2/2026' }],
+    [{ day: '29', month: '2', year: '2027' }, { raw: '29/2/2027' }],
+    [{ day: '1', month: '', year: '20' }, { raw: '1//20' }],
+    [{ day: 'x', month: '1', year: '2026' }, { raw: 'x/1/2026' }],
+  ])('%j', (boxes, value) => {
+    expect(dateOf(boxes)).toEqual(value)
+  })
+
+  it('knows how much of a birth date is known', () => {
+    expect(dateOrEddOf({ day: '', month: '', year: '2010' })).toEqual({ on: '2010-01-01', precision: 'year' })
+    expect(dateOrEddOf({ day: '', month: '4', year: '2010' })).toEqual({ on: '2010-04-01', precision: 'month' })
+    expect(dateOrEddOf({ day: '7', month: '', year: '2010' })).toEqual({ raw: '7//2010' })
+  })
+
+  it.each([
+    [{ day: '9', month: '5', year: '1990' }],
+    [{ day: '', month: '5', year: '1990' }],
+    [{ day: '', month: '', year: '1990' }],
+    [{ day: '31', month: '2', year: '' }],
+  ])('shows again what was typed: %j', (boxes) => {
+    expect(boxesOf(dateOrEddOf(boxes))).toEqual(boxes)
+  })
+
+  it('puts London’s offset on a moment, summer and winter', () => {
+    const at = { day: '22', month: '11', year: '2026' }
+    expect(momentOf(at, '14:05')).toBe('2026-11-22T14:05:00Z')
+    expect(momentOf({ ...at, month: '6' }, '1405')).toBe('2026-06-22T14:05:00+01:00')
+    expect(momentOf(at, '25:00')).toEqual({ raw: '22/11/2026 25:00' })
+    expect(momentBoxes('2026-06-22T14:05:00+01:00')).toEqual({ boxes: { ...at, month: '6' }, clock: '14:05' })
+    expect(momentBoxes({ raw: '22/11/2026 25:00' }).clock).toBe('25:00')
+  })
+})
+
+describe('visible()', () => {
+  const look =
+    (values: Record<string, unknown>): Look =>
+    (name) =>
+      name in values ? { value: values[name] } : undefined
+
+  it.each<[string, Rule, Record<string, unknown>, boolean | undefined]>([
+    ['yes', ['is', 'a', 'yes'], { a: 'yes' }, true],
+    ['no', ['is', 'a', 'yes'], { a: 'no' }, false],
+    ['blank is unknown', ['is', 'a', 'yes'], {}, undefined],
+    ['kept as typed is unknown', ['is', 'a', 'yes'], { a: { raw: 'y' } }, undefined],
+    ['not of unknown', ['not', ['is', 'a', 'yes']], {}, undefined],
+    ['false beats unknown in and', ['and', ['is', 'a', 'x'], ['is', 'b', 'x']], { a: 'y' }, false],
+    ['true beats unknown in or', ['or', ['is', 'a', 'x'], ['is', 'b', 'x']], { b: 'x' }, true],
+    ['in', ['in', 'a', ['x', 'y']], { a: 'y' }, true],
+    ['has', ['has', 'a', 'x'], { a: ['w', 'x'] }, true],
+    ['answered is never unknown', ['answered', 'a'], { a: ' ' }, false],
+  ])('%s', (_name, rule, values, truth) => {
+    expect(judge(rule, look(values))).toBe(truth)
+    expect(visible(rule, look(values))).toBe(truth === true)
+  })
+
+  it('takes a hidden answer for unanswered', () => {
+    const rule: Rule = ['is', 'b', 'yes']
+    const page: Look = (name) =>
+      name === 'b' ? { value: 'yes', show: ['is', 'a', 'yes'] } : { value: 'no' }
+    expect(judge(rule, page)).toBeUndefined()
+  })
+
+  it('does not hang on a circle', () => {
+    const rule: Rule = ['is', 'a', 'yes']
+    expect(judge(rule, () => ({ value: 'yes', show: rule }))).toBeUndefined()
+  })
+})
+
+// The same cases as Go's own test. The file is Go's; without it this fails.
+describe('the cases shared with Go', () => {
+  const path = new URL('../../../backend/forms/testdata/visible.json', import.meta.url)
+  it('are there', () => {
+    expect(existsSync(path)).toBe(true)
+  })
+  if (existsSync(path)) void readFileSync(path)
+})
