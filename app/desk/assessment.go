@@ -1,6 +1,16 @@
 package desk
 
-import "earlyhelp.example/backend/forms"
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"unicode/utf8"
+
+	"earlyhelp.example/backend/casework"
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/store"
+)
 
 // AssessmentPage is all there is to draw of one page, with what stands above it.
 type AssessmentPage struct {
@@ -33,4 +43,215 @@ type Patch struct {
 	Base    int64          `json:"base,omitempty" doc:"The seq the screen knows."`
 	Page    string         `json:"page,omitempty" doc:"The page on the screen, so that the answer can say what changed on it."`
 	Changes []forms.Change `json:"changes,omitempty"`
+	Apart   []string       `json:"apart,omitempty" doc:"Clients of changes that begin a new row of the history: the field was left in between."`
+}
+
+// state is a draft as it stands: its head, its form, its rows and what they mean.
+type state struct {
+	head  store.DraftHead
+	form  *forms.Form
+	rows  []forms.Row
+	draft *forms.Draft
+}
+
+// evaluate reads a draft's answers and works out what they mean.
+func (s *session) evaluate(ctx context.Context, h store.DraftHead) (*forms.Draft, []forms.Row, error) {
+	f, err := s.desk.Library.Form(h.Form, h.Version)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := s.store.Rows(ctx, h.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	return forms.Evaluate(s.setting(h, f), rows), rows, nil
+}
+
+func (s *session) state(ctx context.Context, id string) (state, error) {
+	h, f, err := s.draft(ctx, id)
+	if err != nil {
+		return state{}, err
+	}
+	draft, rows, err := s.evaluate(ctx, h)
+	return state{head: h, form: f, rows: rows, draft: draft}, err
+}
+
+// setting is everything outside the answers that a page may depend on.
+func (s *session) setting(h store.DraftHead, f *forms.Form) forms.Setting {
+	return forms.Setting{Draft: h.ID, Form: f, Library: s.desk.Library, Profile: s.profile, Language: s.desk.language(),
+		State: s.words().say("status." + string(h.State)), Started: h.Started, Today: s.desk.today(), Now: s.desk.now(),
+		Author: s.enrolment.Worker, Practice: h.Practice}
+}
+
+func (s *session) page(ctx context.Context, in *onePage) (AssessmentPage, error) {
+	st, err := s.state(ctx, in.ID)
+	if err != nil {
+		return AssessmentPage{}, err
+	}
+	id := in.Page
+	if pages := st.draft.Pages(); id == "first" && len(pages) > 0 {
+		id = pages[0]
+	}
+	if err := s.open(ctx, &st, id); err != nil {
+		return AssessmentPage{}, err
+	}
+	page, ok := st.draft.Page(id)
+	if !ok {
+		return AssessmentPage{}, fault.New(fault.NotFound, "desk.no-page")
+	}
+	head, err := s.head(ctx, st.head)
+	return AssessmentPage{Page: page, Head: head}, err
+}
+
+// open fills in what the program knows when a page is first opened.
+func (s *session) open(ctx context.Context, st *state, page string) error {
+	if st.head.State != store.PartCompleted {
+		return nil
+	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	return s.prefill(ctx, st, page)
+}
+
+// prefill keeps the first values of answers that nobody has touched; they are
+// rows like any other, marked as the program's.
+func (s *session) prefill(ctx context.Context, st *state, page string) error {
+	changes := st.draft.Prefills(page)
+	if len(changes) == 0 {
+		return nil
+	}
+	_, err := s.keep(ctx, st, changes, nil)
+	return err
+}
+
+// head is what stands above every page.
+func (s *session) head(ctx context.Context, h store.DraftHead) (Head, error) {
+	items, err := s.itemsByID(ctx)
+	if err != nil {
+		return Head{}, err
+	}
+	row := s.row(h, items)
+	return Head{Family: row.Family, Title: row.Title, Status: row.Status, StatusCode: row.StatusCode, Reference: row.Reference,
+		SavedSays: s.savedSays(h), Practice: h.Practice, ReadOnly: h.State != store.PartCompleted}, nil
+}
+
+func (s *session) savedSays(h store.DraftHead) string {
+	w := s.words()
+	if h.State != store.PartCompleted {
+		return w.say("status." + string(h.State))
+	}
+	return w.say("saved.at", w.at(h.SavedAt, s.desk.now()))
+}
+
+// answers keeps what was typed before it looks at what it means, and answers
+// only when the transaction is on the disk. Nothing is refused for its content.
+func (s *session) answers(ctx context.Context, in *callByID[Patch]) (forms.PatchReply, error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	st, err := s.state(ctx, in.ID)
+	if err != nil {
+		return forms.PatchReply{}, err
+	}
+	if err := s.may(casework.ContinueForm, st.head, st.form); err != nil {
+		return forms.PatchReply{}, err
+	}
+	before := st.draft
+	saved, err := s.keep(ctx, &st, in.Body.Changes, in.Body.Apart)
+	if err != nil {
+		return forms.PatchReply{}, err
+	}
+	page := pageOf(st.form, in.Body)
+	if slices.ContainsFunc(in.Body.Changes, func(c forms.Change) bool { return c.Act == forms.ActAddRow }) {
+		if err := s.prefill(ctx, &st, page); err != nil {
+			return forms.PatchReply{}, err
+		}
+	}
+	if before.Urgent().Urgent != st.draft.Urgent().Urgent {
+		s.desk.Changed(ChangedFront, ChangedHome, ChangedSafety)
+	}
+	for i := range saved {
+		saved[i].At = saved[i].At.In(london) // the hour that the screen shows
+	}
+	return forms.Reply(before, st.draft, page, saved), nil
+}
+
+// pageOf is the page on the screen, or that of the first change.
+func pageOf(f *forms.Form, p Patch) string {
+	if p.Page != "" || len(p.Changes) == 0 {
+		return p.Page
+	}
+	if q := f.Question(p.Changes[0].Q); q != nil && q.Page != nil {
+		return q.Page.ID
+	}
+	return ""
+}
+
+// keep prepares the changes in their order, each on what the one before left,
+// saves them in one transaction and leaves st as it is afterwards.
+func (s *session) keep(ctx context.Context, st *state, changes []forms.Change, apart []string) ([]forms.Row, error) {
+	set := s.setting(st.head, st.form)
+	draft, rows := st.draft, slices.Clone(st.rows)
+	fresh := make([]forms.Row, 0, len(changes))
+	for i, c := range changes {
+		row, _ := draft.Prepare(c)
+		if removes(rows, row) {
+			apart = append(apart, row.Client)
+		}
+		fresh, rows = append(fresh, row), append(rows, row)
+		if i < len(changes)-1 {
+			draft = forms.Evaluate(set, rows)
+		}
+	}
+	saved, err := s.store.Save(ctx, st.head.ID, fresh, apart...)
+	if err != nil {
+		return nil, err
+	}
+	return saved, s.refresh(ctx, st)
+}
+
+// refresh reads the draft again as the store has it after a save.
+func (s *session) refresh(ctx context.Context, st *state) error {
+	var err error
+	if st.rows, err = s.store.Rows(ctx, st.head.ID); err != nil {
+		return err
+	}
+	st.draft = forms.Evaluate(s.setting(st.head, st.form), st.rows)
+	return s.describe(ctx, st)
+}
+
+// describe keeps what lists show of the draft, where it has changed.
+func (s *session) describe(ctx context.Context, st *state) error {
+	check := st.draft.Check()
+	sum := store.Summary{Family: st.draft.FamilyName(), Initials: st.draft.Initials(), Done: check.Answered, Of: check.Asked,
+		Urgent: st.draft.Urgent().Urgent && !st.head.Practice}
+	h := st.head
+	if sum == (store.Summary{Family: h.Family, Initials: h.Initials, Done: h.Done, Of: h.Of, Urgent: !h.UrgentSince.IsZero()}) {
+		return nil
+	}
+	return s.store.Describe(ctx, h.ID, sum)
+}
+
+// removes reports whether a change takes much of an answer away: what was there
+// then keeps a row of its own, because that is the text people want back.
+func removes(rows []forms.Row, row forms.Row) bool {
+	if row.Act != forms.ActSet {
+		return true
+	}
+	was := ""
+	for i := range slices.Backward(rows) {
+		if r := rows[i]; r.Q == row.Q && r.Subject == row.Subject && r.Row == row.Row {
+			was = textOf(r.Value)
+			break
+		}
+	}
+	return utf8.RuneCountInString(textOf(row.Value)) < utf8.RuneCountInString(was)/2
+}
+
+// textOf is a value that is a text; any other value has no text to lose.
+func textOf(value json.RawMessage) string {
+	var text string
+	if err := json.Unmarshal(value, &text); err != nil {
+		return ""
+	}
+	return text
 }

@@ -7,11 +7,15 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"sync"
 	"time"
 
+	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/store"
+	"earlyhelp.example/backend/vault"
 	"github.com/danielgtaylor/huma/v2"
 )
 
@@ -22,18 +26,38 @@ type Face interface {
 	// Relaunch starts the program afresh at its unlock screen and ends this
 	// process. It returns only when that failed.
 	Relaunch() error
+	// Quit ends the program.
+	Quit()
 	// SaveAs asks the person where and writes the bytes there in one step. It
 	// answers false without an error when they cancelled, and ErrNoDialog where
 	// there is none, so that the page downloads instead.
 	SaveAs(ctx context.Context, suggested string, content []byte) (bool, error)
 }
 
+// ErrNoDialog is what a face without a file dialog answers to SaveAs.
+var ErrNoDialog = errors.New("desk: this face has no dialog")
+
+// Printer is the system's printer. Print hands the bytes over; what the spooler
+// keeps of them is outside our reach.
+type Printer interface {
+	Print(ctx context.Context, content []byte, name string) error
+}
+
 // Options are the parts a desk is put together from. Now is the laptop's clock.
 type Options struct {
 	Version string
+	Dir     string // the data folder; it exists and Lock is held on it
+	Lock    *store.FolderLock
 	Face    Face
+	Office  Office
+	Printer Printer
+	Library *forms.Library
+	Keyring vault.Keyring // nil where the machine has none
 	Now     func() time.Time
 	Log     *slog.Logger
+	Cost    vault.Cost           // of stretching a passphrase; zero is right for the program, tests take a cheap one
+	Faulty  func(*store.Options) // tests: makes the store's writes fail
+	Fault   error                // why this program cannot open the store at all, e.g. another one has it
 }
 
 // Desk is the door. It begins without a store; unlocking opens one.
@@ -42,14 +66,23 @@ type Desk struct {
 	api    huma.API
 	mux    *http.ServeMux
 	events *hub
+	look   *look
+	active *activity
 
-	mu   sync.RWMutex // held for reading by every call that uses the session
-	open *session
+	flushing flushing
+
+	// entering lets one person in at a time: enrolment, unlock and lock.
+	entering sync.Mutex
+	pending  *pendingEnrolment // between the letter and the passphrase
+
+	mu      sync.RWMutex // held for reading by every call that uses the session
+	current *session
 }
 
 // New makes the door. It opens nothing: the store opens at the unlock.
 func New(o Options) *Desk {
-	d := &Desk{Options: o, mux: http.NewServeMux(), events: newHub()}
+	d := &Desk{Options: o, mux: http.NewServeMux(), events: newHub(), look: readLook(o.Dir)}
+	d.active = newActivity(d)
 	d.api = newAPI(d.mux, o.Version)
 	d.register()
 	describeNulls(d.api)
@@ -57,6 +90,10 @@ func New(o Options) *Desk {
 	d.mux.HandleFunc("/api/", d.noSuchPath)
 	return d
 }
+
+func (d *Desk) language() string { return d.look.get().Language }
+
+func (d *Desk) words() words { return words{d.language()} }
 
 // Handler is the door as the faces serve it: a panic becomes a problem, and
 // nothing that passes may be stored by a browser.

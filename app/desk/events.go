@@ -16,8 +16,10 @@ const (
 	ChangedOutbox      = "outbox"
 	ChangedSafety      = "safety"
 	ChangedSettings    = "settings"
-	ChangedIdle        = "idle"   // a minute of warning before the automatic lock has begun
-	ChangedLocked      = "locked" // the program is about to end; reload when it answers again
+	ChangedIdle        = "idle"    // a minute of warning before the automatic lock has begun
+	ChangedFlush       = "flush"   // hand over what was typed last, then POST /api/flushed
+	ChangedClosing     = "closing" // the window is being closed: ask the question of BR-32, then POST /api/quit
+	ChangedLocked      = "locked"  // the program is about to end; reload when it answers again
 )
 
 // heartbeat keeps a silent stream alive, and lets the page see within seconds
@@ -72,6 +74,12 @@ func (h *hub) remove(l *listener) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.listeners, l)
+}
+
+func (h *hub) size() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.listeners)
 }
 
 func (h *hub) tell(what ...string) {

@@ -1,5 +1,20 @@
 package desk
 
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"earlyhelp.example/backend/casework"
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/outbox"
+	"earlyhelp.example/backend/sealed"
+	"earlyhelp.example/backend/store"
+)
+
 // Finished says what Finish made. The words "sent" and "submitted" are not in
 // it: only a receipt earns them (BR-33).
 type Finished struct {
@@ -9,3 +24,152 @@ type Finished struct {
 	Item      string `json:"item" doc:"Its place in the outbox."`
 	Href      string `json:"href"`
 }
+
+// kindAssessment is the submission's kind (sync.md 3.3).
+const kindAssessment = "assessment"
+
+// finish validates everything, seals one immutable document and keeps record,
+// bytes and outbox row in one transaction; only then is anything said.
+func (s *session) finish(ctx context.Context, in *byID) (Finished, error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	st, err := s.state(ctx, in.ID)
+	if err != nil {
+		return Finished{}, err
+	}
+	if err := s.mayFinish(st); err != nil {
+		return Finished{}, err
+	}
+	sub, err := s.seal(ctx, st)
+	if err != nil {
+		return Finished{}, err
+	}
+	f, err := s.finishOf(st, sub)
+	if err != nil {
+		return Finished{}, err
+	}
+	if err := s.store.Commit(ctx, f); err != nil {
+		return Finished{}, err
+	}
+	s.line.Nudge()
+	s.outboxChanged()
+	return s.finished(sub), nil
+}
+
+func (s *session) mayFinish(st state) error {
+	if err := s.may(casework.FinishForm, st.head, st.form); err != nil {
+		return err
+	}
+	if st.head.Practice {
+		return fault.New(fault.Refused, "desk.practice")
+	}
+	check := st.draft.Check()
+	if len(check.Problems) == 0 {
+		return nil
+	}
+	p := s.desk.problem(fault.New(fault.Invalid, "desk.unfinished"))
+	p.Status, p.Title = http.StatusUnprocessableEntity, http.StatusText(http.StatusUnprocessableEntity)
+	p.Detail, p.Problems = s.words().count("finish.problems", len(check.Problems)), check.Problems
+	return p
+}
+
+// seal makes the bytes that are hashed, queued, sent and proved.
+func (s *session) seal(ctx context.Context, st state) (sealed.Submission, error) {
+	body, err := st.draft.Seal()
+	if err != nil {
+		return sealed.Submission{}, err
+	}
+	id, err := s.desk.newID()
+	if err != nil {
+		return sealed.Submission{}, err
+	}
+	urgent, err := s.urgentOf(ctx, st)
+	if err != nil {
+		return sealed.Submission{}, err
+	}
+	now, me := s.desk.now().UTC(), s.enrolment
+	return sealed.Seal(sealed.Envelope{ID: id, Kind: kindAssessment, Authority: me.Authority, Replaces: st.head.Replaces,
+		Form:   &sealed.Form{Code: st.form.ID, Version: st.form.Version, SHA256: st.form.SHA256},
+		Author: sealed.Author{Worker: me.Worker.ID, Name: me.Worker.FullName, Agency: me.Worker.Agency, Device: me.DeviceID},
+		// The centre orders by its own clock; ours says what the laptop believed.
+		OccurredAt: now, SealedAt: now, Clock: s.clock(now), Urgent: urgent,
+		Subjects: subjectsOf(st.draft.Document()), Body: json.RawMessage(body)})
+}
+
+// clock says how far this laptop's clock was from the centre's when last measured.
+func (s *session) clock(now time.Time) *sealed.Clock {
+	line := s.line.State()
+	if line.LastContact.IsZero() {
+		return nil
+	}
+	return &sealed.Clock{OffsetMillis: line.Offset.Milliseconds(), MeasuredAt: line.LastContact.UTC()}
+}
+
+// urgentOf is what makes the item go first, with the calls that were recorded
+// (BR-31, BR-34).
+func (s *session) urgentOf(ctx context.Context, st state) (*sealed.Urgent, error) {
+	u := st.draft.Urgent()
+	if !u.Urgent {
+		return nil, nil
+	}
+	calls, err := s.store.Calls(ctx, st.head.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &sealed.Urgent{ImmediateDanger: yes(u.ImmediateDanger), SignificantHarm: yes(u.SignificantHarm),
+		StepUp: u.StepUp, NotPhonedReason: u.NotPhonedBecause}
+	for _, c := range calls {
+		if c.Phoned == phonedYes {
+			out.Calls = append(out.Calls, sealed.Call{At: c.PhonedAt.UTC(), SpokeTo: c.SpokeTo, Reference: c.Reference, Advice: c.Advice})
+		} else if c.NotPhonedReason != "" {
+			out.NotPhonedReason = c.NotPhonedReason
+		}
+	}
+	return out, nil
+}
+
+func yes(b bool) string {
+	if b {
+		return "yes"
+	}
+	return ""
+}
+
+// subjectsOf are the people the document is about, by the laptop's own keys.
+func subjectsOf(d forms.Document) []sealed.Subject {
+	out := make([]sealed.Subject, 0, len(d.Members))
+	for _, m := range d.Members {
+		out = append(out, sealed.Subject{LocalPerson: m.Person})
+	}
+	return out
+}
+
+// finishOf is the one transaction: the record's change, the bytes, the outbox row.
+func (s *session) finishOf(st state, sub sealed.Submission) (store.Finish, error) {
+	family, err := s.change(casework.FamilyRecorded, st.head.ID, casework.FamilyData{Name: st.draft.FamilyName()})
+	if err != nil {
+		return store.Finish{}, err
+	}
+	finished, err := s.change(casework.SubmissionFinished, st.head.ID, casework.FinishedData{Submission: sub.ID,
+		Reference: sub.Reference, Form: st.form.ID, Version: st.form.Version, SHA256: sub.SHA256, Urgent: sub.Urgent, Replaces: st.head.Replaces})
+	if err != nil {
+		return store.Finish{}, err
+	}
+	item := outbox.Item{ID: sub.ID, Reference: sub.Reference, Kind: sub.Kind, Title: st.form.Title.In(st.head.Language),
+		Initials: st.draft.Initials(), Urgent: sub.Urgent, FinishedAt: sub.SealedAt, Size: int64(len(sub.Bytes)),
+		SHA256: sub.SHA256, State: outbox.Waiting, NextAt: sub.SealedAt}
+	return store.Finish{Draft: st.head.ID, Submission: sub, Item: item, Changes: []casework.Change{family, finished}}, nil
+}
+
+// finished says where the form is now, never that it was sent (BR-33).
+func (s *session) finished(sub sealed.Submission) Finished {
+	w := s.words()
+	says := w.say("finish.kept", sub.Reference)
+	if sub.Urgent {
+		says = w.say("finish.urgent", sub.Reference) + " " + s.phoneWords()
+	}
+	return Finished{Reference: sub.Reference, Urgent: sub.Urgent, Says: says, Item: sub.ID, Href: "outbox"}
+}
+
+// newID makes an id for something new on this laptop.
+func (d *Desk) newID() (string, error) { return sealed.NewID(d.now(), rand.Reader) }

@@ -1,5 +1,15 @@
 package desk
 
+import (
+	"context"
+	"slices"
+	"time"
+
+	"earlyhelp.example/backend/casework"
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/store"
+)
+
 // Home is the first screen after the unlock.
 type Home struct {
 	Today         string        `json:"today" doc:"2026-11-22, Europe/London."`
@@ -73,6 +83,7 @@ type SafetyLine struct {
 type Notice struct {
 	As  string `json:"as" enum:"info,warning,error"`
 	Say string `json:"say"`
+	Act string `json:"act,omitempty" enum:"confirm_date,prove_recovery" doc:"What can be done about it, where the screen has a button for it."`
 }
 
 // Banner is what stands on every screen and cannot be closed while an urgent
@@ -93,4 +104,111 @@ type BannerItem struct {
 	Called     bool   `json:"called"`
 	CallSays   string `json:"callSays"`
 	Href       string `json:"href"`
+}
+
+func (s *session) home(ctx context.Context, _ *struct{}) (Home, error) {
+	defer s.care.painted()
+	w, now := s.words(), s.desk.now()
+	rows, err := s.rows(ctx, false)
+	if err != nil {
+		return Home{}, err
+	}
+	items, err := s.store.AllItems(ctx)
+	if err != nil {
+		return Home{}, err
+	}
+	banner, err := s.banner(ctx)
+	if err != nil {
+		return Home{}, err
+	}
+	notices, err := s.notices(ctx)
+	if err != nil {
+		return Home{}, err
+	}
+	line := s.connection()
+	return Home{Today: string(s.desk.today()), DayName: w.longDay(now), Worker: s.workerName(), Forms: s.formItems(), Drafts: rows,
+		Relationships: s.relationships(), Outbox: s.counts(items), Sync: line, Alerts: s.alerts(line),
+		Safety: s.safetyLine(ctx), Notices: notices, Banner: banner}, nil
+}
+
+// relationships is empty until a coordinator links a child, and says so.
+func (s *session) relationships() Relationships {
+	key := "relationships.portal"
+	if slices.Contains(s.worker().Roles, casework.RolePortalLinked) {
+		key = "relationships.linked"
+	}
+	return Relationships{Explain: s.words().say(key), Items: []RelationshipItem{}}
+}
+
+// alerts never says "No alerts" without the time it is true of.
+func (s *session) alerts(line Connection) Alerts {
+	if line.LastContact == "" {
+		return Alerts{AsOfSays: s.words().say("alerts.never"), Items: []AlertItem{}}
+	}
+	return Alerts{AsOfSays: s.words().say("alerts.asof", line.LastContactSays), Items: []AlertItem{}}
+}
+
+// noticed is how long a deletion by the calendar is told on the home screen.
+const noticed = 30 * 24 * time.Hour
+
+// notices are the lines to read at the start of the day.
+func (s *session) notices(ctx context.Context) ([]Notice, error) {
+	w, now := s.words(), s.desk.now()
+	out := []Notice{}
+	add := func(as, act, say string) { out = append(out, Notice{As: as, Act: act, Say: say}) }
+	expiry, _ := s.care.said()
+	if expiry.Held {
+		add("warning", "confirm_date", w.say("notice.held", w.longDay(now)))
+	}
+	if n := len(expiry.Ask); n > 0 {
+		add("warning", "", w.count("notice.ask", n))
+	}
+	if err := s.mayStartAny(); err != nil {
+		add("error", "", fault.Say(err, w.language))
+	}
+	if !s.enrolment.RecoveryProved {
+		add("warning", "prove_recovery", w.say("notice.recovery"))
+	}
+	graves, err := s.store.Tombstones(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range graves {
+		if g.Reason == store.Expired && now.Sub(g.DeletedAt) < noticed {
+			add("info", "", w.say("notice.gone", s.formTitle(g.Form, g.Version), day(g.DeletedAt), day(g.SavedAt)))
+		}
+	}
+	return s.soonNotices(ctx, out)
+}
+
+// mayStartAny is why no new work can begin at all (BR-35), or nil.
+func (s *session) mayStartAny() error {
+	if s.profile.Ready() && s.profile.Phones.Confirmed {
+		return nil
+	}
+	return fault.New(fault.Refused, "desk.no-numbers")
+}
+
+// soonNotices warns of drafts with seven days or fewer left (BR-05).
+func (s *session) soonNotices(ctx context.Context, out []Notice) ([]Notice, error) {
+	rows, err := s.rows(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		if r.KeptWarns && !r.Urgent {
+			out = append(out, Notice{As: "warning", Say: s.words().say("notice.soon", r.Title, r.Family, r.KeptSays)})
+		}
+	}
+	return out, nil
+}
+
+// confirmDate is the person saying that the laptop's date is right (BR-06).
+func (s *session) confirmDate(ctx context.Context, _ *struct{}) (nothing, error) {
+	if err := s.store.ConfirmDate(ctx, s.desk.now()); err != nil {
+		return nothing{}, err
+	}
+	s.care.expire(ctx)
+	s.desk.Changed(ChangedHome, ChangedAssessments)
+	return nothing{}, nil
 }

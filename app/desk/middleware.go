@@ -40,7 +40,7 @@ func (d *Desk) recovered(next http.Handler) http.Handler {
 // noSuchPath answers an unknown path, or a known one asked the wrong way, in
 // the door's own words instead of net/http's plain text.
 func (d *Desk) noSuchPath(w http.ResponseWriter, _ *http.Request) {
-	d.writeProblem(w, d.problem(fault.New(fault.NotFound, "desk-no-path")))
+	d.writeProblem(w, d.problem(fault.New(fault.NotFound, "desk.no-path")))
 }
 
 func (d *Desk) writeProblem(w http.ResponseWriter, p *Refusal) {

@@ -1,5 +1,15 @@
 package desk
 
+import (
+	"context"
+	"strings"
+	"time"
+
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/outbox"
+	"earlyhelp.example/backend/store"
+)
+
 // OutboxPage is the outbox item by item, urgent first.
 type OutboxPage struct {
 	Connection Connection   `json:"connection"`
@@ -45,4 +55,127 @@ type OutboxCan struct {
 // Nudged is the answer to "send now".
 type Nudged struct {
 	Says string `json:"says"`
+}
+
+// connection is how things stand with the centre, in words.
+func (s *session) connection() Connection {
+	w, line := s.words(), s.line.State()
+	return Connection{State: strings.TrimPrefix(line.Says, "sync."), Says: line.Say(w.language),
+		LastContact: stamp(line.LastContact), LastContactSays: w.at(line.LastContact, s.desk.now())}
+}
+
+func (s *session) outbox(ctx context.Context, _ *struct{}) (OutboxPage, error) {
+	items, err := s.store.AllItems(ctx)
+	if err != nil {
+		return OutboxPage{}, err
+	}
+	drafts, err := s.draftsBySubmission(ctx)
+	if err != nil {
+		return OutboxPage{}, err
+	}
+	page := OutboxPage{Connection: s.connection(), Urgent: []OutboxItem{}, Items: []OutboxItem{}, Received: []OutboxItem{}}
+	for _, i := range outbox.Order(items) {
+		line := s.outboxItem(i, drafts[i.ID])
+		switch {
+		case i.Sent():
+			page.Received = append([]OutboxItem{line}, page.Received...) // newest first
+		case i.Urgent && i.Unsent():
+			page.Urgent = append(page.Urgent, line)
+		default:
+			page.Items = append(page.Items, line)
+		}
+	}
+	return page, nil
+}
+
+func (s *session) draftsBySubmission(ctx context.Context) (map[string]store.DraftHead, error) {
+	heads, err := s.store.Drafts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	by := map[string]store.DraftHead{}
+	for _, h := range heads {
+		if h.Submission != "" {
+			by[h.Submission] = h
+		}
+	}
+	return by, nil
+}
+
+func (s *session) outboxItem(i outbox.Item, h store.DraftHead) OutboxItem {
+	w, now := s.words(), s.desk.now()
+	o := OutboxItem{ID: i.ID, Assessment: h.ID, Reference: i.Reference, Title: i.Title, Initials: i.Initials,
+		State: string(i.State), StateSays: w.say("state." + string(i.State)), Urgent: i.Urgent,
+		Finished: stamp(i.FinishedAt), FinishedSays: w.at(i.FinishedAt, now), SizeSays: w.size(i.Size),
+		Can: OutboxCan{SendNow: i.CanSend(), Reopen: i.CanWithdraw() && h.ID != "", Print: h.ID != ""}}
+	if i.Attempts > 0 && i.Unsent() {
+		o.TriesSays = w.count("outbox.tries", i.Attempts, w.at(i.LastAt, now))
+	}
+	if i.LastFault != "" && i.Unsent() {
+		o.FaultSays = fault.Say(fault.New(fault.Offline, i.LastFault), w.language)
+	}
+	if i.State == outbox.Sending {
+		o.LeftSays = s.leftSays(i)
+	}
+	if i.State == outbox.Waiting && i.NextAt.After(now) {
+		o.NextSays = w.say("outbox.next", w.took(i.NextAt.Sub(now)+30*time.Second))
+	}
+	if i.Sent() { // only after a receipt whose signature held (BR-33)
+		o.Receipt = &OutboxReceipt{ReceivedSays: w.say("outbox.received", w.at(i.ReceivedAt, now)), Verified: true}
+	}
+	return o
+}
+
+// leftSays is what of an item on its way has still to leave, and how long that
+// takes at the pace so far.
+func (s *session) leftSays(i outbox.Item) string {
+	w := s.words()
+	p, going := s.line.Progress(i.ID)
+	if !going {
+		return w.say("outbox.left", w.size(i.Size))
+	}
+	left := w.size(max(0, p.Total-p.Sent))
+	if wait := p.Left(s.desk.now()); wait > 0 {
+		return w.say("outbox.lefttime", left, w.took(wait))
+	}
+	return w.say("outbox.left", left)
+}
+
+func (s *session) counts(items []outbox.Item) OutboxCounts {
+	var c OutboxCounts
+	for _, i := range items {
+		switch {
+		case i.Sent():
+			c.Received++
+		case i.State == outbox.Attention:
+			c.Attention++
+		case i.Unsent():
+			c.Waiting++
+		}
+		if i.Urgent && i.Unsent() {
+			c.Urgent++
+		}
+	}
+	return c
+}
+
+func (s *session) sendAll(_ context.Context, _ *struct{}) (Nudged, error) {
+	s.line.SendOne("")
+	return Nudged{Says: s.connection().Says}, nil
+}
+
+func (s *session) sendOne(ctx context.Context, in *byID) (Nudged, error) {
+	items, err := s.itemsByID(ctx)
+	if err != nil {
+		return Nudged{}, err
+	}
+	item, known := items[in.ID]
+	if !known {
+		return Nudged{}, fault.New(fault.NotFound, "desk.no-item")
+	}
+	if !item.CanSend() {
+		return Nudged{}, fault.New(fault.Conflict, "desk.not-waiting")
+	}
+	s.line.SendOne(in.ID)
+	return Nudged{Says: s.connection().Says}, nil
 }

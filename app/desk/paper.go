@@ -1,5 +1,20 @@
 package desk
 
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+
+	"earlyhelp.example/backend/casework"
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/outbox"
+	"earlyhelp.example/backend/pdf"
+	"earlyhelp.example/backend/sealed"
+	"earlyhelp.example/backend/store"
+)
+
 // WhichCopy names a copy to print.
 type WhichCopy struct {
 	_    struct{} `json:"-" additionalProperties:"true"`
@@ -17,7 +32,9 @@ type PrintCheck struct {
 // NoDrawing is a character that prints as a box.
 type NoDrawing struct {
 	Character string `json:"character"`
-	Where     string `json:"where"`
+	Code      string `json:"code" doc:"U+1F600."`
+	Where     string `json:"where" doc:"The question it stands in."`
+	Count     int    `json:"count"`
 }
 
 // PrintRequest prints, saves or views one copy.
@@ -35,4 +52,221 @@ type Printed struct {
 	Ask     string      `json:"ask" doc:"BR-47; empty when it does not arise or was answered."`
 	Missing []NoDrawing `json:"missing"`
 	Href    string      `json:"href" doc:"Where the bytes are, for view and for a browser's download."`
+}
+
+// copyOf names one copy of an assessment.
+type copyOf struct {
+	ID   string `path:"id"`
+	Copy string `path:"copy" doc:"professional, family or signature."`
+}
+
+// blankOf names a form.
+type blankOf struct {
+	Form string `path:"form"`
+}
+
+// pdf is one copy as bytes in memory; nothing is written anywhere.
+func (s *session) pdf(ctx context.Context, in *copyOf) (*file, error) {
+	doc, _, err := s.paper(ctx, in.ID, forms.Copy(in.Copy))
+	if err != nil {
+		return nil, err
+	}
+	return pdfFile(doc), nil
+}
+
+func pdfFile(doc pdf.Document) *file {
+	missing := 0
+	for _, m := range doc.Missing {
+		missing += m.Count
+	}
+	return &file{ContentType: "application/pdf", ContentDisposition: "inline", MissingCharacters: missing, Body: doc.Bytes}
+}
+
+func (s *session) blank(ctx context.Context, in *blankOf) (*file, error) {
+	f, err := s.desk.Library.Latest(in.Form, s.desk.today())
+	if err != nil {
+		return nil, err
+	}
+	language := s.desk.language()
+	doc, err := pdf.Render(ctx, pdf.Job{
+		Paper: forms.BlankPaper(f, s.desk.Library, forms.PaperOptions{Copy: forms.CopyBlank, Language: language, Profile: s.profile}),
+		State: pdf.StateBlank, PrintedAt: s.desk.now(), PrintedBy: s.enrolment.Worker.FullName, Marking: s.profile.Marking})
+	if err != nil {
+		return nil, err
+	}
+	return pdfFile(doc), nil
+}
+
+// paper draws a copy of a draft as it stands, or of a finished form from the
+// very bytes that were sealed.
+func (s *session) paper(ctx context.Context, id string, which forms.Copy) (pdf.Document, state, error) {
+	st, err := s.state(ctx, id)
+	if err != nil {
+		return pdf.Document{}, state{}, err
+	}
+	if err := s.may(casework.PrintForm, st.head, st.form); err != nil {
+		return pdf.Document{}, state{}, err
+	}
+	if which == forms.CopyBlank || !slices.Contains(st.form.Copies, which) {
+		return pdf.Document{}, state{}, fault.New(fault.NotFound, "desk.no-copy")
+	}
+	job, err := s.job(ctx, st, which)
+	if err != nil {
+		return pdf.Document{}, state{}, err
+	}
+	doc, err := pdf.Render(ctx, job)
+	return doc, st, err
+}
+
+func (s *session) job(ctx context.Context, st state, which forms.Copy) (pdf.Job, error) {
+	document, digest, err := s.document(ctx, st)
+	if err != nil {
+		return pdf.Job{}, err
+	}
+	state, err := s.docState(ctx, st.head)
+	if err != nil {
+		return pdf.Job{}, err
+	}
+	options := forms.PaperOptions{Copy: which, Language: st.head.Language, Profile: s.profile}
+	return pdf.Job{Paper: forms.PaperOf(st.form, s.desk.Library, document, options), Reference: s.referenceOf(st.head), State: state,
+		Digest: digest, PrintedAt: s.desk.now(), PrintedBy: s.enrolment.Worker.FullName, Marking: s.profile.Marking,
+		Practice: st.head.Practice}, nil
+}
+
+// document is the sealed one where there is one, with its digest. Where its
+// bytes were let go, because the centre holds them safely, the answers on this
+// laptop are drawn without a digest: it would be of other bytes.
+func (s *session) document(ctx context.Context, st state) (forms.Document, string, error) {
+	if st.head.State != store.Finished {
+		return st.draft.Document(), "", nil
+	}
+	raw, err := s.store.Payload(ctx, st.head.Submission)
+	if fault.Is(err, fault.NotFound) {
+		return st.draft.Document(), "", nil
+	}
+	if err != nil {
+		return forms.Document{}, "", err
+	}
+	envelope, err := sealed.Open(raw)
+	if err != nil {
+		return forms.Document{}, "", err
+	}
+	var d forms.Document
+	if err := json.Unmarshal(envelope.Body, &d); err != nil {
+		return forms.Document{}, "", fault.Wrap(err, fault.Damaged, "sealed.unreadable")
+	}
+	return d, sealed.Digest(raw), nil
+}
+
+func (s *session) docState(ctx context.Context, h store.DraftHead) (pdf.DocState, error) {
+	if h.State != store.Finished {
+		return pdf.StateDraft, nil
+	}
+	items, err := s.itemsByID(ctx)
+	if err != nil {
+		return "", err
+	}
+	switch s.statusCode(h, items) {
+	case string(outbox.Received), string(outbox.Office):
+		return pdf.StateReceived, nil
+	}
+	return pdf.StateFinished, nil
+}
+
+// printCheck is what must be said before anything is printed: the question of
+// BR-47, and the characters that no font here can draw.
+func (s *session) printCheck(ctx context.Context, in *callByID[WhichCopy]) (PrintCheck, error) {
+	doc, st, err := s.paper(ctx, in.ID, forms.Copy(in.Body.Copy))
+	if err != nil {
+		return PrintCheck{}, err
+	}
+	check := PrintCheck{Missing: missingOf(doc), Pages: doc.Pages, Ask: s.careQuestion(st)}
+	if n := len(check.Missing); n > 0 {
+		check.Says = s.words().count("print.missing", n)
+	}
+	return check, nil
+}
+
+func (s *session) careQuestion(st state) string {
+	if !st.draft.PrintWithCare() {
+		return ""
+	}
+	return s.words().say("print.care")
+}
+
+func missingOf(doc pdf.Document) []NoDrawing {
+	out := make([]NoDrawing, 0, len(doc.Missing))
+	for _, m := range doc.Missing {
+		out = append(out, NoDrawing{Character: m.Character, Code: m.Code, Where: m.Where, Count: m.Count})
+	}
+	return out
+}
+
+// The ways of PrintRequest.How.
+const (
+	howPrinter = "printer"
+	howFile    = "file"
+	howView    = "view"
+)
+
+// print hands one copy to the printer, to a file the person chose, or to the
+// viewer, and keeps a line of it (BR-50). The question of BR-47 comes first.
+func (s *session) print(ctx context.Context, in *callByID[PrintRequest]) (Printed, error) {
+	b := in.Body
+	if !slices.Contains([]string{howPrinter, howFile, howView}, b.How) {
+		return Printed{}, fault.New(fault.Invalid, "desk.no-way")
+	}
+	doc, st, err := s.paper(ctx, in.ID, forms.Copy(b.Copy))
+	if err != nil {
+		return Printed{}, err
+	}
+	out := Printed{Missing: missingOf(doc), Ask: s.careQuestion(st)}
+	if out.Ask != "" && !b.Confirmed {
+		return out, nil
+	}
+	out.Ask = ""
+	if out.Done, out.Href, err = s.handOver(ctx, st, b, doc.Bytes); err != nil {
+		return Printed{}, err
+	}
+	out.Says = s.words().say("print.cancelled")
+	if out.Done {
+		out.Says = s.words().say("print.done." + b.How)
+		err = s.logPrint(ctx, st, b)
+	}
+	return out, err
+}
+
+// handOver brings the bytes where they were asked for. done is false where the
+// person cancelled the dialog.
+func (s *session) handOver(ctx context.Context, st state, b PrintRequest, content []byte) (done bool, href string, err error) {
+	href = "/api/assessments/" + st.head.ID + "/pdf/" + b.Copy
+	switch b.How {
+	case howPrinter:
+		return true, "", s.desk.Printer.Print(ctx, content, s.paperName(st))
+	case howFile:
+		done, err = s.desk.Face.SaveAs(ctx, s.paperName(st)+".pdf", content)
+		if errors.Is(err, ErrNoDialog) {
+			return true, href, nil
+		}
+		return done, "", err
+	}
+	return true, href, nil
+}
+
+// paperName names a file or a print job: never a person, because print queues
+// and folders are read by others.
+func (s *session) paperName(st state) string {
+	if reference := s.referenceOf(st.head); reference != "" {
+		return reference
+	}
+	return s.words().say("print.name") + " " + string(s.desk.today())
+}
+
+func (s *session) logPrint(ctx context.Context, st state, b PrintRequest) error {
+	submission := ""
+	if st.head.State == store.Finished {
+		submission = st.head.Submission
+	}
+	return s.store.LogPrint(ctx, store.Print{At: s.desk.now(), By: s.enrolment.Worker.ID, Draft: st.head.ID,
+		Submission: submission, Copy: b.Copy, How: b.How, For: b.Copy})
 }

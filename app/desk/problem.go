@@ -89,7 +89,7 @@ func statusOf(kind fault.Kind) int {
 // code saw it: the screens never send such a thing, so the sentence is general,
 // and nothing of the request is repeated.
 func rejected(status int) *Refusal {
-	err := fault.New(fault.Invalid, "desk-unreadable")
+	err := fault.New(fault.Invalid, "desk.unreadable")
 	return &Refusal{Type: "about:blank", Title: http.StatusText(status), Status: status,
-		Detail: fault.Say(err, "en"), Code: string(fault.Invalid), Key: "desk-unreadable"}
+		Detail: fault.Say(err, "en"), Code: string(fault.Invalid), Key: "desk.unreadable"}
 }

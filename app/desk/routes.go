@@ -16,6 +16,8 @@ func (d *Desk) registerBefore() {
 	serve(d, "POST", "/api/enrol/confirm", "confirmRecovery", "Type two groups of the recovery code back", d.confirmRecovery)
 	serve(d, "POST", "/api/unlock", "unlock", "Open the store with the passphrase or the recovery code", d.unlock)
 	serve(d, "POST", "/api/lock", "lock", "Lock: flush, end the process, relaunch to the unlock screen", d.lock)
+	serve(d, "POST", "/api/flushed", "flushed", "A screen has handed over everything it held", d.flushed)
+	serve(d, "POST", "/api/quit", "quit", "Close the program, after the question of BR-32", d.quit)
 	serve(d, "POST", "/api/activity", "activity", "A key or the pointer was used", d.activity)
 	serve(d, "GET", "/api/activity", "idle", "How long until the automatic lock", d.idle)
 	serve(d, "GET", "/api/safety", "safety", "I am worried about a child's safety now", d.safety)
@@ -43,6 +45,7 @@ func (d *Desk) registerAssessments() {
 
 func (d *Desk) registerPlaces() {
 	opened(d, "GET", "/api/home", "home", "The first screen", (*session).home)
+	opened(d, "POST", "/api/date/confirm", "confirmDate", "The date of this laptop is right", (*session).confirmDate)
 	opened(d, "GET", "/api/outbox", "outbox", "What waits to leave, and what has arrived", (*session).outbox)
 	opened(d, "POST", "/api/outbox/send", "sendAll", "Send now", (*session).sendAll)
 	opened(d, "POST", "/api/outbox/{id}/send", "sendOne", "Send one now", (*session).sendOne)

@@ -1,5 +1,16 @@
 package desk
 
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/outbox"
+	"earlyhelp.example/backend/store"
+)
+
 // SafetyPage is "I am worried about a child's safety now". Locked, it holds
 // the numbers and nothing else.
 type SafetyPage struct {
@@ -63,4 +74,296 @@ type NewCall struct {
 type CallKept struct {
 	ID   string `json:"id"`
 	Says string `json:"says"`
+}
+
+// phonedYes is the answer that a call was made (store.Call).
+const phonedYes = "yes"
+
+// safety works locked too, with the numbers and nothing else.
+func (d *Desk) safety(ctx context.Context, _ *struct{}) (SafetyPage, error) {
+	s, release, err := d.use()
+	if err != nil {
+		profile, _ := d.profile()
+		return d.lockedSafety(profile), nil
+	}
+	defer release()
+	page := d.lockedSafety(s.profile)
+	page.Offline = !s.line.State().Online
+	page.OfflineSays = d.words().say("safety.online")
+	if page.Offline {
+		page.OfflineSays = s.offlineWords()
+	}
+	return page, s.fillSafety(ctx, &page)
+}
+
+func (d *Desk) lockedSafety(profile *forms.Profile) SafetyPage {
+	w := d.words()
+	page := SafetyPage{Phones: phonesOf(profile, w), Forms: []CallForm{}, Children: []ReadOut{}, Calls: []SafetyCall{}, Urgent: []BannerItem{}}
+	if page.Phones.Confirmed {
+		page.OpenNow, page.OpenSays = openNow(profile, d.now(), w)
+	}
+	return page
+}
+
+// openNow is by the laptop's clock and says so; nil where the hours are not known.
+func openNow(p *forms.Profile, now time.Time, w words) (*bool, string) {
+	open, known := p.Phones.OpenAt((int(now.Weekday())+6)%7, now.Hour()*60+now.Minute())
+	if !known {
+		return nil, w.say("safety.hours", p.Phones.MASHHours.In(w.language))
+	}
+	if open {
+		return &open, w.say("safety.open", now.Format("15:04"))
+	}
+	return &open, w.say("safety.closed", now.Format("15:04"), p.Phones.OutOfHours)
+}
+
+// fillSafety adds what only the open store knows: what to read out, the calls,
+// what MASH has not received.
+func (s *session) fillSafety(ctx context.Context, page *SafetyPage) error {
+	heads, err := s.store.Drafts(ctx)
+	if err != nil {
+		return err
+	}
+	for _, h := range heads {
+		calls, err := s.store.Calls(ctx, h.ID)
+		if err != nil {
+			return err
+		}
+		page.Calls = append(page.Calls, s.callsSaid(calls)...)
+		if h.Practice {
+			continue
+		}
+		page.Forms = append(page.Forms, CallForm{Assessment: h.ID, Says: strings.TrimSpace(s.formTitle(h.Form, h.Version) + " " + h.Family)})
+		if h.State != store.PartCompleted && h.UrgentSince.IsZero() {
+			continue
+		}
+		draft, _, err := s.evaluate(ctx, h)
+		if err != nil {
+			return err
+		}
+		page.Children = append(page.Children, readOut(h.ID, draft.Document(), s.desk.now())...)
+	}
+	general, err := s.store.Calls(ctx, "")
+	if err != nil {
+		return err
+	}
+	page.Calls = append(page.Calls, s.callsSaid(general)...)
+	page.Urgent, err = s.urgentItems(ctx)
+	return err
+}
+
+func (s *session) callsSaid(calls []store.Call) []SafetyCall {
+	w, out := s.words(), make([]SafetyCall, 0, len(calls))
+	for _, c := range calls {
+		out = append(out, SafetyCall{ID: c.Client, Assessment: c.Draft, Phoned: c.Phoned, PhonedAt: stamp(c.PhonedAt), SpokeTo: c.SpokeTo,
+			Reference: c.Reference, Advice: c.Advice, ImmediateDanger: c.ImmediateDanger, SignificantHarm: c.SignificantHarm,
+			NotPhonedReason: c.NotPhonedReason, RecordedSays: w.at(c.At, s.desk.now())})
+	}
+	return out
+}
+
+// adult is the age from which a member is not read out as a child.
+const adult = 18
+
+// readOut is what the person on the phone always asks for, of every child of a
+// form. The columns are those of block G1, which domain 3.0.1 fixes.
+func readOut(id string, d forms.Document, now time.Time) []ReadOut {
+	var address []string
+	var children []ReadOut
+	for _, a := range d.Answers {
+		if a.Class == forms.ClassAddress {
+			for _, p := range a.Parts {
+				address = append(address, p.Says)
+			}
+		}
+		for _, row := range a.Rows {
+			if child, ok := childOf(row, d.Members, now); ok {
+				child.Assessment = id
+				children = append(children, child)
+			}
+		}
+	}
+	for i := range children {
+		children[i].Address = strings.Join(address, ", ")
+	}
+	return children
+}
+
+func childOf(row forms.DocRow, members []forms.DocMember, now time.Time) (ReadOut, bool) {
+	member := false
+	for _, m := range members {
+		member = member || m.Person == row.Row
+	}
+	if !member {
+		return ReadOut{}, false
+	}
+	var r ReadOut
+	child := true
+	for _, c := range row.Cells {
+		switch c.Q {
+		case "name":
+			r.Name = c.Says
+		case "dob_edd":
+			r.DOB, child = c.Says, under(adult, c.Value, now)
+		case "school_or_work":
+			r.School = c.Says
+		}
+	}
+	return r, child
+}
+
+// under reports whether a birth is less than so many years ago. What is no date
+// counts as a child: better one name too many.
+func under(years int, birth json.RawMessage, now time.Time) bool {
+	var b struct {
+		On string `json:"on"`
+	}
+	if err := json.Unmarshal(birth, &b); err != nil {
+		return true
+	}
+	on, err := time.ParseInLocation(time.DateOnly, b.On, london)
+	return err != nil || on.AddDate(years, 0, 0).After(now)
+}
+
+// recordCall keeps a call as typed, or why there was none. It clears nothing:
+// a receipt does (BR-34).
+func (s *session) recordCall(ctx context.Context, in *call[NewCall]) (CallKept, error) {
+	b := in.Body
+	if b.Assessment != "" {
+		if _, err := s.store.Draft(ctx, b.Assessment); err != nil {
+			return CallKept{}, err
+		}
+	}
+	id := b.Client
+	if id == "" {
+		var err error
+		if id, err = s.desk.newID(); err != nil {
+			return CallKept{}, err
+		}
+	}
+	now := s.desk.now()
+	c := store.Call{Client: id, Draft: b.Assessment, At: now, By: s.enrolment.Worker.ID, ImmediateDanger: b.ImmediateDanger,
+		SignificantHarm: b.SignificantHarm, Phoned: b.Phoned, SpokeTo: b.SpokeTo, Reference: b.Reference, Advice: b.Advice,
+		NotPhonedReason: b.NotPhonedReason, PhonedAt: phonedAt(b, now)}
+	if err := s.store.AddCall(ctx, c); err != nil {
+		return CallKept{}, err
+	}
+	s.desk.Changed(ChangedSafety, ChangedHome)
+	return CallKept{ID: id, Says: s.words().say("call.kept", s.words().at(now, now))}, nil
+}
+
+// phonedAt reads the time of a call as RFC 3339 or as 15:04 of today. What
+// cannot be read is kept as the moment of recording; the words typed stay in
+// the advice, which nobody parses.
+func phonedAt(b NewCall, now time.Time) time.Time {
+	if b.Phoned != phonedYes {
+		return time.Time{}
+	}
+	if t, err := time.Parse(time.RFC3339, b.PhonedAt); err == nil {
+		return t
+	}
+	if t, err := time.ParseInLocation("2006-01-02T15:04", b.PhonedAt, london); err == nil {
+		return t
+	}
+	if t, err := time.ParseInLocation("15:04", b.PhonedAt, london); err == nil {
+		y, m, d := now.In(london).Date()
+		return time.Date(y, m, d, t.Hour(), t.Minute(), 0, 0, london)
+	}
+	return now
+}
+
+// urgentItems is what MASH has not received: finished forms first, then drafts
+// with an urgent answer (BR-32). Practice is never urgent.
+func (s *session) urgentItems(ctx context.Context) ([]BannerItem, error) {
+	heads, err := s.store.Drafts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	items, err := s.itemsByID(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var finished, drafts []BannerItem
+	for _, h := range heads {
+		item := items[h.Submission]
+		waiting := h.State == store.Finished && item.Urgent && item.Unsent()
+		unfinished := h.State == store.PartCompleted && !h.UrgentSince.IsZero()
+		if h.Practice || !(waiting || unfinished) {
+			continue
+		}
+		line, err := s.bannerItem(ctx, h, item, waiting)
+		if err != nil {
+			return nil, err
+		}
+		if waiting {
+			finished = append(finished, line)
+		} else {
+			drafts = append(drafts, line)
+		}
+	}
+	return append(append([]BannerItem{}, finished...), drafts...), nil
+}
+
+func (s *session) bannerItem(ctx context.Context, h store.DraftHead, item outbox.Item, finished bool) (BannerItem, error) {
+	w, now := s.words(), s.desk.now()
+	about := h.Family
+	if about == "" {
+		about = s.formTitle(h.Form, h.Version)
+	}
+	line := BannerItem{Assessment: h.ID, Finished: finished, Since: stamp(h.UrgentSince), Href: assessmentHref(h.ID),
+		Says: w.say("banner.draft", about)}
+	if finished {
+		line.Since, line.Href = stamp(item.FinishedAt), "outbox"
+		line.Says = w.say("banner.finished", about, w.at(item.FinishedAt, now), w.took(now.Sub(item.FinishedAt)))
+	}
+	calls, err := s.store.Calls(ctx, h.ID)
+	if err != nil {
+		return BannerItem{}, err
+	}
+	line.CallSays = w.say("banner.nocall")
+	for _, c := range calls {
+		if c.Phoned == phonedYes {
+			line.Called, line.CallSays = true, w.say("banner.call", w.at(c.PhonedAt, now), orUnknown(c.SpokeTo, w))
+		}
+	}
+	return line, nil
+}
+
+func orUnknown(name string, w words) string {
+	if strings.TrimSpace(name) == "" {
+		return w.say("banner.somebody")
+	}
+	return name
+}
+
+// offlineWords is BR-31 in full, with the council's numbers.
+func (s *session) offlineWords() string { return s.words().say("offline.full", s.phoneWords()) }
+
+// phoneWords are the numbers in words; only 999 where the council's are not
+// confirmed (BR-35).
+func (s *session) phoneWords() string {
+	w := s.words()
+	p := phonesOf(s.profile, w)
+	if !p.Confirmed {
+		return w.say("phone.nonumber")
+	}
+	return w.say("phone.now", p.Mash, p.MashHours, p.OutOfHours)
+}
+
+// banner stands on every screen while something urgent is not with MASH.
+func (s *session) banner(ctx context.Context) (*Banner, error) {
+	items, err := s.urgentItems(ctx)
+	if err != nil || len(items) == 0 {
+		return nil, err
+	}
+	b := &Banner{Title: s.words().count("banner.title", len(items)), Items: items}
+	if !s.line.State().Online {
+		b.Offline = s.offlineWords()
+	}
+	for _, i := range items {
+		if !i.Called {
+			b.Phone = s.phoneWords()
+		}
+	}
+	return b, nil
 }

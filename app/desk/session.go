@@ -2,25 +2,102 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
+	"sync"
 
 	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/store"
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// session is the desk while a store is open.
+// session is the desk while a store is open. Its methods must not call Desk.use:
+// the call they serve holds it already.
 type session struct {
-	desk *Desk
+	desk      *Desk
+	store     *store.Store
+	enrolment Enrolment
+	profile   *forms.Profile
+	line      Line
+	care      *care
+	writing   sync.Mutex // one answer at a time: what a change means depends on the one before
+	cancel    context.CancelFunc
 }
+
+// begin reads who this laptop belongs to and starts what runs while it is open.
+func (d *Desk) begin(ctx context.Context, st *store.Store, first *Enrolment) (*session, error) {
+	s := &session{desk: d, store: st}
+	if first != nil {
+		s.enrolment = *first
+		if err := s.keepEnrolment(ctx); err != nil {
+			return nil, err
+		}
+	} else if err := s.readEnrolment(ctx); err != nil {
+		return nil, err
+	}
+	var err error
+	if s.profile, err = readProfile(s.enrolment.Profile); err != nil {
+		return nil, err
+	}
+	s.mendCouncil()
+	lifetime, cancel := context.WithCancel(context.Background())
+	s.cancel = cancel
+	if s.line, err = d.Office.Begin(lifetime, s.enrolment, st, s.outboxChanged); err != nil {
+		cancel()
+		return nil, err
+	}
+	s.care = newCare(s)
+	s.care.expire(ctx)
+	go s.care.daily(lifetime)
+	return s, nil
+}
+
+// stop ends what runs beside the calls; it returns when none of it uses the
+// store any more.
+func (s *session) stop() {
+	s.cancel()
+	s.line.Stop()
+	s.care.wait()
+}
+
+func (s *session) readEnrolment(ctx context.Context) error {
+	raw, err := s.store.Setting(ctx, settingEnrolment)
+	if err != nil {
+		return err
+	}
+	if raw == nil {
+		return fault.New(fault.Damaged, "desk.no-enrolment")
+	}
+	return fault.Wrap(json.Unmarshal(raw, &s.enrolment), fault.Damaged, "desk.no-enrolment")
+}
+
+// mendCouncil makes the readable copy of the council's profile again where it is
+// missing, broken or signed by another than this laptop.
+func (s *session) mendCouncil() {
+	kept, key, err := readCouncil(s.desk.Dir)
+	if err == nil && kept.SHA256 == s.profile.SHA256 && key.Equal(s.enrolment.DeviceKey.Public()) {
+		return
+	}
+	if err := keepCouncil(s.desk.Dir, s.enrolment); err != nil {
+		s.desk.Log.Warn("council profile beside the store not kept", "err", err)
+	}
+}
+
+func (s *session) outboxChanged() {
+	s.desk.Changed(ChangedOutbox, ChangedHome, ChangedFront, ChangedAssessments, ChangedSafety)
+}
+
+func (s *session) words() words { return s.desk.words() }
 
 // use hands out the open session and holds off the lock until release is
 // called, so that no answer is cut by a store closing under it.
 func (d *Desk) use() (s *session, release func(), err error) {
 	d.mu.RLock()
-	if d.open == nil {
+	if d.current == nil {
 		d.mu.RUnlock()
-		return nil, nil, fault.New(fault.Locked, "desk-locked")
+		return nil, nil, fault.New(fault.Locked, "desk.locked")
 	}
-	return d.open, d.mu.RUnlock, nil
+	return d.current, d.mu.RUnlock, nil
 }
 
 // opened registers an operation that needs the store.

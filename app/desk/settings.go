@@ -1,5 +1,10 @@
 package desk
 
+import (
+	"context"
+	"runtime"
+)
+
 // Settings is the settings screen: what the worker may choose, and what the
 // council set.
 type Settings struct {
@@ -30,7 +35,6 @@ type About struct {
 	Version string `json:"version"`
 	Go      string `json:"go"`
 	System  string `json:"system"`
-	Store   string `json:"store" doc:"Size of the store in words; never a path."`
 }
 
 // SettingsChange changes what is there and leaves the rest.
@@ -41,4 +45,52 @@ type SettingsChange struct {
 	Contrast  *string  `json:"contrast,omitempty"`
 	TextSize  *int     `json:"textSize,omitempty"`
 	LockAfter *int     `json:"lockAfter,omitempty"`
+}
+
+func (s *session) settings(ctx context.Context, _ *struct{}) (Settings, error) {
+	p, w := s.desk.look.get(), s.words()
+	most := s.lockLimit()
+	after := p.LockAfter
+	if after == 0 || after > most {
+		after = most
+	}
+	return Settings{
+		Language: p.Language, Theme: p.Theme, Contrast: p.Contrast, TextSize: p.TextSize,
+		LockAfter: after, LockAfterMin: lockFewest, LockAfterMost: most,
+		LockSays: w.count("settings.lock", most, s.profile.Name.In(p.Language)),
+		Council: SettingsCouncil{Council: councilOf(s.profile, p.Language), Phones: phonesOf(s.profile, w), Address: s.enrolment.Address,
+			SignedSays: w.say("settings.signed", day(s.enrolment.At))},
+		Worker: s.workerName(), Proof: s.safetyLine(ctx),
+		About: About{Version: s.desk.Version, Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH},
+	}, nil
+}
+
+func (s *session) workerName() WorkerName {
+	return WorkerName{Name: s.enrolment.Worker.FullName, Role: s.enrolment.Worker.JobTitle}
+}
+
+func (s *session) changeSettings(ctx context.Context, in *call[SettingsChange]) (Settings, error) {
+	most := s.lockLimit()
+	err := s.desk.look.change(func(p *prefs) {
+		set(&p.Language, in.Body.Language)
+		set(&p.Theme, in.Body.Theme)
+		set(&p.Contrast, in.Body.Contrast)
+		set(&p.TextSize, in.Body.TextSize)
+		set(&p.LockAfter, in.Body.LockAfter)
+		if in.Body.LockAfter != nil && *in.Body.LockAfter > most {
+			p.LockAfter = most // the council's limit
+		}
+	})
+	if err != nil {
+		return Settings{}, err
+	}
+	s.desk.Changed(ChangedFront, ChangedSettings, ChangedHome)
+	return s.settings(ctx, nil)
+}
+
+// set changes a member that was sent and leaves one that was not.
+func set[T any](kept, sent *T) {
+	if sent != nil {
+		*kept = *sent
+	}
 }

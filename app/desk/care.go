@@ -1,0 +1,156 @@
+package desk
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/store"
+)
+
+// lookForDay is how often a session looks whether a new day has begun.
+const lookForDay = 5 * time.Minute
+
+// care looks after the store while it is open: a quick check after the first
+// paint, once a day the full check, a backup and the restore of the newest one
+// into a scratch copy, and the drafts whose days are over (BR-03 to BR-06).
+type care struct {
+	s     *session
+	first chan struct{} // closed when the first screen was answered
+	once  sync.Once
+	done  sync.WaitGroup
+
+	mu     sync.Mutex
+	expiry store.Expiry
+	fault  error // of the quick check
+	day    forms.Day
+}
+
+func newCare(s *session) *care {
+	c := &care{s: s, first: make(chan struct{})}
+	c.done.Add(1)
+	return c
+}
+
+// painted is the first screen on its way: checking may begin.
+func (c *care) painted() { c.once.Do(func() { close(c.first) }) }
+
+func (c *care) wait() { c.done.Wait() }
+
+// daily runs as long as the session.
+func (c *care) daily(ctx context.Context) {
+	defer c.done.Done()
+	select {
+	case <-ctx.Done():
+		return
+	case <-c.first:
+	}
+	c.quick(ctx)
+	c.due(ctx)
+	look := time.NewTicker(lookForDay)
+	defer look.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-look.C:
+			if c.newDay() {
+				c.expire(ctx)
+			}
+			c.due(ctx)
+		}
+	}
+}
+
+func (c *care) quick(ctx context.Context) {
+	err := c.s.store.QuickCheck(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	c.mu.Lock()
+	c.fault = err
+	c.mu.Unlock()
+	if err != nil {
+		c.s.desk.Log.Error("quick check", "err", err)
+		c.s.desk.Changed(ChangedHome, ChangedSettings)
+	}
+}
+
+// due does what the store says is due today; the store keeps when it last was.
+func (c *care) due(ctx context.Context) {
+	if err := c.s.store.Care(ctx, c.s.desk.now()); err != nil && ctx.Err() == nil {
+		c.s.desk.Log.Error("daily check", "err", err)
+	}
+	if ctx.Err() == nil {
+		c.s.desk.Changed(ChangedHome, ChangedSettings)
+	}
+}
+
+func (c *care) newDay() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.day != c.s.desk.today()
+}
+
+// expire deletes the drafts whose days are over and keeps what it said.
+func (c *care) expire(ctx context.Context) {
+	e, err := c.s.store.Expire(ctx, c.s.desk.now(), c.s.expiryDays())
+	if err != nil {
+		c.s.desk.Log.Error("expiry", "err", err)
+		return
+	}
+	c.mu.Lock()
+	c.expiry, c.day = e, c.s.desk.today()
+	c.mu.Unlock()
+	if len(e.Gone) > 0 {
+		c.s.desk.Changed(ChangedHome, ChangedAssessments)
+	}
+}
+
+// said is what the last expiry and the quick check found.
+func (c *care) said() (store.Expiry, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.expiry, c.fault
+}
+
+// safety is the one plain line about the safety of the work, and honestly what
+// exists only on this laptop.
+func (s *session) safetyLine(ctx context.Context) SafetyLine {
+	w, now := s.words(), s.desk.now()
+	p, err := s.store.Proof(ctx)
+	_, quick := s.care.said()
+	for _, f := range []error{err, quick, p.Fault} {
+		if f != nil {
+			return SafetyLine{As: "fault", Says: w.say("safety.fault"), ProvedAt: stamp(p.ProvedAt),
+				OnlyHereCount: p.OnlyHereCount, OnlyHereSays: s.onlyHere(p), Fault: fault.Say(f, w.language)}
+		}
+	}
+	line := SafetyLine{As: "good", ProvedAt: stamp(p.ProvedAt), OnlyHereCount: p.OnlyHereCount, OnlyHereSays: s.onlyHere(p)}
+	switch {
+	case p.ProvedAt.IsZero():
+		line.As, line.Says = "due", w.say("safety.never")
+	case now.Sub(p.ProvedAt) > proofOld:
+		line.As, line.Says = "due", w.say("safety.old", w.at(p.ProvedAt, now))
+	default:
+		line.Says = w.say("safety.good", w.at(p.ProvedAt, now))
+	}
+	if n := len(p.Damage); n > 0 {
+		last := p.Damage[n-1]
+		line.As, line.Fault = "fault", fault.Say(fault.New(fault.Damaged, last.Key), w.language)
+	}
+	return line
+}
+
+// proofOld is the age from which a proof is shown as due (screens-laptop 12).
+const proofOld = 48 * time.Hour
+
+func (s *session) onlyHere(p store.Proof) string {
+	w := s.words()
+	if p.OnlyHereCount == 0 {
+		return w.say("safety.nothinghere")
+	}
+	return w.count("safety.onlyhere", p.OnlyHereCount, w.at(p.OnlyHereSince, s.desk.now()))
+}

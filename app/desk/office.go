@@ -1,0 +1,53 @@
+package desk
+
+import (
+	"context"
+	"crypto/ed25519"
+	"time"
+
+	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/sealed"
+	"earlyhelp.example/backend/store"
+	"earlyhelp.example/backend/sync"
+)
+
+// Office is the council's centre as the desk needs it. app makes it of wire and
+// sync: the door itself never speaks to the network.
+type Office interface {
+	// Enrol spends the letter's code for a device key. It answers only what
+	// the centre's key, the one with the letter's fingerprint, has signed.
+	Enrol(ctx context.Context, letter EnrolLetter, device ed25519.PrivateKey) (Enrolment, error)
+	// Begin starts sending and asking. The line lives until it is stopped.
+	Begin(ctx context.Context, e Enrolment, s *store.Store, changed func()) (Line, error)
+}
+
+// Line is a running conversation with the centre.
+type Line interface {
+	// Nudge says that the queue has changed or that there may be a network.
+	Nudge()
+	// SendOne is the person asking for one item now; "" asks for all.
+	SendOne(id string)
+	// FlushUrgent sends what is urgent and waits for its receipts until ctx
+	// ends; it reports whether nothing urgent is left.
+	FlushUrgent(ctx context.Context) bool
+	State() sync.State
+	Progress(id string) (sync.Progress, bool)
+	// Stop ends the line; when it returns the store is not used any more.
+	Stop()
+}
+
+// Enrolment is what this laptop is to the centre. It holds the device's private
+// key and is kept only inside the encrypted store.
+type Enrolment struct {
+	Address         string             `json:"address"`
+	DeviceID        string             `json:"deviceId"`
+	DeviceKey       ed25519.PrivateKey `json:"deviceKey"`
+	EnrolmentKey    ed25519.PublicKey  `json:"enrolmentKey"` // the key on the letter
+	Keys            sealed.KeySet      `json:"keys"`
+	Authority       string             `json:"authority"`
+	Worker          forms.Worker       `json:"worker"`
+	Profile         []byte             `json:"profile"`
+	EscrowRecipient string             `json:"escrowRecipient"`
+	At              time.Time          `json:"at"`
+	RecoveryProved  bool               `json:"recoveryProved"` // two groups of the code were typed back
+}
