@@ -22,6 +22,11 @@ type builder struct {
 	rules  map[string]place
 	used   map[string]bool // list and rule names somebody used
 	blocks []string
+	// partial says that a block is missing: names may be its, and are not
+	// reported as unknown on top of it.
+	partial bool
+	// welsh are the files in which somebody writes Welsh.
+	welsh map[string]bool
 }
 
 // item is a question while it is being read.
@@ -48,7 +53,7 @@ func digest(src []byte) string {
 // buildForm reads a form; the Form is nil where its findings hold an error.
 func (l *Library) buildForm(tree *node, src []byte, r *report) *Form {
 	f := r.fields(tree, formKeys)
-	b := &builder{lib: l, r: r, lists: map[string]place{}, rules: map[string]place{}, used: map[string]bool{}}
+	b := &builder{lib: l, r: r, lists: map[string]place{}, rules: map[string]place{}, used: map[string]bool{}, welsh: map[string]bool{}}
 	b.form = &Form{
 		ID: f.id("form"), Version: f.number("version"), SHA256: digest(src), Title: f.text("title"),
 		Subject: f.word("subject"), Kind: f.word("kind"), AcceptsUntil: f.day("accepts_until"),
@@ -122,6 +127,11 @@ func (b *builder) readLists(f fields) map[string]*List {
 			continue
 		}
 		list := b.lib.lists[id][version]
+		if file := b.lib.broken[e.value.text]; list == nil && file != "" {
+			b.r.add(e.value.at, "E12", fmt.Sprintf("%s has errors of its own: see %s", e.value.text, file), "")
+			lists[e.name], b.lists[e.name] = &List{ID: id, Version: version}, e.at
+			continue
+		}
 		if list == nil {
 			b.r.add(e.value.at, "E12", fmt.Sprintf("there is no list %s", show(e.value.text)), b.r.suggest(e.value.text, b.lib.listNames()))
 			continue
@@ -305,7 +315,13 @@ func (b *builder) use(n *node, s *scope, p *FormPage, table *Question) {
 		return
 	}
 	block := b.lib.blocks[id][version]
+	if file := b.lib.broken[at.text]; block == nil && file != "" {
+		b.r.add(at.at, "E15", fmt.Sprintf("%s has errors of its own: see %s", at.text, file), "")
+		b.partial = true
+		return
+	}
 	if block == nil {
+		b.partial = true
 		b.r.add(at.at, "E15", fmt.Sprintf("there is no block %s", show(at.text)), b.r.suggest(at.text, b.lib.blockNames()))
 		return
 	}

@@ -113,9 +113,19 @@ func (p *Profile) readCopies(f fields, r *report) {
 			if !slices.Contains(copyNames, n.text) {
 				r.add(n.at, "E04", fmt.Sprintf("%s is not a copy", show(n.text)), r.suggest(n.text, copyNames))
 			}
+			if guarded(Class(e.name), Copy(n.text)) {
+				r.add(n.at, "E38", fmt.Sprintf("%s may not stand on the %s copy: somebody could come to harm by what it says", e.name, n.text), "Leave it to the professional copy (BR-47)")
+			}
 			p.Copies[Class(e.name)] = append(p.Copies[Class(e.name)], Copy(n.text))
 		}
 	}
+}
+
+// guarded are the classes that no council may put before a family (BR-47):
+// informants, staff safety, what is not to be shared, directions.
+func guarded(class Class, copy Copy) bool {
+	never := []Class{ClassThirdParty, ClassStaffSafety, ClassDoNotShare, ClassInternal, ClassWithholdFamily}
+	return (copy == CopyFamily || copy == CopySignature) && slices.Contains(never, class)
 }
 
 func (p *Profile) readPhones(f fields, r *report) {
@@ -125,6 +135,11 @@ func (p *Profile) readPhones(f fields, r *report) {
 	}
 	k := r.fields(n, phoneKeys)
 	p.Phones = Phones{MASH: k.word("mash"), MASHHours: k.text("mash_hours"), OutOfHours: k.word("out_of_hours"), Helpdesk: k.word("helpdesk"), Confirmed: k.yes("confirmed")}
+	for _, name := range []string{"mash", "out_of_hours", "helpdesk"} {
+		if text := k.word(name); text != "" && len(digits.FindAllString(text, -1)) < 10 {
+			r.add(k.place(name), "E09", fmt.Sprintf("%s should be a telephone number, not %s", name, show(text)), "Leave it out until it is known")
+		}
+	}
 	for _, n := range k.items("mash_open") {
 		o := r.fields(n, openKeys)
 		h, ok := readHours(o.word("days"), o.word("from"), o.word("until"))

@@ -23,6 +23,7 @@ type Library struct {
 	profiles map[string]*Profile
 	council  []*Profile
 	sums     map[string]string // digest by file; nil where there is no SUMS
+	broken   map[string]string // lists and blocks with errors of their own, by "CL-7@1": their file
 }
 
 const sumsFile = "SUMS"
@@ -31,7 +32,7 @@ const sumsFile = "SUMS"
 // in that order, each against its digest in SUMS. A file with an error is left
 // out and the rest is usable; the findings say what and why.
 func NewLibrary(fsys fs.FS) (*Library, []Finding) {
-	l := &Library{forms: map[string]map[int]*Form{}, lists: map[string]map[int]*List{}, blocks: map[string]map[int]*block{}, profiles: map[string]*Profile{}}
+	l := &Library{forms: map[string]map[int]*Form{}, lists: map[string]map[int]*List{}, blocks: map[string]map[int]*block{}, profiles: map[string]*Profile{}, broken: map[string]string{}}
 	findings := l.readSums(fsys)
 	for _, folder := range []string{"lists", "blocks", "profiles", "."} {
 		names, err := fs.Glob(fsys, path.Join(folder, "*.yaml"))
@@ -40,7 +41,11 @@ func NewLibrary(fsys fs.FS) (*Library, []Finding) {
 		}
 		slices.Sort(names)
 		for _, name := range names {
-			findings = append(findings, l.readFile(fsys, folder, name)...)
+			found := l.readFile(fsys, folder, name)
+			if m := fileShape.FindStringSubmatch(path.Base(name)); m != nil && HasErrors(found) {
+				l.broken[m[1]+"@"+m[2]] = name
+			}
+			findings = append(findings, found...)
 		}
 	}
 	slices.SortFunc(l.order, func(a, b *Form) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Version, b.Version)) })

@@ -36,11 +36,27 @@ func (b *builder) lint(f fields) {
 	for _, it := range b.items {
 		b.inFile(it.file, func() { b.lintQuestion(it) })
 	}
+	b.lintWho(f)
 	b.lintTerms(f)
 	b.lintConstants()
 	b.lintCycles()
 	b.lintMoves()
 	b.warn(f)
+}
+
+// roles are those of domain 2.1 that may start a form.
+var roles = []string{"portal_user", "portal_linked", "initiator", "keyworker", "taf_member", "triage", "coordinator", "customer_service",
+	"practice_team", "mash_worker", "mash_support", "locality_coordinator", "helpdesk", "administrator", "manager", "trained_user"}
+
+func (b *builder) lintWho(f fields) {
+	for _, n := range f.words("who") {
+		if !slices.Contains(roles, n.text) {
+			b.r.add(n.at, "E04", fmt.Sprintf("%s is not a role", show(n.text)), b.r.suggest(n.text, roles))
+		}
+	}
+	if want := seedTitles[b.form.ID]; want != "" && b.form.Title.EN != want {
+		b.r.add(f.place("title"), "E42", "the title is the council's: "+want, "Ask the council before changing it")
+	}
 }
 
 func (b *builder) lintQuestion(it *item) {
@@ -131,7 +147,7 @@ func (b *builder) lintSources(it *item) {
 	if needs > 1 {
 		b.r.add(k.place("report"), "E36", "a question counts as one need at most", "")
 	}
-	if left := q.offerLeft(); len(q.offer) > 0 && left == 0 {
+	if left := q.offerLeft(); len(q.offer) > 0 && q.codes() != nil && left == 0 {
 		b.r.add(k.place("offer"), "E25", "the offers together can leave nothing to choose", "")
 	}
 }
@@ -153,6 +169,9 @@ func (b *builder) texts(f fields, each func(t Text, at place, person bool)) {
 	for _, s := range b.form.Sections {
 		each(s.Title, s.keys.place("title"), false)
 		each(s.Intro, s.keys.place("intro"), false)
+		if s.needs != nil {
+			each(s.needs.Say, s.keys.place("needs_first"), false)
+		}
 		for _, p := range s.Pages {
 			if p.keys.keys != nil {
 				each(p.Title, p.keys.place("title"), false)
@@ -169,6 +188,9 @@ func (b *builder) texts(f fields, each func(t Text, at place, person bool)) {
 			each(q.Item, k.place("item"), false)
 			for _, d := range slices.Concat(q.checks, q.warns) {
 				each(d.Say, d.at(q.place), person)
+			}
+			for _, o := range q.offer {
+				each(o.say, k.place("offer"), person)
 			}
 		})
 	}

@@ -125,6 +125,10 @@ func (b *builder) cycle(path []*Question, to *Question) {
 	if len(names) > 6 {
 		names = append(names[:6], "…")
 	}
+	if len(names) == 1 {
+		b.r.add(to.place, "E34", fmt.Sprintf("%s decides whether it is itself asked", show(to.ID)), "A question cannot: let another one decide")
+		return
+	}
 	b.r.add(to.place, "E34", fmt.Sprintf("questions wait for each other: %s", strings.Join(append(names, to.ID), " → ")), "Let one of them always show")
 }
 
@@ -164,9 +168,40 @@ func (b *builder) lintMoves() {
 // drift: the seven genders in their order (BR-12).
 var seeds = map[string][]string{"CL-1": {"Female", "Gender Dysphoria", "Indeterminate", "Male", "Non-Binary", "Transgender", "Unborn"}}
 
+// seedTitles are the titles the councils' papers give their forms.
+var seedTitles = map[string]string{"eha_portal": "Early Help Assessment - Portal"}
+
+// seedExpiry are the days a paper promises an unfinished form is kept (BR-03).
+var seedExpiry = map[string]int{"portal_referral": 30}
+
+// lintProfiles checks profiles against the forms there are.
+func (l *Library) lintProfiles() []Finding {
+	var out []Finding
+	add := func(p *Profile, code, say, mend string) {
+		out = append(out, Finding{"profiles/" + p.ID + ".yaml", 1, 1, code, SeverityError, say, mend})
+	}
+	for _, p := range l.council {
+		for _, id := range p.FormsEnabled {
+			if l.forms[id] == nil && l.broken[id+"@1"] == "" {
+				add(p, "E37", fmt.Sprintf("there is no form %s to enable", show(id)), "")
+			}
+		}
+		for id, days := range p.DraftExpiryDays {
+			least := seedExpiry[id]
+			for _, f := range l.forms[id] {
+				least = max(least, f.ExpiresDays)
+			}
+			if days < least {
+				add(p, "E09", fmt.Sprintf("drafts of %s are promised %d days; %d is shorter", id, least, days), "A profile may lengthen the time, never shorten it")
+			}
+		}
+	}
+	return out
+}
+
 // lintBetween checks what only the whole library shows.
 func (l *Library) lintBetween() []Finding {
-	var out []Finding
+	out := l.lintProfiles()
 	for id, want := range seeds {
 		for version, list := range l.lists[id] {
 			var have []string

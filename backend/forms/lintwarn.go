@@ -22,8 +22,14 @@ func (b *builder) warn(f fields) {
 			b.r.add(p.Section.keys.at, "W47", fmt.Sprintf("this page has %d questions", len(p.Questions)), "Split it into pages")
 		}
 	}
+	// An English council that writes no Welsh is not told so at every text.
+	b.texts(f, func(t Text, _ place, _ bool) {
+		if t.CY != "" {
+			b.welsh[b.r.file] = true
+		}
+	})
 	b.texts(f, func(t Text, at place, _ bool) {
-		if t.CY == "" && strings.IndexFunc(t.EN, unicode.IsLower) >= 0 {
+		if b.welsh[b.r.file] && t.CY == "" && strings.IndexFunc(t.EN, unicode.IsLower) >= 0 {
 			b.r.add(at, "W41", fmt.Sprintf("there is no Welsh for %s", show(t.EN)), "Write {en: …, cy: …}")
 		}
 	})

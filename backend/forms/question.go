@@ -51,7 +51,7 @@ func (q *Question) codes() []string {
 	case TypeCheckbox:
 		return tickCodes
 	}
-	if q.List == nil {
+	if q.List == nil || len(q.List.Codes) == 0 {
 		return nil
 	}
 	codes := make([]string, len(q.List.Codes))
@@ -59,6 +59,18 @@ func (q *Question) codes() []string {
 		codes[i] = c.Code
 	}
 	return codes
+}
+
+// example is how a test of this question may go on: "is yes", "has PN01".
+func (q *Question) example() string {
+	codes := q.codes()
+	switch {
+	case len(codes) == 0:
+		return "…"
+	case q.kind() == kindChoices:
+		return "has " + codes[0]
+	}
+	return "is " + codes[0]
 }
 
 // choice reports whether the answer is a code or codes.

@@ -3,6 +3,7 @@ package forms
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // scope is where a rule stands for the names in it: a block's questions see
@@ -51,6 +52,21 @@ func (f *Form) bind(source ruleSource, w where, want kind) (*rule, *ruleError) {
 	return &rule{source, root, b.names}, nil
 }
 
+// mend says it better where the node around a fault shows what was meant.
+func (b *binder) mend(e, bound *expr, i int, fault *ruleError) *ruleError {
+	kid := e.kids[i]
+	switch {
+	case e.op == opAnswered && fault.code == "E33":
+		fault.mend = strings.Replace(fault.mend, kid.word+" …", "answered("+kid.word+")", 2)
+	case e.op == opCompare && i == 1 && kid.op == opName && bound.kids[0].kind == kindChoice && fault.code == "E30":
+		is := map[string]string{"=": "is", "<>": "is not"}[e.word]
+		if is != "" {
+			return &ruleError{e.at, "E32", "a choice is not compared with " + show(e.word), fmt.Sprintf("Say “%s %s %s”", e.kids[0].word, is, kid.word)}
+		}
+	}
+	return fault
+}
+
 func mendBool(e *expr) string {
 	switch {
 	case e.op != opName:
@@ -78,7 +94,7 @@ func (b *binder) expr(e *expr, w where) (*expr, *ruleError) {
 	for i, kid := range e.kids {
 		k, fault := b.expr(kid, w)
 		if fault != nil {
-			return nil, fault
+			return nil, b.mend(e, &bound, i, fault)
 		}
 		bound.kids[i] = k
 	}
@@ -238,16 +254,19 @@ func (b *binder) name(e *expr, w where) (*expr, *ruleError) {
 		return b.named(e, id, source, w)
 	}
 	if q == nil {
+		if table := b.form.tableWith(e.word); table != nil {
+			return nil, &ruleError{e.at, "E33", fmt.Sprintf("%s has an answer in each row of %s", show(e.word), table.ID), fmt.Sprintf("Say any(%s: %s …) or every(%s: %s …)", table.ID, e.word, table.ID, e.word)}
+		}
 		return nil, &ruleError{e.at, "E30", fmt.Sprintf("there is no question or rule %s", show(e.word)), didYouMean(e.word, b.form.known(w))}
 	}
 	if w.only {
 		return nil, &ruleError{e.at, "E39", "who is asked may depend on person.… only", "Put the rest in show_when"}
 	}
 	if q.Table != nil && w.table != q.Table {
-		return nil, &ruleError{e.at, "E33", fmt.Sprintf("%s has an answer in each row", show(e.word)), fmt.Sprintf("Say any(%s: …) or every(%s: …)", q.Table.ID, q.Table.ID)}
+		return nil, &ruleError{e.at, "E33", fmt.Sprintf("%s has an answer in each row", show(e.word)), fmt.Sprintf("Say any(%s: %s …) or every(%s: %s …)", q.Table.ID, q.Local, q.Table.ID, q.Local)}
 	}
 	if q.Table == nil && q.Level != LevelFamily && !w.person {
-		return nil, &ruleError{e.at, "E33", fmt.Sprintf("%s has an answer for each person", show(e.word)), fmt.Sprintf("Say any(%s is yes) or every(%s is yes)", e.word, e.word)}
+		return nil, &ruleError{e.at, "E33", fmt.Sprintf("%s has an answer for each person", show(e.word)), fmt.Sprintf("Say any(%s %s) or every(%s %s)", e.word, q.example(), e.word, q.example())}
 	}
 	b.names = append(b.names, q)
 	bound := *e
@@ -342,6 +361,20 @@ func (f *Form) find(name string, w where) *Question {
 		}
 	}
 	return f.byID[name]
+}
+
+// tableWith is the table that has a column of this name, where only one has.
+func (f *Form) tableWith(local string) *Question {
+	var one *Question
+	for _, q := range f.Questions {
+		if q.Table != nil && q.Local == local {
+			if one != nil {
+				return nil
+			}
+			one = q.Table
+		}
+	}
+	return one
 }
 
 // known are the names that could have been meant.

@@ -23,6 +23,10 @@ func wordRune(c rune) bool {
 	return c == '_' || c == '.' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
+// instead is what to write for the signs that other languages have.
+var instead = map[rune]string{'"': "Write the code without quotes", '\'': "Write the code without quotes", '&': "Write and", '|': "Write or", '!': "Write not",
+	'*': "Numbers can only be added and taken away", '/': "Numbers can only be added and taken away"}
+
 // lex splits a rule into words and signs.
 func lex(text string) ([]token, *ruleError) {
 	if utf8.RuneCountInString(text) > maxRuleLength {
@@ -46,7 +50,7 @@ func lex(text string) ([]token, *ruleError) {
 			}
 			tokens = append(tokens, token{string(runes[start:i]), start, true})
 		default:
-			return nil, &ruleError{i, "E20", fmt.Sprintf("%s is not part of the rule language", show(string(c))), ""}
+			return nil, &ruleError{i, "E20", fmt.Sprintf("%s is not part of the rule language", show(string(c))), instead[c]}
 		}
 		if len(tokens) > maxRuleTokens {
 			return nil, &ruleError{start, "E20", "the rule has too many words", "Give a part of it a name under rules:"}

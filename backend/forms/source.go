@@ -219,6 +219,10 @@ func translate(err error, src []byte, r *report) {
 		context = place{one.ContextMark.Line, one.ContextMark.Column}
 	}
 	lines := strings.Split(string(src), "\n")
+	if open, say := unclosed(lines, at.line); say != "" && !strings.Contains(message, "document") {
+		r.add(open, "E01", say, "Close it, or take it out")
+		return
+	}
 	switch {
 	case strings.Contains(message, "single document"):
 		r.add(secondDocument(lines), "E02", "a second document begins here", "Take the line --- out; one file is one definition")
@@ -236,6 +240,24 @@ func translate(err error, src []byte, r *report) {
 		r.add(at, "E01", "this is not written as the language expects", "Look for a missing quote, bracket or space near here")
 	}
 }
+
+// unclosed looks back from a fault for the line that began it: the reader runs
+// on through a quote that is never closed and trips over a later line.
+func unclosed(lines []string, until int) (place, string) {
+	for i := min(until, len(lines)) - 1; i >= 0 && i >= until-12; i-- {
+		line := strings.ReplaceAll(lines[i], `\"`, "")
+		if before, _, comment := strings.Cut(line, " #"); comment && strings.Count(before, `"`)%2 == 0 {
+			line = before
+		}
+		if strings.Count(line, `"`)%2 == 1 && quoteBegins.MatchString(line) {
+			return place{i + 1, strings.LastIndex(line, `"`) + 1}, "a quote is opened and never closed"
+		}
+	}
+	return place{}, ""
+}
+
+// quoteBegins finds a quote that begins a text, not one inside it.
+var quoteBegins = regexp.MustCompile(`(^|[:\[{,-] *)"`)
 
 func secondDocument(lines []string) place {
 	for i, line := range lines {

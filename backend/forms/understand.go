@@ -59,6 +59,9 @@ func (b *builder) bindAs(source ruleSource, w where, want kind) *rule {
 	}
 	b.markUsed(source.text, w.scope)
 	bound, fault := b.form.bind(source, w, want)
+	if fault != nil && b.partial && fault.code == "E30" {
+		return nil
+	}
 	if fault != nil {
 		b.r.add(source.spot(fault.at), fault.code, fault.say, fault.mend)
 		return nil
@@ -229,11 +232,11 @@ func (b *builder) offer(it *item, n *node, w where) offer {
 
 func (b *builder) codesOf(q *Question, k fields) {
 	for _, c := range k.words("later") {
-		if known := q.codes(); !slices.Contains(known, c.text) {
+		if known := q.codes(); known != nil && !slices.Contains(known, c.text) {
 			b.r.add(c.at, "E23", fmt.Sprintf("%s is not a code of this list", show(c.text)), b.r.suggest(c.text, known))
 		}
 	}
-	if code, ok := strings.CutPrefix(q.Prefill, "code "); ok && !slices.Contains(q.codes(), strings.TrimSpace(code)) {
+	if code, ok := strings.CutPrefix(q.Prefill, "code "); ok && q.codes() != nil && !slices.Contains(q.codes(), strings.TrimSpace(code)) {
 		b.r.add(k.place("prefill"), "E23", fmt.Sprintf("%s is not a code of this list", show(code)), "")
 	}
 }
