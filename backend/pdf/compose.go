@@ -68,10 +68,22 @@ func (c cell) draw(on *canvas, k int, left, y float64) {
 	on.line(c.tag, x, y+c.ink.leading/2+c.ink.size*0.36, c.ink.size, c.ink.gray, l)
 }
 
-// band is one strip of a row while it is drawn.
+// slice is one strip of a row while it is drawn.
 type slice struct {
 	y, height   float64
 	first, last bool // of the row, or the edge of the page: where a frame closes
+}
+
+// surface is what is painted under a row, a slice at a time.
+type surface func(c *canvas, s slice)
+
+func (u surface) at(height float64, first, final bool) func(*canvas, float64, bool) {
+	if u == nil {
+		return nil
+	}
+	return func(c *canvas, y float64, last bool) {
+		u(c, slice{y: y, height: height, first: first, last: final || last})
+	}
 }
 
 // rowOf says how cells side by side become strips.
@@ -81,7 +93,8 @@ type rowOf struct {
 	above, below float64
 	least        float64 // height
 	head         []strip
-	under        func(c *canvas, s slice) // drawn before the text
+	under        surface                  // painted under the text
+	beside       func(c *canvas, s slice) // drawn with the text
 }
 
 // row makes one strip per line across all cells.
@@ -109,10 +122,11 @@ func (b *composer) row(cells []cell, r rowOf) []strip {
 		first, final := k == 0, k == count-1
 		strips = append(strips, strip{
 			height: height, head: r.head,
-			keep: final && r.keep || !final && (r.whole || first || k == count-2),
-			draw: func(c *canvas, y float64, last bool) {
-				if r.under != nil {
-					r.under(c, slice{y: y, height: height, first: first, last: final || last})
+			keep:  final && r.keep || !final && (r.whole || first || k == count-2),
+			paint: r.under.at(height, first, final),
+			draw: func(c *canvas, y float64) {
+				if r.beside != nil {
+					r.beside(c, slice{y: y, height: height, first: first, last: final})
 				}
 				for _, one := range cells {
 					one.draw(c, k, b.st.left, y+text)
@@ -176,7 +190,7 @@ func (b *composer) heading(number, title string) {
 	strips := b.row([]cell{b.set(b.parent, "H2", shown, f, 0, b.st.width())}, rowOf{keep: true, whole: true, below: 4,
 		under: func(c *canvas, s slice) {
 			if s.first {
-				c.outline = append(c.outline, bookmark{title: shown, page: c.pages() - 1, y: s.y})
+				c.outline = append(c.outline, bookmark{title: legible(shown), page: c.pages() - 1, y: s.y})
 			}
 			if s.last {
 				c.rule(b.st.left, s.y+s.height, pageWidth-b.st.right, s.y+s.height, 1.1, black)

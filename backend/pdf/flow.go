@@ -10,9 +10,13 @@ type strip struct {
 	fresh  bool    // begins a page
 	head   []strip // drawn again above it when it begins a page
 
-	// draw paints the strip with its top at y. last: it ends its page, so a
-	// frame around it must be closed.
-	draw func(c *canvas, y float64, last bool)
+	// paint draws what lies under the words, with the strip's top at y. last: it
+	// ends its page, so a frame around it must be closed.
+	paint func(c *canvas, y float64, last bool)
+
+	// draw draws the words. All strips of a page are painted before the first is
+	// drawn, so that the lines of one paragraph are one stretch of content.
+	draw func(c *canvas, y float64)
 }
 
 // flow is the document as it grows.

@@ -18,7 +18,7 @@ func (b *composer) front(code matrix) {
 		side = 66.0
 		figure := b.parent.add("Figure")
 		figure.alt = b.words.say("reference", b.job.Reference)
-		b.add(strip{keep: true, draw: func(c *canvas, y float64, _ bool) {
+		b.add(strip{keep: true, draw: func(c *canvas, y float64) {
 			code.draw(c, figure, pageWidth-b.st.right-side, y, side)
 		}})
 	}

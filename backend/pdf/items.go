@@ -161,8 +161,8 @@ func (b *composer) answer(part forms.PaperPart, bare bool) {
 // between adds white space with something drawn beside it.
 func (b *composer) between(height float64, beside func(*canvas, slice)) {
 	b.gap(height)
-	if n := len(b.strips) - 1; n >= 0 && b.strips[n].gap && b.strips[n].draw == nil {
-		b.strips[n].draw = func(c *canvas, y float64, _ bool) { beside(c, slice{y: y, height: height}) }
+	if n := len(b.strips) - 1; n >= 0 && b.strips[n].gap && b.strips[n].paint == nil {
+		b.strips[n].paint = func(c *canvas, y float64, _ bool) { beside(c, slice{y: y, height: height}) }
 	}
 }
 
@@ -171,7 +171,7 @@ func (b *composer) between(height float64, beside func(*canvas, slice)) {
 func (b *composer) writingLines(count int) {
 	for i := range count {
 		b.add(strip{height: b.st.writing, keep: i < count-1 && (count <= 8 || i < 3 || i == count-2),
-			draw: func(c *canvas, y float64, _ bool) {
+			paint: func(c *canvas, y float64, _ bool) {
 				c.rule(b.st.left, y+b.st.writing-3, pageWidth-b.st.right, y+b.st.writing-3, 0.6, grayFrame)
 			}})
 	}

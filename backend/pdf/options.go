@@ -115,7 +115,7 @@ func (b *composer) boxes(list *elem, options []forms.PaperOption, starts []float
 		}
 		cells = append(cells, b.set(li, "LBody", o.Label, b.plain(), starts[i]+b.boxRoom(), width-b.boxRoom()))
 	}
-	b.add(b.row(cells, rowOf{whole: true, below: 2, under: func(c *canvas, s slice) {
+	b.add(b.row(cells, rowOf{whole: true, below: 2, beside: func(c *canvas, s slice) {
 		if !s.first {
 			return
 		}

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"slices"
 )
 
 // pen draws the pieces of one line in the order of reading, joining glyphs that
@@ -100,6 +101,9 @@ type cluster struct {
 	words  string
 }
 
+// first is the index of the first character that the cluster says.
+func (cl cluster) first() int { return cl.glyphs[0].cluster }
+
 // shaped draws a shaped piece, cluster by cluster in the order of reading: from
 // its right end where it runs to the left.
 func (p *pen) shaped(pc piece) {
@@ -157,17 +161,14 @@ func (pc piece) clusters() []cluster {
 		at += width
 		i = end
 	}
-	if pc.level%2 == 1 {
-		for i, j := 0, len(all)-1; i < j; i, j = i+1, j-1 {
-			all[i], all[j] = all[j], all[i]
+	slices.SortStableFunc(all, func(a, b cluster) int { return a.first() - b.first() })
+	to := len(pc.runes)
+	for i := len(all) - 1; i >= 0; i-- {
+		if i > 0 && all[i-1].first() == all[i].first() {
+			continue // the second half of a letter that another stands between: the first says it
 		}
-	}
-	for i := range all {
-		to := len(pc.runes)
-		if i+1 < len(all) {
-			to = all[i+1].glyphs[0].cluster
-		}
-		all[i].words = string(pc.runes[all[i].glyphs[0].cluster:to])
+		all[i].words = string(pc.runes[all[i].first():to])
+		to = all[i].first()
 	}
 	return all
 }

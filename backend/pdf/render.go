@@ -31,19 +31,13 @@ func Render(ctx context.Context, job Job) (Document, error) {
 		}
 		c.page()
 		sheet.draw(c, i+1, len(pages))
-		for _, p := range page {
-			if p.draw != nil {
-				c.repeat = p.repeat
-				p.draw(c, sheet.bodyTop()+p.y, p.last)
-			}
-		}
-		c.repeat = false
+		drawPage(c, page, sheet.bodyTop())
 	}
 	raw, err := c.bytes()
 	if err != nil {
 		return Document{}, err
 	}
-	title := job.Paper.Title
+	title := legible(job.Paper.Title)
 	if job.Reference != "" {
 		title += " · " + job.Reference
 	}
@@ -52,6 +46,22 @@ func Render(ctx context.Context, job Job) (Document, error) {
 		return Document{}, err
 	}
 	return Document{Bytes: file, Pages: len(pages), Missing: ts.missing}, nil
+}
+
+// drawPage draws the strips of one page: first what lies under, then the words.
+func drawPage(c *canvas, page []placed, top float64) {
+	for _, p := range page {
+		if p.paint != nil {
+			p.paint(c, top+p.y, p.last)
+		}
+	}
+	for _, p := range page {
+		if p.draw != nil {
+			c.repeat = p.repeat
+			p.draw(c, top+p.y)
+		}
+	}
+	c.repeat = false
 }
 
 // compose makes the strips of the whole document.

@@ -154,8 +154,8 @@ func share(columns []forms.PaperColumn, i int) float64 {
 	return 1 / float64(len(columns))
 }
 
-// stacked adds each row as a block of label and text, under a band with the
-// text of its first cell.
+// stacked adds each row as a block of label and text, under a band with its
+// first cell.
 func (b *composer) stacked(it forms.PaperItem) {
 	for _, row := range it.Rows {
 		var facts []fact
@@ -165,7 +165,7 @@ func (b *composer) stacked(it forms.PaperItem) {
 				text = row[i]
 			}
 			if i == 0 && strings.TrimSpace(text) != "" {
-				b.person(text)
+				b.person(strings.TrimSpace(column.Label + ": " + text))
 				continue
 			}
 			blank := strings.TrimSpace(text) == ""

@@ -108,10 +108,16 @@ func steering(r rune) bool {
 	return unicode.IsControl(r) || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r >= 0xE0000 && r <= 0xE0FFF
 }
 
-// run is a stretch of runes that one face draws.
-type run struct {
-	face     *face
-	from, to int
+// legible is a text for the lists of a viewer, whose fonts we do not know:
+// without marks that steer, and without characters that mean nothing outside
+// one program.
+func legible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if steering(r) || unicode.Is(unicode.Co, r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
 }
 
 // itemise cuts runes without breaking spaces into pieces, left in the order of
