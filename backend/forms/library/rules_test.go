@@ -150,7 +150,7 @@ func TestWhoWillReadThis(t *testing.T) {
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
-			if got := family(t, "ahmed", row.change).AskWhoReads(); got != row.want {
+			if got := family(t, "ahmed", row.change).PrintWithCare(); got != row.want {
 				t.Errorf("asks first: %v, want %v", got, row.want)
 			}
 		})
