@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"earlyhelp.example/backend/casework"
 	"earlyhelp.example/backend/fault"
@@ -39,32 +38,6 @@ type Assessment struct {
 	Href        string `json:"href" doc:"Path of the screen that opens it, under /."`
 }
 
-// FormItem is one form that can be started.
-type FormItem struct {
-	ID      string `json:"id"`
-	Title   string `json:"title"`
-	Blocked string `json:"blocked" doc:"Why it cannot be started now; empty when it can."`
-}
-
-// FormsList is the Forms list.
-type FormsList struct {
-	Forms []FormItem `json:"forms"`
-}
-
-// StartForm starts an assessment.
-type StartForm struct {
-	_        struct{} `json:"-" additionalProperties:"true"`
-	Form     string   `json:"form,omitempty"`
-	Practice bool     `json:"practice,omitempty" doc:"An invented family, marked on every page, never sendable."`
-	Client   string   `json:"client,omitempty" doc:"The screen's own id for this press, so that a repeat starts nothing twice."`
-}
-
-// Started names the new assessment.
-type Started struct {
-	ID   string `json:"id"`
-	Href string `json:"href"`
-}
-
 // SearchAssessments is the "Search for an assessment" box and its filter.
 type SearchAssessments struct {
 	_    struct{} `json:"-" additionalProperties:"true"`
@@ -83,73 +56,6 @@ type Done struct {
 	ID   string `json:"id" doc:"The assessment the screen should show now; reopening makes a new one."`
 	Says string `json:"says"`
 	Href string `json:"href"`
-}
-
-func (s *session) forms(_ context.Context, _ *struct{}) (FormsList, error) {
-	return FormsList{Forms: s.formItems()}, nil
-}
-
-// formItems are the forms this worker's council uses, in the library's order.
-func (s *session) formItems() []FormItem {
-	w := s.words()
-	items := []FormItem{}
-	for _, f := range s.desk.Library.Forms() {
-		latest, err := s.desk.Library.Latest(f.ID, s.desk.today())
-		if err != nil || latest.Version != f.Version || !s.enabled(f.ID) {
-			continue
-		}
-		item := FormItem{ID: f.ID, Title: f.Title.In(w.language)}
-		if err := s.mayStart(f); err != nil {
-			item.Blocked = fault.Say(err, w.language)
-		}
-		items = append(items, item)
-	}
-	return items
-}
-
-func (s *session) enabled(form string) bool {
-	return len(s.profile.FormsEnabled) == 0 || slices.Contains(s.profile.FormsEnabled, form)
-}
-
-// mayStart is the right to begin, and the council's readiness: without its
-// numbers no new family work begins (BR-35).
-func (s *session) mayStart(f *forms.Form) error {
-	if err := casework.May(s.worker(), casework.StartForm, casework.Form{Who: f.Who}); err != nil {
-		return err
-	}
-	return s.mayStartAny()
-}
-
-// worker is who is signed in, as the rights know them.
-func (s *session) worker() casework.Worker {
-	w := s.enrolment.Worker
-	return casework.Worker{ID: w.ID, FullName: w.FullName, JobTitle: w.JobTitle, Agency: w.Agency,
-		AgencyType: w.AgencyType, Phone: w.Phone, PhoneMain: w.PhoneMain, Email: w.Email}
-}
-
-func (s *session) startAssessment(ctx context.Context, in *call[StartForm]) (Started, error) {
-	f, err := s.desk.Library.Latest(in.Body.Form, s.desk.today())
-	if err != nil {
-		return Started{}, err
-	}
-	if !s.enabled(f.ID) {
-		return Started{}, fault.New(fault.Refused, "desk.form-off")
-	}
-	// Practice is never about a family, so it does not wait for the numbers.
-	if err := s.mayStart(f); err != nil && !in.Body.Practice {
-		return Started{}, err
-	}
-	id, err := s.desk.newID()
-	if err != nil {
-		return Started{}, err
-	}
-	head := store.DraftHead{ID: id, Form: f.ID, Version: f.Version, Language: s.desk.language(), Started: s.desk.today(),
-		Practice: in.Body.Practice, CreatedAt: s.desk.now(), By: s.enrolment.Worker.ID}
-	if err := s.store.CreateDraft(ctx, head); err != nil {
-		return Started{}, err
-	}
-	s.desk.Changed(ChangedHome, ChangedAssessments)
-	return Started{ID: id, Href: assessmentHref(id)}, nil
 }
 
 func assessmentHref(id string) string { return "assessments/" + id }
@@ -273,44 +179,6 @@ func (s *session) formTitle(id string, version int) string {
 		return id
 	}
 	return f.Title.In(s.desk.language())
-}
-
-// kept is until when a part completed form is kept (BR-03) and whether to warn
-// (BR-05: from seven days before).
-func (s *session) kept(h store.DraftHead) (until, says string, warns bool) {
-	w := s.words()
-	days := s.expiryDays()[h.Form]
-	if days == 0 {
-		return "", w.say("kept.always"), false
-	}
-	last := h.SavedAt.In(london).AddDate(0, 0, days)
-	left := daysBetween(s.desk.now(), last)
-	switch {
-	case left < 0 && !h.UrgentSince.IsZero():
-		return string(forms.DayOf(last)), w.say("kept.urgent"), true
-	case left <= 7:
-		return string(forms.DayOf(last)), w.count("kept.left", max(left, 0), day(last)), true
-	}
-	return string(forms.DayOf(last)), w.say("kept.until", day(last)), false
-}
-
-// daysBetween counts midnights of London from a to b.
-func daysBetween(a, b time.Time) int {
-	noon := func(t time.Time) time.Time {
-		y, m, d := t.In(london).Date()
-		return time.Date(y, m, d, 12, 0, 0, 0, time.UTC)
-	}
-	return int(noon(b).Sub(noon(a)).Hours() / 24)
-}
-
-// expiryDays is form to days after the last save; the council may lengthen a
-// form's own, never shorten it.
-func (s *session) expiryDays() map[string]int {
-	days := map[string]int{}
-	for _, f := range s.desk.Library.Forms() {
-		days[f.ID] = max(days[f.ID], f.ExpiresDays, s.profile.DraftExpiryDays[f.ID])
-	}
-	return days
 }
 
 func (s *session) deleteAssessment(ctx context.Context, in *byID) (Done, error) {
