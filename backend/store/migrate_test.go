@@ -1,0 +1,168 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"earlyhelp.example/backend/encvfs"
+	"earlyhelp.example/backend/fault"
+)
+
+// later is a second version that the store does not have yet: it rebuilds a
+// table that others point at, as a real one may have to.
+func later() []step {
+	return append(steps(),
+		step{`CREATE TABLE draft_new (id TEXT PRIMARY KEY, form TEXT NOT NULL, saved_at TEXT NOT NULL, mood TEXT NOT NULL DEFAULT '') STRICT`,
+			`INSERT INTO draft_new (id, form, saved_at) SELECT id, form, saved_at FROM draft`,
+			`DROP TABLE draft`,
+			`ALTER TABLE draft_new RENAME TO draft`},
+		step{`CREATE TABLE visit (id TEXT PRIMARY KEY) STRICT`, `INSERT INTO visit VALUES ('v1')`})
+}
+
+func withDrafts(t *testing.T) (*Store, string) {
+	t.Helper()
+	s, dir, _ := made(t, Options{})
+	for i := range 20 {
+		draft(t, s, fmt.Sprint("d", i))
+		save(t, s, fmt.Sprint("d", i), answer("A1", "c1", needle, noon))
+	}
+	return s, dir
+}
+
+func TestMigrationIsAllOrNothing(t *testing.T) {
+	s, _ := withDrafts(t)
+	total := 0
+	stop := errors.New("stop")
+	for n := 1; ; n++ {
+		err := migrate(t.Context(), s.write, later(), func(statement int) error {
+			total = max(total, statement)
+			if statement == n {
+				return stop
+			}
+			return nil
+		})
+		if err == nil {
+			break
+		}
+		if !errors.Is(err, stop) {
+			t.Fatal(err)
+		}
+		assertVersion(t, s.write, 1)
+		if rows := rowsOf(t, s, "d7"); len(rows) != 1 {
+			t.Fatalf("stopped after statement %d: %d rows", n, len(rows))
+		}
+	}
+	if total != 6 {
+		t.Errorf("%d statements ran, want 6", total)
+	}
+	assertVersion(t, s.write, 3)
+	ok(t, checkAll(t.Context(), s.write))
+}
+
+func assertVersion(t *testing.T, db *sql.DB, want int) {
+	t.Helper()
+	if got, err := version(t.Context(), db); err != nil || got != want {
+		t.Fatalf("version %d, want %d (%v)", got, want, err)
+	}
+}
+
+// A real child process is killed after each statement of a migration; what it
+// leaves must be wholly old, and the next run must succeed.
+func TestMigrationKilledAtEveryStatement(t *testing.T) {
+	if dir := os.Getenv("EARLYHELP_MIGRATE_DIR"); dir != "" {
+		migrateAndDie(dir)
+	}
+	s, dir, key := made(t, Options{})
+	draft(t, s, "d1")
+	ok(t, s.Close())
+	page := key.PageKey()
+	for n := 1; n <= 6; n++ {
+		child := exec.Command(os.Args[0], "-test.run=^TestMigrationKilledAtEveryStatement$")
+		child.Env = append(os.Environ(), "EARLYHELP_MIGRATE_DIR="+dir, "EARLYHELP_MIGRATE_STOP="+strconv.Itoa(n), fmt.Sprintf("EARLYHELP_MIGRATE_KEY=%x", page))
+		if out, err := child.CombinedOutput(); err == nil || child.ProcessState.ExitCode() == 3 {
+			t.Fatalf("child %d was not killed: %s", n, out)
+		}
+		vfs, err := encvfs.New(page, nil)
+		ok(t, err)
+		db, err := openPool(vfs, filepath.Join(dir, storeFile), true)
+		ok(t, err)
+		assertVersion(t, db, 1)
+		ok(t, checkAll(t.Context(), db))
+		if n == 6 {
+			ok(t, migrate(t.Context(), db, later(), nil))
+			assertVersion(t, db, 3)
+		}
+		ok(t, db.Close())
+		ok(t, vfs.Close())
+	}
+}
+
+func migrateAndDie(dir string) {
+	stop, _ := strconv.Atoi(os.Getenv("EARLYHELP_MIGRATE_STOP"))
+	raw, err := hex.DecodeString(os.Getenv("EARLYHELP_MIGRATE_KEY"))
+	if err != nil || len(raw) != 32 {
+		os.Exit(3)
+	}
+	vfs, err := encvfs.New([32]byte(raw), nil)
+	if err != nil {
+		os.Exit(3)
+	}
+	db, err := openPool(vfs, filepath.Join(dir, storeFile), true)
+	if err != nil {
+		os.Exit(3)
+	}
+	err = migrate(context.Background(), db, later(), func(n int) error {
+		if n == stop {
+			killSelf()
+		}
+		return nil
+	})
+	fmt.Println("lived on:", err)
+	os.Exit(0)
+}
+
+func TestNewerStoreIsLeftUntouched(t *testing.T) {
+	s, dir, key := made(t, Options{})
+	ok(t, migrate(t.Context(), s.write, later(), nil))
+	ok(t, s.Close())
+	before, err := fileDigest(filepath.Join(dir, storeFile))
+	ok(t, err)
+	_, err = Open(t.Context(), dir, key, Options{})
+	want(t, err, fault.Newer, "a newer store")
+	if now, err := fileDigest(filepath.Join(dir, storeFile)); err != nil || now != before {
+		t.Errorf("a newer store was touched: %v", err)
+	}
+}
+
+// An older store gets an encrypted copy before it is changed; the copy goes
+// with the next full check that holds.
+func TestCopyBeforeMigration(t *testing.T) {
+	s, dir := withDrafts(t)
+	ok(t, s.bringUpTo(t.Context(), append(steps(), step{`CREATE TABLE visit (id TEXT PRIMARY KEY) STRICT`})))
+	copies := backups(dir, beforePrefix)
+	if len(copies) != 1 {
+		t.Fatalf("copies %v", copies)
+	}
+	db, err := openPool(s.vfs, copies[0], false)
+	ok(t, err)
+	assertVersion(t, db, 1)
+	var n int
+	ok(t, db.QueryRow("SELECT count(*) FROM answer").Scan(&n))
+	ok(t, db.Close())
+	if n != 20 {
+		t.Errorf("the copy holds %d answers", n)
+	}
+	noPlaintext(t, dir, 4)
+	ok(t, s.FullCheck(t.Context(), noon))
+	if left := backups(dir, beforePrefix); len(left) != 0 {
+		t.Errorf("kept after a full check: %v", left)
+	}
+}
