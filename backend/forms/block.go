@@ -1,5 +1,11 @@
 package forms
 
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
 // block is a group of questions that several forms put in with `use`. Its
 // questions stay nodes: they are read anew for each use, because ids, rules and
 // lists mean something else there.
@@ -35,4 +41,105 @@ func (b *block) local(n *node) string {
 		}
 	}
 	return ""
+}
+
+// use puts a block in.
+func (b *builder) use(n *node, s *scope, p *FormPage, table *Question) {
+	k := b.r.fields(n, useKeys)
+	at := k.node("use")
+	if at == nil {
+		return
+	}
+	id, version := b.r.versioned(at, "E15")
+	if id == "" {
+		return
+	}
+	block := b.lib.blocks[id][version]
+	if file := b.lib.broken[at.text]; block == nil && file != "" {
+		b.r.add(at.at, "E15", fmt.Sprintf("%s has errors of its own: see %s", at.text, file), "")
+		b.partial = true
+		return
+	}
+	if block == nil {
+		b.partial = true
+		b.r.add(at.at, "E15", fmt.Sprintf("there is no block %s", show(at.text)), b.r.suggest(at.text, b.lib.blockNames()))
+		return
+	}
+	if len(b.blocks) > 4 || slices.Contains(b.blocks, id) {
+		b.r.add(at.at, "E15", "a block cannot hold itself", "")
+		return
+	}
+	b.blocks = append(b.blocks, id)
+	defer func() { b.blocks = b.blocks[:len(b.blocks)-1] }()
+	inner := &scope{prefix: s.prefix, names: map[string]bool{}, rules: block.rules, lists: block.named, up: s}
+	if as := k.id("as"); as != "" {
+		inner.prefix += as + "."
+	}
+	for _, q := range block.questions {
+		inner.names[block.local(q)] = true
+	}
+	if table != nil {
+		inner.names = nil // columns are found by their table
+	}
+	with := b.with(k, block)
+	file := b.r.file
+	for _, n := range block.questions {
+		local := block.local(n)
+		var shows []scopedRule
+		for _, keys := range []fields{k, with[local]} {
+			if source := keys.rule("show_when"); !source.empty() {
+				shows = append(shows, scopedRule{source, s, file})
+			}
+		}
+		b.r.file = block.file
+		it := b.question(n, inner, p, table, shows)
+		b.r.file = file
+		if it == nil {
+			continue
+		}
+		with[local].change(it, s)
+		if k.has("prefill") && !k.yes("prefill") {
+			it.q.Prefill = ""
+		}
+	}
+}
+
+// with reads what a use changes of a block's questions.
+func (b *builder) with(k fields, block *block) map[string]fields {
+	out := map[string]fields{}
+	for _, e := range k.entries("with") {
+		if !slices.ContainsFunc(block.questions, func(q *node) bool { return block.local(q) == e.name }) {
+			b.r.add(e.at, "E30", fmt.Sprintf("the block has no question %s", show(e.name)), "")
+			continue
+		}
+		out[e.name] = b.r.fields(e.value, withKeys)
+	}
+	return out
+}
+
+// change makes the changes of a use. required and required_when drive each
+// other out: the form's word is the last.
+func (f fields) change(it *item, s *scope) {
+	if f.has("required") {
+		it.q.Required, it.needs = f.yes("required"), scopedRule{}
+	}
+	if source := f.rule("required_when"); !source.empty() {
+		it.q.Required, it.needs = false, scopedRule{source, s, f.r.file}
+	}
+	if f.has("label") {
+		it.q.Label = f.text("label")
+	}
+	if f.has("hint") {
+		it.q.Hint = f.text("hint")
+	}
+}
+
+func (l *Library) blockNames() []string {
+	var names []string
+	for _, id := range slices.Sorted(maps.Keys(l.blocks)) {
+		for version := range l.blocks[id] {
+			names = append(names, fmt.Sprintf("%s@%d", id, version))
+		}
+	}
+	return names
 }
