@@ -2,41 +2,41 @@
 // package. Every request has a time limit, because the driver can hang; the
 // program is ended by its own process id, never by DELETE /session, which hangs
 // on some versions.
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 
-const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
+const elementKey = 'element-6066-11e4-a52e-4f735466cecf'
 
-export const keys = { tab: '\uE004', enter: '\uE007', escape: '\uE00C', control: '\uE009' };
+export const keys = { tab: '\uE004', enter: '\uE007', escape: '\uE00C', control: '\uE009' }
 
 async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+  await new Promise((done) => server.close(done))
+  return port
 }
 
 /** Compiles the preload once per checkout; its source says why it is needed. */
 function automationLibrary(folder: string): string {
-  const library = join(folder, 'automation.so');
+  const library = join(folder, 'automation.so')
   if (!existsSync(library)) {
-    mkdirSync(folder, { recursive: true });
-    const flags = execFileSync('pkg-config', ['--cflags', '--libs', 'webkit2gtk-4.1'], { encoding: 'utf8' });
-    const source = new URL('automation.c', import.meta.url).pathname;
-    execFileSync('gcc', ['-shared', '-fPIC', '-o', library, source, ...flags.trim().split(/\s+/)]);
+    mkdirSync(folder, { recursive: true })
+    const flags = execFileSync('pkg-config', ['--cflags', '--libs', 'webkit2gtk-4.1'], { encoding: 'utf8' })
+    const source = new URL('automation.c', import.meta.url).pathname
+    execFileSync('gcc', ['-shared', '-fPIC', '-o', library, source, ...flags.trim().split(/\s+/)])
   }
-  return library;
+  return library
 }
 
 export interface Rectangle {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
+  x: number
+  y: number
+  width: number
+  height: number
 }
 
 /** One real window, from start to end. */
@@ -46,121 +46,127 @@ export class Window {
     private readonly driver: ChildProcess,
     private readonly pidFile: string,
     /** Milliseconds since 1970 at which the program was executed. */
-    readonly executedAt: () => number
+    readonly executedAt: () => number,
   ) {}
 
   static async open(folder: string, program: string, args: string[]): Promise<Window> {
-    const port = await freePort();
-    const wrapper = join(folder, 'start.sh');
-    const pidFile = join(folder, 'pid');
-    rmSync(pidFile, { force: true });
-    const quoted = [program, ...args].map((part) => `'${part.replaceAll("'", `'\\''`)}'`).join(' ');
-    const library = automationLibrary(folder);
+    const port = await freePort()
+    const wrapper = join(folder, 'start.sh')
+    const pidFile = join(folder, 'pid')
+    rmSync(pidFile, { force: true })
+    const quoted = [program, ...args].map((part) => `'${part.replaceAll("'", `'\\''`)}'`).join(' ')
+    const library = automationLibrary(folder)
     writeFileSync(
       wrapper,
       `#!/bin/sh\necho "$$ $(date +%s%3N)" >'${pidFile}'\nexec env LD_PRELOAD='${library}' ${quoted} >'${join(folder, 'program.log')}' 2>&1\n`,
-      { mode: 0o755 }
-    );
-    const driver = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], { stdio: 'ignore' });
-    const started = () => Number(readFileSync(pidFile, 'utf8').split(' ')[1]);
-    const window = new Window(`http://127.0.0.1:${port}`, driver, pidFile, started);
-    await window.connect(wrapper);
-    return window;
+      { mode: 0o755 },
+    )
+    const driver = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], { stdio: 'ignore' })
+    const started = () => Number(readFileSync(pidFile, 'utf8').split(' ')[1])
+    const window = new Window(`http://127.0.0.1:${port}`, driver, pidFile, started)
+    await window.connect(wrapper)
+    return window
   }
 
-  private session = '';
+  private session = ''
 
   private async connect(binary: string): Promise<void> {
-    const options = { 'webkitgtk:browserOptions': { binary, args: [] } };
+    const options = { 'webkitgtk:browserOptions': { binary, args: [] } }
     for (let tries = 0; ; tries++) {
       try {
-        const made = await this.request('POST', '/session', { capabilities: { alwaysMatch: options } });
-        this.session = `/session/${(made as { sessionId: string }).sessionId}`;
-        return;
+        const made = await this.request('POST', '/session', { capabilities: { alwaysMatch: options } })
+        this.session = `/session/${(made as { sessionId: string }).sessionId}`
+        return
       } catch (cause) {
-        if (tries >= 50 || !(cause instanceof TypeError)) throw cause;
-        await wait(100); // the driver is not listening yet
+        if (tries >= 50 || !(cause instanceof TypeError)) throw cause
+        await wait(100) // the driver is not listening yet
       }
     }
   }
 
   private async request(method: string, path: string, body?: unknown): Promise<unknown> {
-    const init: RequestInit = { method, signal: AbortSignal.timeout(30_000) };
-    if (body !== undefined) init.body = JSON.stringify(body);
-    const answer = await fetch(this.base + path, init);
-    const { value } = (await answer.json()) as { value: unknown };
-    if (!answer.ok) throw new Error(`${method} ${path}: ${JSON.stringify(value)}`);
-    return value;
+    const init: RequestInit = { method, signal: AbortSignal.timeout(30_000) }
+    if (body !== undefined) init.body = JSON.stringify(body)
+    const answer = await fetch(this.base + path, init)
+    const { value } = (await answer.json()) as { value: unknown }
+    if (!answer.ok) throw new Error(`${method} ${path}: ${JSON.stringify(value)}`)
+    return value
   }
 
   /** Runs a function body in the page and gives what it returns. */
   script<T>(body: string, ...args: unknown[]): Promise<T> {
-    return this.request('POST', `${this.session}/execute/sync`, { script: body, args }) as Promise<T>;
+    return this.request('POST', `${this.session}/execute/sync`, { script: body, args }) as Promise<T>
   }
 
   private async find(selector: string): Promise<string> {
-    const found = await this.request('POST', `${this.session}/element`, { using: 'css selector', value: selector });
-    return (found as Record<string, string>)[elementKey]!;
+    const found = await this.request('POST', `${this.session}/element`, {
+      using: 'css selector',
+      value: selector,
+    })
+    return (found as Record<typeof elementKey, string>)[elementKey]
   }
 
   async click(selector: string): Promise<void> {
-    await this.request('POST', `${this.session}/element/${await this.find(selector)}/click`, {});
+    await this.request('POST', `${this.session}/element/${await this.find(selector)}/click`, {})
   }
 
   /** Types into the element by real key events. */
   async type(selector: string, text: string): Promise<void> {
-    await this.request('POST', `${this.session}/element/${await this.find(selector)}/value`, { text });
+    await this.request('POST', `${this.session}/element/${await this.find(selector)}/value`, { text })
   }
 
   /** Presses keys wherever the focus is; a modifier is held for those after it. */
   async press(...pressed: string[]): Promise<void> {
-    const down = pressed.map((value) => ({ type: 'keyDown', value }));
-    const up = pressed.toReversed().map((value) => ({ type: 'keyUp', value }));
-    await this.request('POST', `${this.session}/actions`, { actions: [{ type: 'key', id: 'keys', actions: [...down, ...up] }] });
+    const down = pressed.map((value) => ({ type: 'keyDown', value }))
+    const up = pressed.toReversed().map((value) => ({ type: 'keyUp', value }))
+    await this.request('POST', `${this.session}/actions`, {
+      actions: [{ type: 'key', id: 'keys', actions: [...down, ...up] }],
+    })
   }
 
   /** Waits until a function body in the page returns something true, and gives it. */
   async until<T>(what: string, body: string, limit = 15_000): Promise<T> {
-    const end = Date.now() + limit;
+    const end = Date.now() + limit
     for (;;) {
-      const value = await this.script<T>(body).catch(() => undefined);
-      if (value) return value;
-      if (Date.now() > end) throw new Error(`never came: ${what}\n${await this.text().catch(() => 'no page')}`);
-      await wait(50);
+      const value = await this.script<T>(body).catch(() => undefined)
+      if (value) return value
+      if (Date.now() > end)
+        throw new Error(`never came: ${what}\n${await this.text().catch(() => 'no page')}`)
+      await wait(50)
     }
   }
 
   text(): Promise<string> {
-    return this.script<string>('return document.body.innerText');
+    return this.script<string>('return document.body.innerText')
   }
 
   /** Waits until the page shows these words. */
   async shows(words: string): Promise<void> {
-    await this.until(words, `return document.body.innerText.includes(${JSON.stringify(words)})`);
+    await this.until(words, `return document.body.innerText.includes(${JSON.stringify(words)})`)
   }
 
   get pid(): number {
-    return Number(readFileSync(this.pidFile, 'utf8').split(' ')[0]);
+    return Number(readFileSync(this.pidFile, 'utf8').split(' ')[0])
   }
 
   /** Ends the program with the signal (SIGKILL: as if the power went) and the driver with it. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     try {
-      process.kill(this.pid, signal);
+      process.kill(this.pid, signal)
     } catch {
       // it has ended by itself
     }
-    for (let tries = 0; tries < 100 && alive(this.pid); tries++) await wait(50);
-    if (alive(this.pid)) process.kill(this.pid, 'SIGKILL');
-    this.driver.kill('SIGKILL');
+    for (let tries = 0; tries < 100 && alive(this.pid); tries++) await wait(50)
+    if (alive(this.pid)) process.kill(this.pid, 'SIGKILL')
+    this.driver.kill('SIGKILL')
   }
 }
 
 export function alive(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    process.kill(pid, 0)
+    return true
   } catch {
-    return false;
+    return false
   }
 }

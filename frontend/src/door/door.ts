@@ -106,7 +106,12 @@ export function windowTransport(door: BoundDoor, runtime: WailsRuntime | undefin
   }
 }
 
-export function browserTransport(): Transport {
+// The door refuses a change without it: no other site's page can send it.
+const ownPage = () => ({ 'X-Early-Help': '1' })
+
+/** Plain fetch. The headers prove that the page itself asks: the desk's fixed
+ * one, or the centre's token of the session. */
+export function browserTransport(proof: () => Record<string, string> = ownPage): Transport {
   return {
     face: 'browser',
     async send(method, path, body) {
@@ -115,8 +120,7 @@ export function browserTransport(): Transport {
         cache: 'no-store',
         credentials: 'same-origin',
         keepalive: method !== 'GET' && body.length < 60_000, // a closing tab still delivers its last words
-        // The door refuses a change without it: no other site's page can send it.
-        headers: { 'X-Early-Help': '1', ...(body === '' ? {} : { 'Content-Type': 'application/json' }) },
+        headers: { ...proof(), ...(body === '' ? {} : { 'Content-Type': 'application/json' }) },
         body: body === '' ? null : body,
       })
       return { status: answer.status, body: await answer.text() }
@@ -151,7 +155,13 @@ function problemOf(answer: Answer): Problem {
   try {
     const problem = JSON.parse(answer.body) as Partial<Problem>
     if (typeof problem.detail === 'string' && problem.detail !== '') {
-      return { type: 'about:blank', title: '', code: 'internal', status: answer.status, ...problem } as Problem
+      return {
+        type: 'about:blank',
+        title: '',
+        code: 'internal',
+        status: answer.status,
+        ...problem,
+      } as Problem
     }
   } catch {
     // Not JSON: whatever stood between us and the door answered.
