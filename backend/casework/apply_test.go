@@ -196,3 +196,25 @@ func asJSON(t rapid.TB, r casework.Record) string {
 	}
 	return string(raw)
 }
+
+var kinds = []casework.Kind{casework.FamilyRecorded, casework.PersonRecorded, casework.MemberJoined, casework.MemberLeft, casework.EpisodeOpened,
+	casework.SubmissionFinished, casework.SubmissionWithdrawn, casework.SubmissionReceived, casework.SubmissionMoved, "hat.worn", ""}
+
+// FuzzApply gives every kind any bytes at all: the change is in effect or kept
+// whole, and the record can still be written down.
+func FuzzApply(f *testing.F) {
+	f.Add(byte(0), []byte(`{"name":"Smith"}`))
+	f.Add(byte(1), []byte(`{"key":"p1","birth":null}`))
+	f.Add(byte(5), []byte(`{"submission":"s1","sha256":"ab","version":1e99}`))
+	f.Add(byte(7), []byte(`{"submission":"s1","receivedAt":"31/02/2026"}`))
+	f.Fuzz(func(t *testing.T, kind byte, data []byte) {
+		c := casework.Change{ID: "c", Kind: kinds[int(kind)%len(kinds)], Family: "family-1", At: noon, By: "w-1", Data: data}
+		record := casework.Apply(casework.Record{}, c)
+		if len(record.Applied) != 1 || len(record.Kept) == 1 && !reflect.DeepEqual(record.Kept[0].Change, c) {
+			t.Fatalf("%s was lost or altered: %+v", c.Kind, record.Kept)
+		}
+		if len(record.Kept) == 0 && !json.Valid(data) {
+			t.Fatalf("%s took effect from what is not JSON", c.Kind)
+		}
+	})
+}

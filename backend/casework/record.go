@@ -21,7 +21,7 @@ type Kept struct {
 	Why    Why    `json:"why"`
 }
 
-// Why says, as a key into the words, why a change was kept and not applied.
+// Why says why a change was kept and not applied; it is a key, not a sentence.
 type Why string
 
 // The reasons to keep a change.
