@@ -27,6 +27,7 @@ const (
 	beforePrefix = "before-version-" // copies made before a migration
 	keptDaily    = 2                 // the newest, and the one before it
 	backupKey    = "backup.last"
+	purgedKey    = "backup.purged" // set while older backups hold a draft that is gone for good
 	scratchDir   = "scratch"
 )
 
@@ -60,7 +61,7 @@ func (s *Store) Backup(ctx context.Context, now time.Time) error {
 	if err := s.SetSetting(ctx, backupKey, raw); err != nil {
 		return err
 	}
-	return s.prune()
+	return s.prune(keptDaily)
 }
 
 // copyTo copies the store as it is now to backups/name through SQLite's backup
@@ -150,10 +151,11 @@ func backups(dir, prefix string) []string {
 	return out
 }
 
-func (s *Store) prune() error {
+// prune keeps the newest n daily copies.
+func (s *Store) prune(n int) error {
 	all := backups(s.dir, dailyPrefix)
 	var errs []error
-	for _, old := range all[:max(0, len(all)-keptDaily)] {
+	for _, old := range all[:max(0, len(all)-n)] {
 		errs = append(errs, dropDatabase(old))
 	}
 	return said(errors.Join(errs...))

@@ -47,6 +47,29 @@ func TestCareProvesOncePerDay(t *testing.T) {
 	}
 }
 
+// What is gone for good leaves the backups too, with the next Care.
+func TestDeletionReachesTheBackups(t *testing.T) {
+	s, dir, _ := made(t, Options{})
+	ctx := t.Context()
+	draft(t, s, "d1")
+	save(t, s, "d1", answer("A1", "c1", needle, noon))
+	ok(t, s.Care(ctx, noon))
+	ok(t, s.DeleteDraft(ctx, "d1", ConsentRefused, noon))
+	ok(t, s.Care(ctx, noon.Add(time.Minute)))
+	left := backups(dir, dailyPrefix)
+	if len(left) != 1 {
+		t.Fatalf("backups %v", left)
+	}
+	rows, err := s.rowsOfCopy(ctx, left[0])
+	if err != nil || rows["answer"] != 0 || rows["tombstone"] != 1 {
+		t.Errorf("the backup holds %v, %v", rows, err)
+	}
+	ok(t, s.Care(ctx, noon.Add(time.Hour))) // nothing is due any more
+	if again := backups(dir, dailyPrefix); fmt.Sprint(again) != fmt.Sprint(left) {
+		t.Errorf("backups %v, then %v", left, again)
+	}
+}
+
 func TestOnlyHere(t *testing.T) {
 	s, _, _ := made(t, Options{})
 	ctx := t.Context()

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -56,7 +57,8 @@ func (s *Store) afterCheck(err error) error {
 
 // Care does what is due: at the first call of a London day the full check, a
 // backup, and the restore of that backup into a scratch copy. Call it after the
-// first paint and then hourly; when nothing is due it does nothing.
+// first paint, after a deletion for good, and hourly; when nothing is due it
+// does nothing. After such a deletion only the new backup stays.
 func (s *Store) Care(ctx context.Context, now time.Time) error {
 	c, err := s.care(ctx)
 	if err != nil {
@@ -70,10 +72,14 @@ func (s *Store) Care(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if c.Fault == "" && last == today && !c.ProvedAt.IsZero() {
+	purged, err := s.Setting(ctx, purgedKey)
+	if err != nil {
+		return err
+	}
+	if c.Fault == "" && last == today && !c.ProvedAt.IsZero() && purged == nil {
 		return nil
 	}
-	err = s.prove(ctx, now)
+	err = s.prove(ctx, now, purged)
 	noted := s.noteCare(ctx, func(c *care) {
 		c.Fault, c.FaultKind = "", ""
 		if f, ok := errors.AsType[*fault.Fault](err); ok {
@@ -83,7 +89,7 @@ func (s *Store) Care(ctx context.Context, now time.Time) error {
 	return errors.Join(err, noted)
 }
 
-func (s *Store) prove(ctx context.Context, now time.Time) error {
+func (s *Store) prove(ctx context.Context, now time.Time, purged json.RawMessage) error {
 	if err := s.FullCheck(ctx, now); err != nil {
 		return err
 	}
@@ -96,7 +102,28 @@ func (s *Store) prove(ctx context.Context, now time.Time) error {
 	if err := s.ProveBackup(ctx); err != nil {
 		return err
 	}
+	if err := s.letGoOfPurged(ctx, purged); err != nil {
+		return err
+	}
 	return s.noteCare(ctx, func(c *care) { c.ProvedAt = now })
+}
+
+// letGoOfPurged drops the backups made before a deletion for good, now that a
+// proved one made after it stands. purged is the deletion's mark as it was
+// before that backup: a later one has another mark and waits for the next Care.
+func (s *Store) letGoOfPurged(ctx context.Context, purged json.RawMessage) error {
+	if purged == nil {
+		return nil
+	}
+	if err := s.prune(1); err != nil {
+		return err
+	}
+	return s.transact(ctx, func(tx *sql.Tx) error {
+		if now, err := q.Setting(ctx, tx, purgedKey); err != nil || now != string(purged) {
+			return err
+		}
+		return q.DropSetting(ctx, tx, purgedKey)
+	})
 }
 
 // Proof is what the home screen says about the safety of the work.

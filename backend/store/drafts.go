@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"time"
@@ -131,9 +132,11 @@ func (s *Store) DeleteDraft(ctx context.Context, id string, why Reason, at time.
 }
 
 // purge removes every word of a draft and leaves its tombstone. The pages are
-// overwritten (secure_delete), not only freed.
+// overwritten (secure_delete), not only freed, and the next Care makes a new
+// backup and lets go of every older one, in which the draft still is.
 func purge(ctx context.Context, tx *sql.Tx, d query.Draft) error {
 	return errors.Join(
+		q.PutSetting(ctx, tx, query.PutSettingParams{Key: purgedKey, Value: `"` + rand.Text() + `"`}),
 		q.InsertTombstone(ctx, tx, query.InsertTombstoneParams{Draft: d.ID, Form: d.Form, Version: d.Version,
 			CreatedAt: d.CreatedAt, SavedAt: d.SavedAt, DeletedAt: d.DeletedAt, Reason: d.Reason}),
 		q.PurgeCalls(ctx, tx, d.ID),

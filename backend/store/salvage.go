@@ -156,12 +156,59 @@ func (s *Store) fillFrom(ctx context.Context, db *sql.DB, source string, sum *sa
 			return err
 		}
 	}
+	if err := s.graftSchema(ctx, copied); err != nil {
+		return err
+	}
 	from, err := openPool(s.vfs, copied, false)
 	if err != nil {
 		return err
 	}
 	defer from.Close()
 	return sum.copyAll(ctx, from, db)
+}
+
+// graftSchema gives the scratch copy sound schema pages out of the newest
+// backup, where its own are broken: one broken page there would otherwise cost
+// everything since that backup. A backup of another schema version gives none.
+func (s *Store) graftSchema(ctx context.Context, copied string) error {
+	donor := newestBackup(s.dir)
+	if donor == "" {
+		return nil
+	}
+	pages, err := s.schemaPages(ctx, donor)
+	if err != nil || len(pages) == 0 {
+		return nil // a broken backup is no donor, and no reason to stop
+	}
+	if _, err := os.Lstat(copied); err != nil {
+		return unlessMissing(err)
+	}
+	_, err = s.vfs.Graft(copied, donor, pages)
+	return err
+}
+
+func (s *Store) schemaPages(ctx context.Context, path string) (pages []int64, err error) {
+	db, err := openPool(s.vfs, path, false)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	have, err := version(ctx, db)
+	if err != nil || have != len(steps()) {
+		return nil, err
+	}
+	rows, err := db.QueryContext(ctx, "SELECT pageno FROM dbstat WHERE name = 'sqlite_schema'")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var page int64
+		if err := rows.Scan(&page); err != nil {
+			return nil, err
+		}
+		pages = append(pages, page)
+	}
+	return pages, rows.Err()
 }
 
 // swapIn puts the new store in the place of the damaged one. The old log goes
