@@ -28,8 +28,12 @@ func directions(runes []rune) (levels []uint8, base uint8) {
 			}
 		}
 	}
+	marks := make([]bool, len(classes))
+	for i, c := range classes {
+		marks[i] = c == bidi.NSM
+	}
 	weak(classes, side(base))
-	brackets(runes, classes, base)
+	brackets(runes, classes, marks, base)
 	neutral(classes, base)
 	for i, c := range classes { // I1, I2
 		levels[i] = base
@@ -127,8 +131,9 @@ func separators(c []bidi.Class) {
 
 var closing = map[rune]rune{'(': ')', '[': ']', '{': '}', '（': '）', '「': '」', '⟨': '⟩'}
 
-// brackets is N0: a pair of brackets goes with what it encloses.
-func brackets(runes []rune, c []bidi.Class, base uint8) {
+// brackets is N0: a pair of brackets goes with what it encloses, and the marks
+// on a bracket go with it.
+func brackets(runes []rune, c []bidi.Class, marks []bool, base uint8) {
 	var open []int
 	var pairs [][2]int
 	for i, r := range runes {
@@ -150,7 +155,12 @@ func brackets(runes []rune, c []bidi.Class, base uint8) {
 	slices.SortFunc(pairs, func(a, b [2]int) int { return a[0] - b[0] })
 	for _, p := range pairs {
 		if s, ok := pairSide(c, p, base); ok {
-			c[p[0]], c[p[1]] = s, s
+			for _, at := range p {
+				c[at] = s
+				for next := at + 1; next < len(c) && marks[next]; next++ {
+					c[next] = s
+				}
+			}
 		}
 	}
 }

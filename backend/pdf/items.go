@@ -34,11 +34,26 @@ func (b *composer) question(it forms.PaperItem) {
 		b.options(it)
 	}
 	if len(it.Columns) > 0 {
-		b.table(it)
+		b.tableOrSilence(it)
+		it.Lines = 0 // they were its rows
 	}
 	b.answers(it)
 	b.writingLines(it.Lines)
 }
+
+// tableOrSilence adds the rows; on the blank form as many empty ones as there
+// are lines to write on; and no header over nothing.
+func (b *composer) tableOrSilence(it forms.PaperItem) {
+	if len(it.Rows) == 0 && b.job.Paper.Copy == forms.CopyBlank {
+		it.Rows = make([][]string, max(it.Lines, leastRows))
+	}
+	if len(it.Rows) > 0 {
+		b.table(it)
+	}
+}
+
+// leastRows is the rows of a table on the blank form that asks for none.
+const leastRows = 3
 
 // label adds when it is to be answered, the question and its hint, kept with
 // the answer.
@@ -72,7 +87,7 @@ func (b *composer) answers(it forms.PaperItem) {
 		b.answer(part, it.Kind == forms.PaperStatement)
 		drawn++
 	}
-	silent := len(it.Parts) == 0 && len(it.Columns) == 0 && it.Kind != forms.PaperStatement &&
+	silent := len(it.Parts) == 0 && len(it.Rows) == 0 && it.Kind != forms.PaperStatement &&
 		!slices.ContainsFunc(it.Options, func(o forms.PaperOption) bool { return o.Ticked })
 	if silent && b.asks() {
 		b.answer(forms.PaperPart{}, false)

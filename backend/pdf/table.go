@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"slices"
 	"strings"
 
 	"earlyhelp.example/backend/forms"
@@ -168,10 +167,12 @@ func (b *composer) stacked(it forms.PaperItem) {
 				b.person(strings.TrimSpace(column.Label + ": " + text))
 				continue
 			}
-			blank := strings.TrimSpace(text) == ""
-			facts = append(facts, fact{label: column.Label, text: text, real: true, write: blank && b.job.Paper.Copy == forms.CopyBlank})
+			shown, real := b.shown(forms.PaperPart{Text: text, Answered: text != ""})
+			write := shown == "" && b.job.Paper.Copy == forms.CopyBlank
+			if real || write || b.asks() {
+				facts = append(facts, fact{label: column.Label, text: shown, real: real, write: write})
+			}
 		}
-		facts = slices.DeleteFunc(facts, func(f fact) bool { return strings.TrimSpace(f.text) == "" && !f.write })
 		b.grid(facts, 2)
 	}
 }
