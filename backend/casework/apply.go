@@ -21,10 +21,20 @@ func Apply(r Record, c Change) Record {
 	if why := next.apply(c); why != "" {
 		kept := r.copy() // a change is applied whole or not at all
 		kept.Applied = next.Applied
-		kept.Kept = append(kept.Kept, Kept{Change: c, Why: why})
+		kept.Kept = append(kept.Kept, keep(c, why))
 		return kept
 	}
 	return next
+}
+
+// keep makes sure that a record with this change in it can be written down:
+// one change in another tongue must not stop all that come after it.
+func keep(c Change, why Why) Kept {
+	k := Kept{Change: c, Why: why}
+	if !json.Valid(c.Data) {
+		k.Change.Data, k.Raw = nil, c.Data
+	}
+	return k
 }
 
 // ApplyAll applies changes in their order.

@@ -18,6 +18,7 @@ type Record struct {
 // to the centre as it came and is shown as being with the office.
 type Kept struct {
 	Change Change `json:"change"`
+	Raw    []byte `json:"raw,omitempty"` // Change.Data as they came, where they are not JSON and could not be written down there
 	Why    Why    `json:"why"`
 }
 
