@@ -107,16 +107,14 @@ func (i Item) Ready(now time.Time, metered bool) bool {
 // Next is what to send now: every ready item in order, at most n. An item
 // that waits for its own next try never holds back the ones behind it.
 func Next(items []Item, now time.Time, metered bool, n int) []Item {
-	var out []Item
-	for _, i := range Order(items) {
-		if len(out) == n {
-			break
-		}
+	var ready []Item
+	for _, i := range items {
 		if i.Ready(now, metered) {
-			out = append(out, i)
+			ready = append(ready, i)
 		}
 	}
-	return out
+	ready = Order(ready)
+	return ready[:min(len(ready), max(n, 0))]
 }
 
 // WakeAt is when the next waiting item becomes ready; zero where none will by

@@ -56,13 +56,9 @@ type (
 	// Lost is the centre saying, after a restore, that it has not got it.
 	Lost struct{ At time.Time }
 
-	// Found is the centre confirming, after a restore, that it still has it,
-	// with its place in the new epoch.
-	Found struct{ Epoch, Seq int64 }
-
-	// Safe is the centre's word that everything up to Seq of Epoch is in a
-	// copy off its site.
-	Safe struct{ Epoch, Seq int64 }
+	// Found is the centre confirming that it has it, at this place of this
+	// epoch, and that everything up to SafeSeq is in a copy off its site.
+	Found struct{ Epoch, Seq, SafeSeq int64 }
 
 	// Phoned is a recorded call (BR-34).
 	Phoned struct{ At time.Time }
@@ -77,7 +73,6 @@ func (SendNow) event()   {}
 func (Withdrew) event()  {}
 func (Lost) event()      {}
 func (Found) event()     {}
-func (Safe) event()      {}
 func (Phoned) event()    {}
 
 // identicalAnswers is how many equal permanent answers in a row end the
@@ -115,12 +110,8 @@ func Step(i Item, e Event) Item {
 			i.NextAt, i.LastFault = e.At, "outbox.askedagain"
 		}
 	case Found:
-		if i.Sent() && e.Epoch > i.Epoch {
-			i.Epoch, i.Seq, i.SafeSeq = e.Epoch, e.Seq, false
-		}
-	case Safe:
-		if i.Sent() && i.Epoch == e.Epoch && i.Seq > 0 && i.Seq <= e.Seq {
-			i.SafeSeq = true
+		if i.Sent() && e.Epoch >= i.Epoch && e.Seq > 0 {
+			i.Epoch, i.Seq, i.SafeSeq = e.Epoch, e.Seq, e.Seq <= e.SafeSeq
 		}
 	case Phoned:
 		i.PhonedAt = e.At

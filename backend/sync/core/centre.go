@@ -37,8 +37,10 @@ type (
 		Items []Asked
 		Kept  map[string]Kept
 	}
-	// Restored is the centre opening a copy of an earlier day.
-	Restored struct{}
+	// Restored is the centre opening a copy of an earlier day. Now, in seconds
+	// since 1970, keeps epochs apart: counted up from the copy alone, two
+	// restores of one copy would give out the same epoch twice.
+	Restored struct{ Now int64 }
 	// Copied is a copy off the site that reaches up to Seq of Epoch.
 	Copied struct{ Epoch, Seq int64 }
 )
@@ -89,7 +91,7 @@ func (b Book) Step(e BookEvent) (Book, []BookEffect) {
 		b, out := b.witness(e.Seen)
 		return b, append(out, holds(e))
 	case Restored:
-		return b.begin(b.Epoch + 1)
+		return b.begin(max(b.Epoch+1, e.Now))
 	case Copied:
 		if e.Epoch == b.Epoch && e.Seq <= b.Seq {
 			b.SafeSeq = max(b.SafeSeq, e.Seq)

@@ -65,7 +65,7 @@ func (l *Laptop) ask(m Moment) []Effect {
 		most = mostAsked
 	}
 	var items []Asked
-	for _, i := range l.list() {
+	for _, i := range l.Items() {
 		if len(items) < most && i.Sent() && !i.SafeSeq && !c.asked[i.ID] {
 			items = append(items, Asked{i.ID, i.SHA256})
 		}
@@ -113,8 +113,7 @@ func (l *Laptop) heldThere(e Told, have sealed.Have, held sealed.Holding) []Effe
 	case sealed.Conflict:
 		item = outbox.Step(item, outbox.SetAside{At: e.At, Fault: "wire.id-reused"})
 	case sealed.Present:
-		item = outbox.Step(item, outbox.Found{Epoch: have.Epoch, Seq: held.Seq})
-		item = outbox.Step(item, outbox.Safe{Epoch: have.Epoch, Seq: have.SafeSeq})
+		item = outbox.Step(item, outbox.Found{Epoch: have.Epoch, Seq: held.Seq, SafeSeq: have.SafeSeq})
 	}
 	if item == before {
 		return nil

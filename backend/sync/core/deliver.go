@@ -16,7 +16,7 @@ func (l *Laptop) deliver(m Moment) []Effect {
 		}
 	}
 	var out []Effect
-	next := outbox.Next(l.list(), m.At, l.metered, streams-len(l.delivering))
+	next := outbox.Next(l.unordered(), m.At, l.metered, streams-len(l.delivering))
 	for _, i := range next {
 		if next[0].Urgent && !i.Urgent {
 			break

@@ -28,6 +28,7 @@ type Laptop struct {
 	enrolment ed25519.PublicKey
 	keys      sealed.Keys
 	serial    int64
+	proved    string // the signed key set these came from
 
 	standing Standing
 	loaded   bool
@@ -108,22 +109,21 @@ func (l *Laptop) plan(m Moment) []Effect {
 // wake is the next time at which plan may have something new to do.
 func (l *Laptop) wake(now time.Time) time.Time {
 	at := l.check.next
-	if next := outbox.WakeAt(l.list(), l.metered); !next.IsZero() && len(l.delivering) == 0 && next.Before(at) {
+	if next := outbox.WakeAt(l.unordered(), l.metered); !next.IsZero() && len(l.delivering) == 0 && next.Before(at) {
 		at = next
 	}
-	if at.Before(now) {
+	if !at.After(now) { // what is due is under way
 		return now.Add(time.Minute)
 	}
 	return at
 }
 
-func (l *Laptop) list() []outbox.Item {
-	items := slices.Collect(maps.Values(l.items))
-	return outbox.Order(items)
-}
+// unordered is for asking about all items; what is done with them follows
+// from outbox.Order, so that a seed gives the same run again.
+func (l *Laptop) unordered() []outbox.Item { return slices.Collect(maps.Values(l.items)) }
 
 // Items is the queue as the laptop's end knows it, in order.
-func (l *Laptop) Items() []outbox.Item { return l.list() }
+func (l *Laptop) Items() []outbox.Item { return outbox.Order(l.unordered()) }
 
 // Standing is what is known of the centre.
 func (l *Laptop) Standing() Standing { return l.standing }
@@ -151,7 +151,7 @@ func (l *Laptop) load(e Loaded) []Effect {
 func (l *Laptop) sendOne(e SendOne) []Effect {
 	l.road.letGo(l.road.why)
 	var out []Effect
-	for _, i := range l.list() {
+	for _, i := range l.Items() {
 		if (e.ID == "" || e.ID == i.ID) && i.CanSend() {
 			out = append(out, l.mark(outbox.Step(i, outbox.SendNow{At: e.At})))
 		}

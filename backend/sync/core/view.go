@@ -36,7 +36,7 @@ func (l *Laptop) View(now time.Time) View {
 		LastFault: l.road.fault, Metered: l.metered, Offset: l.standing.Offset}
 	if l.road.held(now) {
 		v.NextTry = l.road.hold
-	} else if at := outbox.WakeAt(l.list(), l.metered); at.After(now) {
+	} else if at := outbox.WakeAt(l.unordered(), l.metered); at.After(now) {
 		v.NextTry = at
 	}
 	v.Says = l.says(now)
