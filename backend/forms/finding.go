@@ -91,9 +91,13 @@ func (r *report) sorted() []Finding {
 }
 
 // nearest is the known word closest to a misspelt one, if close enough to be
-// worth asking about: a third of its length, and at least one letter.
+// worth asking about: a third of its length, and two letters that changed
+// places, but not half of a very short word.
 func nearest(word string, known []string) string {
-	best, limit := "", max(1, len(word)/3)+1
+	best, limit := "", max(2, len(word)/3)+1
+	if len(word) < 4 {
+		limit = 2
+	}
 	for _, k := range known {
 		if d := distance(word, k, limit); d < limit {
 			best, limit = k, d

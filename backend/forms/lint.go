@@ -70,7 +70,7 @@ func (b *builder) lintQuestion(it *item) {
 	if !q.Type.wantsList() && k.has("list") {
 		b.r.add(k.place("list"), "E21", fmt.Sprintf("a %s takes no list", q.Type), "Use type: radio, select or multiselect, or suggest: instead of list:")
 	}
-	if q.Type.free() && (q.Max < 1 || q.Max > 20000) {
+	if q.Type.free() && (q.Max > 20000 || q.Max == 0 && (!k.has("max") || k.word("max") == "0")) {
 		b.r.add(k.place("max"), "E22", "a text needs max, from 1 to 20000", "The usual is max: 1000")
 	}
 	b.lintLevel(it)
