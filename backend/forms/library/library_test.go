@@ -166,3 +166,20 @@ func TestOnlyInventedNumbers(t *testing.T) {
 		t.Errorf("%d numbers found, %v: the search is broken", seen, err)
 	}
 }
+
+// TestEveryChoiceHasWelsh: lint looks at the texts of forms; the words of the
+// choices are in the lists.
+func TestEveryChoiceHasWelsh(t *testing.T) {
+	for _, q := range assessment(t, shipped(t)).Questions {
+		for _, list := range []*forms.List{q.List, q.Suggest} {
+			if list == nil {
+				continue
+			}
+			for _, c := range list.Codes {
+				if c.Label.CY == "" || c.Group.EN != "" && c.Group.CY == "" {
+					t.Errorf("%s: %s has no Welsh", list.ID, c.Code)
+				}
+			}
+		}
+	}
+}
