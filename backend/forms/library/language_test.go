@@ -66,6 +66,24 @@ func TestGuideFinding(t *testing.T) {
 	}
 }
 
+// TestGuidesWordsAreKnown: every $term and every role the guide names is one.
+func TestGuidesWordsAreKnown(t *testing.T) {
+	text, files := guide(t)
+	terms := regexp.MustCompile(`\$[a-z_]+`).FindAllString(text, -1)
+	terms = slices.DeleteFunc(terms, func(term string) bool { return term == "$person" || term == "$words" })
+	roles := regexp.MustCompile("`who` are the roles that may start it, for example ([^.]+)\\.").FindStringSubmatch(text)
+	if len(terms) < 5 || roles == nil {
+		t.Fatalf("the guide names %d terms, and roles %v", len(terms), roles)
+	}
+	who := strings.Join(regexp.MustCompile("`([a-z_]+)`").FindAllString(roles[1], -1), ", ")
+	form := strings.Replace(string(files["home_visit.v1.yaml"].Data), "title: Home visit", "title: Home visit "+strings.Join(terms, " "), 1)
+	form = strings.Replace(form, "[portal_user]", "["+strings.ReplaceAll(who, "`", "")+"]", 1)
+	files["home_visit.v1.yaml"] = &fstest.MapFile{Data: []byte(form)}
+	for _, f := range read(files) {
+		t.Errorf("%v", f)
+	}
+}
+
 // TestGuideNamesEveryKey compares the guide with the published schemas: a key
 // the reader knows and the guide does not is a key no officer will find.
 func TestGuideNamesEveryKey(t *testing.T) {
