@@ -39,7 +39,7 @@ type Row struct {
 }
 
 type arrivalsRequest struct {
-	staffed
+	Staffed
 	Skip  int `query:"skip"`
 	Limit int `query:"limit" doc:"At most 100; 50 where not given"`
 }
@@ -55,7 +55,7 @@ type arrivalsAnswer struct {
 }
 
 func (d *door) arrivals(ctx context.Context, in *arrivalsRequest) (*arrivalsAnswer, error) {
-	if _, err := d.reader(ctx, in.staffed); err != nil {
+	if _, err := d.reader(ctx, in.Staffed); err != nil {
 		return nil, err
 	}
 	limit := in.Limit
@@ -131,7 +131,7 @@ type Reader struct {
 }
 
 type arrivalRequest struct {
-	staffed
+	Staffed
 	ID string `path:"id"`
 }
 
@@ -147,7 +147,7 @@ type arrivalAnswer struct {
 }
 
 func (d *door) arrival(ctx context.Context, in *arrivalRequest) (*arrivalAnswer, error) {
-	staff, err := d.reader(ctx, in.staffed)
+	staff, err := d.reader(ctx, in.Staffed)
 	if err != nil {
 		return nil, err
 	}

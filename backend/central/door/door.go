@@ -135,8 +135,12 @@ func register[I, O any](d *door, op huma.Operation, handler func(context.Context
 }
 
 // tidy mends the description: raw bytes are read beside typed bodies only to
-// be hashed, and a submission is JSON however it is packed.
+// be hashed, a submission is JSON however it is packed, and huma's own errors,
+// which repeat what was sent, are never answered.
 func (d *door) tidy() {
+	schemas := d.api.OpenAPI().Components.Schemas.Map()
+	delete(schemas, "ErrorModel")
+	delete(schemas, "ErrorDetail")
 	for _, path := range d.api.OpenAPI().Paths {
 		for _, op := range []*huma.Operation{path.Put, path.Post, path.Delete} {
 			if op == nil || op.RequestBody == nil {
@@ -144,7 +148,7 @@ func (d *door) tidy() {
 			}
 			raw, content := "application/octet-stream", op.RequestBody.Content
 			if content["application/json"] == nil {
-				content["application/json"] = content[raw]
+				content["application/json"] = &huma.MediaType{Schema: &huma.Schema{Type: "object", Description: "The sealed bytes of a submission, exactly as they were sealed"}}
 			}
 			delete(content, raw)
 		}

@@ -36,7 +36,8 @@ func (d *door) guard(next http.Handler) http.Handler {
 			return
 		}
 		ctx := context.WithValue(r.Context(), requestKey{}, request{language: preferred(r), address: address(r)})
-		next.ServeHTTP(w, r.WithContext(ctx))
+		r = r.WithContext(ctx) // the mux leaves its pattern on it, for route
+		next.ServeHTTP(w, r)
 	})
 }
 

@@ -13,8 +13,8 @@ import (
 	"earlyhelp.example/backend/wire"
 )
 
-// signed is the headers by which a laptop proves who it is.
-type signed struct {
+// Signed is the headers by which a laptop proves who it is.
+type Signed struct {
 	Authorization string `header:"Authorization" doc:"Bearer and an access token"`
 	Proof         string `header:"EH-Device-Proof" doc:"Ed25519 over method, path, digest and nonce, by the device's key"`
 	Digest        string `header:"Repr-Digest" doc:"RFC 9530, sha-256 of the uncompressed body"`
@@ -23,7 +23,7 @@ type signed struct {
 
 // caller proves a request: a live token, and a signature by the key of the very
 // laptop the token was given to, over this method, path and body.
-func (d *door) caller(ctx context.Context, s signed, method, path, digest string) (central.Caller, error) {
+func (d *door) caller(ctx context.Context, s Signed, method, path, digest string) (central.Caller, error) {
 	token, ok := strings.CutPrefix(s.Authorization, "Bearer ")
 	if !ok {
 		return central.Caller{}, fault.New(fault.Refused, "central.signed-out")
@@ -43,8 +43,12 @@ func (d *door) caller(ctx context.Context, s signed, method, path, digest string
 }
 
 // answered checks a proof over a challenge of ours, then spends the challenge.
-func (d *door) answered(s signed, device, challenge string, key ed25519.PublicKey, path string, body []byte) error {
-	proof, err := wire.ParseProof(s.Proof)
+func (d *door) answered(s Signed, device, challenge string, key ed25519.PublicKey, path string, body []byte) error {
+	header := s.Proof
+	if device == "" { // HTTP trims the space that an absent device leaves in front
+		header = " " + strings.TrimLeft(header, " ")
+	}
+	proof, err := wire.ParseProof(header)
 	if err != nil || proof.Device != device || proof.Nonce != challenge || !proof.Holds(key, "POST", path, wire.ReprDigest(body)) {
 		return fault.New(fault.Refused, "central.proof")
 	}
@@ -73,7 +77,7 @@ func digestOf(header string) (value, hexSum string, err error) {
 const mostEpoch = 1 << 20
 
 // seen reads EH-Last-Seen; what is not "epoch/seq" says nothing.
-func (s signed) seen() central.Seen {
+func (s Signed) seen() central.Seen {
 	epoch, seq, ok := strings.Cut(s.LastSeen, "/")
 	if !ok {
 		return central.Seen{}

@@ -54,7 +54,7 @@ func (d *door) hello(ctx context.Context, _ *struct{}) (*helloAnswer, error) {
 }
 
 type enrolRequest struct {
-	signed
+	Signed
 	RawBody []byte
 	Body    wire.EnrolRequest
 }
@@ -66,7 +66,7 @@ func (d *door) enrol(ctx context.Context, in *enrolRequest) (*enrolAnswer, error
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "central.malformed")
 	}
-	if err := d.answered(in.signed, "", in.Body.Challenge, key, wire.PathEnrol, in.RawBody); err != nil {
+	if err := d.answered(in.Signed, "", in.Body.Challenge, key, wire.PathEnrol, in.RawBody); err != nil {
 		return nil, err
 	}
 	got, err := d.Centre.Enrol(ctx, central.Application{Code: in.Body.Code, DeviceName: in.Body.DeviceName, Key: key}, d.Now())
@@ -87,7 +87,7 @@ func (d *door) enrol(ctx context.Context, in *enrolRequest) (*enrolAnswer, error
 }
 
 type sessionRequest struct {
-	signed
+	Signed
 	RawBody []byte
 	Body    wire.SessionRequest
 }
@@ -103,7 +103,7 @@ func (d *door) openSession(ctx context.Context, in *sessionRequest) (*sessionAns
 	if err != nil {
 		return nil, err
 	}
-	if err := d.answered(in.signed, caller.Device, in.Body.Challenge, caller.DeviceKey, wire.PathSessions, in.RawBody); err != nil {
+	if err := d.answered(in.Signed, caller.Device, in.Body.Challenge, caller.DeviceKey, wire.PathSessions, in.RawBody); err != nil {
 		return nil, err
 	}
 	tokens, err := d.Centre.OpenSession(ctx, caller.Device, d.Now())
@@ -114,7 +114,7 @@ func (d *door) openSession(ctx context.Context, in *sessionRequest) (*sessionAns
 }
 
 type refreshRequest struct {
-	signed
+	Signed
 	RawBody []byte
 	Body    wire.RefreshRequest
 }
@@ -124,7 +124,7 @@ func (d *door) refresh(ctx context.Context, in *refreshRequest) (*sessionAnswer,
 	if err != nil {
 		return nil, err
 	}
-	if err := d.answered(in.signed, caller.Device, in.Body.Challenge, caller.DeviceKey, wire.PathRefresh, in.RawBody); err != nil {
+	if err := d.answered(in.Signed, caller.Device, in.Body.Challenge, caller.DeviceKey, wire.PathRefresh, in.RawBody); err != nil {
 		return nil, err
 	}
 	tokens, err := d.Centre.Refresh(ctx, in.Body.Refresh, caller.Device, d.Now())
@@ -139,7 +139,7 @@ func (d *door) refresh(ctx context.Context, in *refreshRequest) (*sessionAnswer,
 
 type closeAnswer struct{ Body struct{} }
 
-func (d *door) closeSession(ctx context.Context, in *signed) (*closeAnswer, error) {
+func (d *door) closeSession(ctx context.Context, in *Signed) (*closeAnswer, error) {
 	if _, err := d.caller(ctx, *in, http.MethodDelete, wire.PathSessions, wire.ReprDigest(nil)); err != nil {
 		return nil, err
 	}

@@ -38,14 +38,14 @@ func cookieName(secure bool) string {
 	return "eh_staff"
 }
 
-// staffed is what a staff request carries.
-type staffed struct {
+// Staffed is what a staff request carries.
+type Staffed struct {
 	Secure string `cookie:"__Host-eh_staff"`
 	Plain  string `cookie:"eh_staff"`
 	CSRF   string `header:"X-CSRF-Token" doc:"Of the sign-in's answer; on every change"`
 }
 
-func (d *door) cookie(s staffed) string {
+func (d *door) cookie(s Staffed) string {
 	if d.Secure {
 		return s.Secure
 	}
@@ -54,7 +54,7 @@ func (d *door) cookie(s staffed) string {
 
 // reader is whoever is signed in; writer proves besides that the page itself
 // asked, not another site in the same browser.
-func (d *door) reader(ctx context.Context, s staffed) (central.Staff, error) {
+func (d *door) reader(ctx context.Context, s Staffed) (central.Staff, error) {
 	cookie := d.cookie(s)
 	if cookie == "" {
 		return central.Staff{}, fault.New(fault.Refused, "central.staff-signed-out")
@@ -62,7 +62,7 @@ func (d *door) reader(ctx context.Context, s staffed) (central.Staff, error) {
 	return d.Centre.StaffBy(ctx, cookie, d.Now())
 }
 
-func (d *door) writer(ctx context.Context, s staffed) (central.Staff, error) {
+func (d *door) writer(ctx context.Context, s Staffed) (central.Staff, error) {
 	staff, err := d.reader(ctx, s)
 	if err == nil && !staff.SameCSRF(s.CSRF) {
 		err = fault.New(fault.Refused, "central.csrf")
@@ -109,7 +109,7 @@ func (d *door) newCookie(value string, maxAge int) http.Cookie {
 
 type sessionOnly struct{ Body StaffSession }
 
-func (d *door) session(ctx context.Context, in *staffed) (*sessionOnly, error) {
+func (d *door) session(ctx context.Context, in *Staffed) (*sessionOnly, error) {
 	staff, err := d.reader(ctx, *in)
 	if err != nil {
 		return nil, err
@@ -122,7 +122,7 @@ type signedOut struct {
 	Body   struct{}
 }
 
-func (d *door) signOut(ctx context.Context, in *staffed) (*signedOut, error) {
+func (d *door) signOut(ctx context.Context, in *Staffed) (*signedOut, error) {
 	staff, err := d.writer(ctx, *in)
 	if err != nil {
 		return nil, err

@@ -11,7 +11,7 @@ import (
 )
 
 type deliverRequest struct {
-	signed
+	Signed
 	ID       string `path:"id" doc:"UUIDv7 made on the laptop"`
 	Coding   string `header:"Content-Encoding" doc:"zstd, or none"`
 	Protocol string `header:"EH-Protocol"`
@@ -34,7 +34,7 @@ func (d *door) deliver(ctx context.Context, in *deliverRequest) (*acceptedAnswer
 	if err != nil {
 		return nil, err
 	}
-	caller, err := d.caller(ctx, in.signed, http.MethodPut, wire.PathSubmissions+in.ID, digest)
+	caller, err := d.caller(ctx, in.Signed, http.MethodPut, wire.PathSubmissions+in.ID, digest)
 	if err != nil {
 		return nil, err
 	}
@@ -63,12 +63,12 @@ func accepted(s central.Submission) *acceptedAnswer {
 }
 
 type receiptRequest struct {
-	signed
+	Signed
 	ID string `path:"id"`
 }
 
 func (d *door) receipt(ctx context.Context, in *receiptRequest) (*acceptedAnswer, error) {
-	caller, err := d.caller(ctx, in.signed, http.MethodGet, wire.PathSubmissions+in.ID+wire.PathReceipt, wire.ReprDigest(nil))
+	caller, err := d.caller(ctx, in.Signed, http.MethodGet, wire.PathSubmissions+in.ID+wire.PathReceipt, wire.ReprDigest(nil))
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (d *door) receipt(ctx context.Context, in *receiptRequest) (*acceptedAnswer
 }
 
 type queryRequest struct {
-	signed
+	Signed
 	RawBody []byte
 	Body    wire.QueryRequest
 }
@@ -91,7 +91,7 @@ type queryAnswer struct {
 }
 
 func (d *door) query(ctx context.Context, in *queryRequest) (*queryAnswer, error) {
-	if _, err := d.caller(ctx, in.signed, http.MethodPost, wire.PathQuery, wire.ReprDigest(in.RawBody)); err != nil {
+	if _, err := d.caller(ctx, in.Signed, http.MethodPost, wire.PathQuery, wire.ReprDigest(in.RawBody)); err != nil {
 		return nil, err
 	}
 	if len(in.Body.Items) > wire.MaxQuery {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"earlyhelp.example/backend/central"
@@ -14,9 +13,11 @@ import (
 //go:embed words/*.json
 var wordFiles embed.FS
 
-var sentences = sync.OnceValue(func() map[string]map[string]string {
+var sentences = mustLoad("en", "cy")
+
+func mustLoad(languages ...string) map[string]map[string]string {
 	all := map[string]map[string]string{}
-	for _, lang := range []string{"en", "cy"} {
+	for _, lang := range languages {
 		raw, err := wordFiles.ReadFile("words/" + lang + ".json")
 		if err != nil {
 			panic("door: words missing: " + lang)
@@ -28,14 +29,14 @@ var sentences = sync.OnceValue(func() map[string]map[string]string {
 		all[lang] = words
 	}
 	return all
-})
+}
 
 // say is the sentence of a key in the language asked for, else in English; ""
 // where there is none.
 func say(lang, key string, args ...any) string {
-	text, ok := sentences()[lang][key]
+	text, ok := sentences[lang][key]
 	if !ok {
-		text = sentences()["en"][key]
+		text = sentences["en"][key]
 	}
 	for i, arg := range args {
 		text = strings.ReplaceAll(text, fmt.Sprintf("{%d}", i), fmt.Sprint(arg))
