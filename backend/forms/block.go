@@ -101,6 +101,9 @@ func (b *builder) use(n *node, s *scope, p *FormPage, table *Question) {
 		if k.has("prefill") && !k.yes("prefill") {
 			it.q.Prefill = ""
 		}
+		if n := k.node("print"); n != nil && it.q.Print.When.IsZero() {
+			it.q.Print.When = b.r.fields(n, printKeys).text("when")
+		}
 	}
 }
 

@@ -1,6 +1,9 @@
 package forms
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Check reads the whole form back and says what stands between it and Finish.
 func (d *Draft) Check() Check {
@@ -211,7 +214,7 @@ func (d *Draft) hidden() []Problem {
 // counts are the shown parts and cells answered, and asked.
 func (d *Draft) counts() (answered, asked int) {
 	d.visit(func(p part, _ string) {
-		if p.q.Type == TypeTable || !p.q.Type.asks() {
+		if p.q.Type == TypeTable || !p.q.Type.asks() || d.untouched(p.q.Page) {
 			return
 		}
 		asked++
@@ -220,6 +223,12 @@ func (d *Draft) counts() (answered, asked int) {
 		}
 	})
 	return answered, asked
+}
+
+// untouched reports whether a page aside holds no answer: it was never opened,
+// and is no part of what was asked.
+func (d *Draft) untouched(p *FormPage) bool {
+	return p.Section.Aside && !slices.ContainsFunc(p.Questions, d.given)
 }
 
 func (d *Draft) checkPage(p *FormPage, left int) (CheckSection, bool) {

@@ -211,6 +211,10 @@ func (b *builder) page(p *FormPage, questions []*node, top *scope) {
 // question reads one entry of `questions` or `columns`: a question, or the use
 // of a block. shows are the rules of the uses it stands in.
 func (b *builder) question(n *node, s *scope, p *FormPage, table *Question, shows []scopedRule) *item {
+	if n.kind == scalarNode && strings.Contains(n.text, "@") {
+		b.r.add(n.at, "E04", "a block is put in with use", "Write {use: "+n.text+"}")
+		return nil
+	}
 	if b.r.full() || n.kind != mapNode {
 		b.r.fields(n, questionKeys)
 		return nil
@@ -291,7 +295,7 @@ func (b *builder) fill(q *Question, k fields) {
 	}
 	if n := k.node("print"); n != nil {
 		p := b.r.fields(n, printKeys)
-		q.Print = Print{Lines: p.number("lines"), NoHeading: p.has("heading") && !p.yes("heading"), PageBefore: p.has("before")}
+		q.Print = Print{Lines: p.number("lines"), NoHeading: p.has("heading") && !p.yes("heading"), PageBefore: p.has("before"), When: p.text("when")}
 	}
 }
 

@@ -187,6 +187,7 @@ type Print struct {
 	Lines      int
 	NoHeading  bool
 	PageBefore bool
+	When       Text // the blank copy's heading of a question that shows only sometimes
 }
 
 // Report is what a yes to the question counts as.

@@ -72,7 +72,7 @@ var (
 	checkKeys = &keyTable{"check", []key{{name: "that", shape: oneRule, must: true}, {name: "say", shape: oneText, must: true}}}
 	warnKeys  = &keyTable{"warning", []key{{name: "when", shape: oneRule, must: true}, {name: "say", shape: oneText, must: true}}}
 	offerKeys = &keyTable{"offer", []key{{name: "codes", shape: wordList, must: true}, {name: "when", shape: oneRule}, {name: "say", shape: oneText}}}
-	printKeys = &keyTable{"print", []key{{name: "lines", shape: oneNumber}, {name: "heading", shape: oneYes}, {name: "before", shape: oneWord, one: []string{"page"}}}}
+	printKeys = &keyTable{"print", []key{{name: "lines", shape: oneNumber}, {name: "heading", shape: oneYes}, {name: "before", shape: oneWord, one: []string{"page"}}, {name: "when", shape: oneText}}}
 	raiseKeys = &keyTable{"urgent", []key{{name: "when", shape: oneRule}, {name: "as", shape: oneWord, one: urgentRoles}}}
 	makeKeys  = &keyTable{"produces", []key{{name: "task", shape: oneWord, must: true}, {name: "on", shape: oneWord}, {name: "when", shape: oneRule}}}
 	withKeys  = &keyTable{"with", []key{{name: "required", shape: oneYes}, {name: "label", shape: oneText}, {name: "hint", shape: oneText},
@@ -80,6 +80,7 @@ var (
 
 	useKeys = &keyTable{"use", []key{
 		{name: "use", shape: oneWord, must: true}, {name: "as", shape: oneWord}, {name: "show_when", shape: oneRule}, {name: "prefill", shape: oneYes},
+		{name: "print", shape: oneObject, of: []*keyTable{printKeys}},
 		{name: "with", shape: objectMap, of: []*keyTable{withKeys}},
 	}}
 

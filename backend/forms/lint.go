@@ -98,7 +98,7 @@ func (b *builder) lintTable(it *item) {
 	switch {
 	case q.Type == TypeTable && q.Table != nil:
 		b.r.add(k.place("type"), "E26", "a table cannot stand in a table", "")
-	case q.Type == TypeTable && len(q.Columns) == 0:
+	case q.Type == TypeTable && len(q.Columns) == 0 && !b.partial:
 		b.r.add(k.place("type"), "E11", "a table needs columns", "")
 	case q.Type != TypeTable && (k.has("columns") || k.has("min_rows") || k.has("rows_are")):
 		b.r.add(k.place("type"), "E04", "only a table has columns, min_rows and rows_are", "Write type: table")

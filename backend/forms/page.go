@@ -290,14 +290,18 @@ func (d *Draft) rowItems(q *Question) []RowOf {
 	return rows
 }
 
-// rowName is how a row is spoken of: its first text, else its item and number.
+// rowName is how a row is spoken of: a member by name, else by the first
+// column that is answered and short, else by its item and number.
 func (d *Draft) rowName(q *Question, i int) string {
 	if q.RowsMembers {
 		return d.people[i].name
 	}
 	for _, c := range q.Columns {
-		if text := d.slots[c.index][i].val.text; c.Type == TypeText && text != "" && Length(text) <= 60 {
-			return text
+		if !d.shown(c, i) || d.slots[c.index][i].val.state != StateAnswered {
+			continue
+		}
+		if says := d.says(c, i); says != "" && Length(says) <= 80 {
+			return says
 		}
 	}
 	return d.say("row", upper(d.text(q.Item, "")), i+1)

@@ -121,17 +121,17 @@ func (p *press) blank(q *Question) PaperItem {
 		item.Kind = PaperStatement
 		return item
 	}
-	if item.Kind == PaperPeople {
+	if item.Kind == PaperPeople && q.Print.When.IsZero() {
 		item.When = p.say("blank.if.person")
 	}
 	if q.Type == TypeLongText && item.Lines == 0 {
 		item.Lines = blankLines
 	}
-	if item.Lines == 0 && q.Type != TypeTable {
-		item.Lines = 1
-	}
 	for _, code := range p.blankCodes(q) {
 		item.Options = append(item.Options, PaperOption{Label: code})
+	}
+	if item.Lines == 0 && q.Type != TypeTable && len(item.Options) == 0 {
+		item.Lines = 1
 	}
 	if q.Type == TypeTable {
 		columns := p.columns(q)
@@ -169,6 +169,9 @@ func (q *Question) offersAlways(code string) bool {
 // when is the heading of a question that shows only sometimes: "If yes:" under
 // the question that brings it up, else with that question's name.
 func (p *press) when(q *Question) string {
+	if !q.Print.When.IsZero() {
+		return p.text(q.Print.When)
+	}
 	if len(q.show) == 0 {
 		return ""
 	}
@@ -184,7 +187,7 @@ func (p *press) when(q *Question) string {
 		if i > 0 {
 			words += p.say("blank.or")
 		}
-		words += lower(p.codeWords(e.kids[0].q, w.word))
+		words += p.codeWords(e.kids[0].q, w.word)
 	}
 	if under := q.revealsUnder(); under != nil && under.index == q.index-1 {
 		return p.say("blank.if", words)
@@ -194,7 +197,7 @@ func (p *press) when(q *Question) string {
 
 func (p *press) codeWords(q *Question, code string) string {
 	if q.List == nil {
-		return p.say("option." + code)
+		return lower(p.say("option." + code))
 	}
 	c, _ := q.List.find(code)
 	return p.text(c.Label)

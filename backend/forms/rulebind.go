@@ -71,10 +71,8 @@ func mendBool(e *expr) string {
 	switch {
 	case e.op != opName:
 		return ""
-	case e.kind == kindChoice:
-		return "Say “" + e.word + " is yes”"
-	case e.kind == kindChoices:
-		return "Say “" + e.word + " has” and a code"
+	case e.kind == kindChoice || e.kind == kindChoices:
+		return "Say “" + e.word + " " + e.q.example() + "”"
 	}
 	return "Say “answered(" + e.word + ")”"
 }

@@ -23,6 +23,16 @@ func wordRune(c rune) bool {
 	return c == '_' || c == '.' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
+// beginsAt is where the word before a sign begins.
+func beginsAt(tokens []token, at int) int {
+	if n := len(tokens); n > 0 && tokens[n-1].at+len(tokens[n-1].text) == at {
+		return tokens[n-1].at
+	}
+	return at
+}
+
+func two(digits string) string { return ("0" + digits)[len(digits)-1:] }
+
 // instead is what to write for the signs that other languages have.
 var instead = map[rune]string{'"': "Write the code without quotes", '\'': "Write the code without quotes", '&': "Write and", '|': "Write or", '!': "Write not",
 	'*': "Numbers can only be added and taken away", '/': "Numbers can only be added and taken away"}
@@ -50,6 +60,10 @@ func lex(text string) ([]token, *ruleError) {
 			}
 			tokens = append(tokens, token{string(runes[start:i]), start, true})
 		default:
+			if begins := beginsAt(tokens, i); c == '/' && otherDate.MatchString(string(runes[begins:])) {
+				m := otherDate.FindStringSubmatch(string(runes[begins:]))
+				return nil, &ruleError{begins, "E20", "a date is not written like this", "Write " + m[3] + "-" + two(m[2]) + "-" + two(m[1])}
+			}
 			return nil, &ruleError{i, "E20", fmt.Sprintf("%s is not part of the rule language", show(string(c))), instead[c]}
 		}
 		if len(tokens) > maxRuleTokens {
@@ -90,13 +104,26 @@ func parseRule(text string) (root *expr, fault *ruleError) {
 	}()
 	root = p.chain()
 	if t := p.peek(); t.text != "" {
-		p.fail(t.at, fmt.Sprintf("%s was not expected here", show(t.text)), "")
+		p.fail(t.at, fmt.Sprintf("%s was not expected here", show(t.text)), p.meant(t))
 	}
 	return root, nil
 }
 
 // fail leaves the parser; parseRule catches it and nothing else does.
 func (p *parser) fail(at int, say, mend string) { panic(&ruleError{at, "E20", say, mend}) }
+
+var otherDate = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})`)
+
+// meant is what to write for what other languages would have here.
+func (p *parser) meant(t token) string {
+	switch small := strings.ToLower(t.text); {
+	case small != t.text && reserved[small]:
+		return "Write “" + small + "” in small letters"
+	case t.text == "=" && p.next > 0 && p.tokens[p.next-1].text == "=":
+		return "Say is"
+	}
+	return ""
+}
 
 func (p *parser) peek() token { return p.tokens[p.next] }
 
@@ -172,6 +199,9 @@ func (p *parser) test() *expr {
 	case "is":
 		p.take()
 		no := p.accept("not")
+		if no && p.is("in") {
+			p.fail(t.at, "“is not in” is not a test", "Say “not "+left.word+" in (…)”")
+		}
 		node := &expr{op: opIs, at: left.at, kids: []*expr{left}, words: []spotted{p.code()}}
 		if no {
 			return &expr{op: opNot, at: left.at, kids: []*expr{node}}
@@ -191,6 +221,9 @@ func (p *parser) test() *expr {
 		return &expr{op: opHas, at: left.at, kids: []*expr{left}, words: []spotted{p.code()}}
 	case "<", "<=", ">", ">=", "=", "<>":
 		p.take()
+		if p.is("=") {
+			p.fail(t.at, "“==” is not a test", "Say is")
+		}
 		return &expr{op: opCompare, at: left.at, word: t.text, kids: []*expr{left, p.sum()}}
 	}
 	return left

@@ -76,7 +76,7 @@ func (d *Draft) document(doc *Document, q *Question) {
 	case len(a.Parts) > 0 || len(a.Rows) > 0:
 		doc.Answers = append(doc.Answers, a)
 		d.needs(doc, q)
-	case asked && q.Type != TypeComputed:
+	case asked && q.Type != TypeComputed && !d.untouched(q.Page):
 		doc.Unanswered = append(doc.Unanswered, q.ID)
 	}
 }

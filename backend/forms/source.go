@@ -244,7 +244,7 @@ func translate(err error, src []byte, r *report) {
 // unclosed looks back from a fault for the line that began it: the reader runs
 // on through a quote that is never closed and trips over a later line.
 func unclosed(lines []string, until int) (place, string) {
-	for i := min(until, len(lines)) - 1; i >= 0 && i >= until-12; i-- {
+	for i := min(until, len(lines)) - 1; i >= 0; i-- {
 		line := strings.ReplaceAll(lines[i], `\"`, "")
 		if before, _, comment := strings.Cut(line, " #"); comment && strings.Count(before, `"`)%2 == 0 {
 			line = before

@@ -62,11 +62,30 @@ func (b *builder) bindAs(source ruleSource, w where, want kind) *rule {
 	if fault != nil && b.partial && fault.code == "E30" {
 		return nil
 	}
+	if fault != nil && fault.code == "E30" {
+		b.foreign(fault, source.text)
+	}
 	if fault != nil {
 		b.r.add(source.spot(fault.at), fault.code, fault.say, fault.mend)
 		return nil
 	}
 	return bound
+}
+
+// foreign says it where the unknown name is a rule of a block: those are the
+// block's own.
+func (b *builder) foreign(fault *ruleError, text string) {
+	word := string([]rune(text)[min(fault.at, len([]rune(text))):])
+	if end := strings.IndexFunc(word, func(c rune) bool { return !wordRune(c) }); end > 0 {
+		word = word[:end]
+	}
+	for _, it := range b.items {
+		if _, _, ok := it.scope.rule(word); ok {
+			fault.say += "; a block has a rule of that name"
+			fault.mend = "A block's rules are its own: write the rule out here, or name it under rules:"
+			return
+		}
+	}
 }
 
 // markUsed remembers which named rules somebody used, for W46.
