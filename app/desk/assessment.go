@@ -79,7 +79,7 @@ func (s *session) state(ctx context.Context, id string) (state, error) {
 // setting is everything outside the answers that a page may depend on.
 func (s *session) setting(h store.DraftHead, f *forms.Form) forms.Setting {
 	return forms.Setting{Draft: h.ID, Form: f, Library: s.desk.Library, Profile: s.profile, Language: s.desk.language(),
-		State: s.words().say("status." + string(h.State)), Started: h.Started, Today: s.desk.today(), Now: s.desk.now(),
+		State: s.words().statusSays(string(h.State)), Started: h.Started, Today: s.desk.today(), Now: s.desk.now(),
 		Author: s.enrolment.Worker, Practice: h.Practice}
 }
 
@@ -138,7 +138,7 @@ func (s *session) head(ctx context.Context, h store.DraftHead) (Head, error) {
 func (s *session) savedSays(h store.DraftHead) string {
 	w := s.words()
 	if h.State != store.PartCompleted {
-		return w.say("status." + string(h.State))
+		return w.statusSays(string(h.State))
 	}
 	return w.say("saved.at", w.at(h.SavedAt, s.desk.now()))
 }

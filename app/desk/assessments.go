@@ -58,7 +58,7 @@ type Done struct {
 	Href string `json:"href"`
 }
 
-func assessmentHref(id string) string { return "assessments/" + id }
+func assessmentHref(id string) string { return "/assessments/" + id + "/pages/first" }
 
 func (s *session) searchAssessments(ctx context.Context, in *call[SearchAssessments]) (AssessmentRows, error) {
 	rows, err := s.rows(ctx, in.Body.Show == "deleted")
@@ -141,7 +141,7 @@ func (s *session) row(h store.DraftHead, items map[string]outbox.Item) Assessmen
 		Changed: stamp(h.SavedAt), ChangedSays: day(h.SavedAt), Done: h.Done, Of: h.Of,
 		Urgent: !h.UrgentSince.IsZero(), Practice: h.Practice, Href: assessmentHref(h.ID)}
 	a.StatusCode = s.statusCode(h, items)
-	a.Status = w.say("status." + a.StatusCode)
+	a.Status = w.statusSays(a.StatusCode)
 	item, queued := items[h.Submission]
 	a.Reference = s.referenceOf(h)
 	switch h.State {
@@ -152,6 +152,7 @@ func (s *session) row(h store.DraftHead, items map[string]outbox.Item) Assessmen
 		a.CanRestore = h.Reason == store.ByWorker
 		a.KeptUntil, a.KeptSays = string(forms.DayOf(h.KeptUntil.In(london))), w.say("kept.deleted", day(h.KeptUntil))
 	case store.Finished:
+		a.Href = "/assessments/" + h.ID + "/check"
 		a.CanReopen = queued && item.CanWithdraw()
 		a.KeptSays = w.say("kept.untilreceived")
 		if a.StatusCode == string(outbox.Received) || a.StatusCode == string(outbox.Office) {
@@ -290,4 +291,13 @@ func (s *session) referenceOf(h store.DraftHead) string {
 		return ""
 	}
 	return sealed.Reference(h.Submission)
+}
+
+// statusSays is a status in words: an outbox state has its own, so that the two
+// lists can never say different things.
+func (w words) statusSays(code string) string {
+	if slices.Contains(outbox.States(), outbox.State(code)) {
+		return outbox.State(code).Say(w.language)
+	}
+	return w.say("status." + code)
 }

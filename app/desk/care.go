@@ -10,8 +10,9 @@ import (
 	"earlyhelp.example/backend/store"
 )
 
-// lookForDay is how often a session looks whether a new day has begun.
-const lookForDay = 5 * time.Minute
+// lookForDay is how often a session looks whether a new day has begun, and asks
+// the store whether anything is due.
+const lookForDay = time.Hour
 
 // care looks after the store while it is open: a quick check after the first
 // paint, once a day the full check, a backup and the restore of the newest one

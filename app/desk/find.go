@@ -55,7 +55,7 @@ func (s *session) find(ctx context.Context, in *call[FindText]) (FindHits, error
 	}
 	for _, f := range s.formItems() {
 		if matches(wanted, f.Title) {
-			out.Hits = append(out.Hits, FindHit{Kind: "form", Title: f.Title, Why: s.words().say("find.form"), Href: "forms/" + f.ID})
+			out.Hits = append(out.Hits, FindHit{Kind: "form", Title: f.Title, Why: s.words().say("find.form"), Href: "/forms"})
 		}
 	}
 	return out, nil

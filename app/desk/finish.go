@@ -69,7 +69,7 @@ func (s *session) mayFinish(st state) error {
 	}
 	p := s.desk.problem(fault.New(fault.Invalid, "desk.unfinished"))
 	p.Status, p.Title = http.StatusUnprocessableEntity, http.StatusText(http.StatusUnprocessableEntity)
-	p.Detail, p.Problems = s.words().count("finish.problems", len(check.Problems)), check.Problems
+	p.Detail, p.Problems = s.words().count("finish.problems", len(check.Problems)), places(st.head.ID, check.Problems)
 	return p
 }
 
@@ -93,7 +93,7 @@ func (s *session) seal(ctx context.Context, st state) (sealed.Submission, error)
 		Author: sealed.Author{Worker: me.Worker.ID, Name: me.Worker.FullName, Agency: me.Worker.Agency, Device: me.DeviceID},
 		// The centre orders by its own clock; ours says what the laptop believed.
 		OccurredAt: now, SealedAt: now, Clock: s.clock(now), Urgent: urgent,
-		Subjects: subjectsOf(st.draft.Document()), Body: json.RawMessage(body)})
+		Subjects: subjectsOf(st.draft.Document(), now), Body: json.RawMessage(body)})
 }
 
 // clock says how far this laptop's clock was from the centre's when last measured.
@@ -136,29 +136,35 @@ func yes(b bool) string {
 }
 
 // subjectsOf are the people the document is about, by the laptop's own keys.
-func subjectsOf(d forms.Document) []sealed.Subject {
-	out := make([]sealed.Subject, 0, len(d.Members))
-	for _, m := range d.Members {
-		out = append(out, sealed.Subject{LocalPerson: m.Person})
+func subjectsOf(d forms.Document, now time.Time) []sealed.Subject {
+	people := casework.People(d)
+	out := make([]sealed.Subject, 0, len(people))
+	for _, p := range people {
+		subject := sealed.Subject{LocalPerson: p.Key, MosaicID: p.CentralID, Role: p.Standing(now)}
+		subject.FirstName, subject.LastName = p.Names()
+		if p.Birth != nil {
+			subject.DOB, subject.DOBEstimated = p.Birth.ISO(), p.Birth.Estimated
+		}
+		out = append(out, subject)
 	}
 	return out
 }
 
 // finishOf is the one transaction: the record's change, the bytes, the outbox row.
 func (s *session) finishOf(st state, sub sealed.Submission) (store.Finish, error) {
-	family, err := s.change(casework.FamilyRecorded, st.head.ID, casework.FamilyData{Name: st.draft.FamilyName()})
+	// Until a family is known to the centre its record is named for the draft
+	// it came from.
+	changes, err := casework.Finish{Family: st.head.ID, By: s.enrolment.Worker.ID, At: sub.SealedAt, Document: st.draft.Document(),
+		Sealed: casework.FinishedData{Submission: sub.ID, Reference: sub.Reference, Form: st.form.ID, Version: st.form.Version,
+			SHA256: sub.SHA256, Urgent: sub.Urgent, Replaces: st.head.Replaces},
+		NewID: s.desk.newID}.Changes()
 	if err != nil {
-		return store.Finish{}, err
-	}
-	finished, err := s.change(casework.SubmissionFinished, st.head.ID, casework.FinishedData{Submission: sub.ID,
-		Reference: sub.Reference, Form: st.form.ID, Version: st.form.Version, SHA256: sub.SHA256, Urgent: sub.Urgent, Replaces: st.head.Replaces})
-	if err != nil {
-		return store.Finish{}, err
+		return store.Finish{}, fault.Wrap(err, fault.Internal, "internal")
 	}
 	item := outbox.Item{ID: sub.ID, Reference: sub.Reference, Kind: sub.Kind, Title: st.form.Title.In(st.head.Language),
 		Initials: st.draft.Initials(), Urgent: sub.Urgent, FinishedAt: sub.SealedAt, Size: int64(len(sub.Bytes)),
 		SHA256: sub.SHA256, State: outbox.Waiting, NextAt: sub.SealedAt}
-	return store.Finish{Draft: st.head.ID, Submission: sub, Item: item, Changes: []casework.Change{family, finished}}, nil
+	return store.Finish{Draft: st.head.ID, Submission: sub, Item: item, Changes: changes}, nil
 }
 
 // finished says where the form is now, never that it was sent (BR-33).
@@ -168,7 +174,7 @@ func (s *session) finished(sub sealed.Submission) Finished {
 	if sub.Urgent {
 		says = w.say("finish.urgent", sub.Reference) + " " + s.phoneWords()
 	}
-	return Finished{Reference: sub.Reference, Urgent: sub.Urgent, Says: says, Item: sub.ID, Href: "outbox"}
+	return Finished{Reference: sub.Reference, Urgent: sub.Urgent, Says: says, Item: sub.ID, Href: "/outbox"}
 }
 
 // newID makes an id for something new on this laptop.

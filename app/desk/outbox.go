@@ -105,7 +105,7 @@ func (s *session) draftsBySubmission(ctx context.Context) (map[string]store.Draf
 func (s *session) outboxItem(i outbox.Item, h store.DraftHead) OutboxItem {
 	w, now := s.words(), s.desk.now()
 	o := OutboxItem{ID: i.ID, Assessment: h.ID, Reference: i.Reference, Title: i.Title, Initials: i.Initials,
-		State: string(i.State), StateSays: w.say("state." + string(i.State)), Urgent: i.Urgent,
+		State: string(i.State), StateSays: i.Explain(w.language, s.line.State().Metered), Urgent: i.Urgent,
 		Finished: stamp(i.FinishedAt), FinishedSays: w.at(i.FinishedAt, now), SizeSays: w.size(i.Size),
 		Can: OutboxCan{SendNow: i.CanSend(), Reopen: i.CanWithdraw() && h.ID != "", Print: h.ID != ""}}
 	if i.Attempts > 0 && i.Unsent() {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"earlyhelp.example/backend/casework"
 	"earlyhelp.example/backend/forms"
 	"earlyhelp.example/backend/outbox"
 	"earlyhelp.example/backend/store"
@@ -162,67 +163,55 @@ func (s *session) callsSaid(calls []store.Call) []SafetyCall {
 	return out
 }
 
-// adult is the age from which a member is not read out as a child.
-const adult = 18
-
 // readOut is what the person on the phone always asks for, of every child of a
-// form. The columns are those of block G1, which domain 3.0.1 fixes.
+// form. Whose age is not known counts as a child: better one name too many.
 func readOut(id string, d forms.Document, now time.Time) []ReadOut {
-	var address []string
-	var children []ReadOut
+	address := addressOf(d)
+	school := schoolsOf(d)
+	var out []ReadOut
+	for _, p := range casework.People(d) {
+		if p.Standing(now) == casework.StandingAdult {
+			continue
+		}
+		r := ReadOut{Assessment: id, Name: p.Name, Address: address, School: school[p.Key]}
+		if p.Birth != nil {
+			r.DOB = forms.Day(p.Birth.On).Says()
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// addressOf is every answer of the address class, in the form's order.
+func addressOf(d forms.Document) string {
+	var lines []string
 	for _, a := range d.Answers {
-		if a.Class == forms.ClassAddress {
-			for _, p := range a.Parts {
-				address = append(address, p.Says)
+		for _, part := range a.Parts {
+			var text string
+			if a.Class == forms.ClassAddress && json.Unmarshal(part.Value, &text) == nil {
+				lines = append(lines, text)
 			}
 		}
+	}
+	return strings.Join(lines, ", ")
+}
+
+// columnSchool is where block G1 keeps it; domain 3.0.1 fixes its name.
+const columnSchool = "school_or_work"
+
+func schoolsOf(d forms.Document) map[string]string {
+	schools := map[string]string{}
+	for _, a := range d.Answers {
 		for _, row := range a.Rows {
-			if child, ok := childOf(row, d.Members, now); ok {
-				child.Assessment = id
-				children = append(children, child)
+			for _, cell := range row.Cells {
+				var text string
+				if cell.Q == columnSchool && json.Unmarshal(cell.Value, &text) == nil {
+					schools[row.Row] = text
+				}
 			}
 		}
 	}
-	for i := range children {
-		children[i].Address = strings.Join(address, ", ")
-	}
-	return children
-}
-
-func childOf(row forms.DocRow, members []forms.DocMember, now time.Time) (ReadOut, bool) {
-	member := false
-	for _, m := range members {
-		member = member || m.Person == row.Row
-	}
-	if !member {
-		return ReadOut{}, false
-	}
-	var r ReadOut
-	child := true
-	for _, c := range row.Cells {
-		switch c.Q {
-		case "name":
-			r.Name = c.Says
-		case "dob_edd":
-			r.DOB, child = c.Says, under(adult, c.Value, now)
-		case "school_or_work":
-			r.School = c.Says
-		}
-	}
-	return r, child
-}
-
-// under reports whether a birth is less than so many years ago. What is no date
-// counts as a child: better one name too many.
-func under(years int, birth json.RawMessage, now time.Time) bool {
-	var b struct {
-		On string `json:"on"`
-	}
-	if err := json.Unmarshal(birth, &b); err != nil {
-		return true
-	}
-	on, err := time.ParseInLocation(time.DateOnly, b.On, london)
-	return err != nil || on.AddDate(years, 0, 0).After(now)
+	return schools
 }
 
 // recordCall keeps a call as typed, or why there was none. It clears nothing:
@@ -313,7 +302,7 @@ func (s *session) bannerItem(ctx context.Context, h store.DraftHead, item outbox
 	line := BannerItem{Assessment: h.ID, Finished: finished, Since: stamp(h.UrgentSince), Href: assessmentHref(h.ID),
 		Says: w.say("banner.draft", about)}
 	if finished {
-		line.Since, line.Href = stamp(item.FinishedAt), "outbox"
+		line.Since, line.Href = stamp(item.FinishedAt), "/outbox"
 		line.Says = w.say("banner.finished", about, w.at(item.FinishedAt, now), w.took(now.Sub(item.FinishedAt)))
 	}
 	calls, err := s.store.Calls(ctx, h.ID)
