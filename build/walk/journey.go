@@ -56,7 +56,7 @@ func (w *walk) enrol() error {
 	if err != nil {
 		return fmt.Errorf("enrol: %w\n%s", err, said)
 	}
-	for _, name := range []string{"vault.json", "earlyhelp.db", "council.json"} {
+	for _, name := range []string{"vault.json", "store.db", "council.json"} {
 		if _, err := os.Stat(w.file("laptop/" + name)); err != nil {
 			return fmt.Errorf("enrolling made no %s", name)
 		}
