@@ -10,27 +10,35 @@ import (
 // embeddings, overrides and isolates: on paper those are shown, never obeyed,
 // so rules X1 to X8 fall away and every paragraph is one level run.
 
-// directions gives the level of each rune and of the paragraph (P2, P3). Text
-// without a right-to-left character, nearly all of it, costs one look.
+// directions gives the level of each rune and of the paragraph. The paragraph
+// runs as most of its letters do, not as its first: an English list of names
+// stays a list from left to right when the first name is Arabic.
 func directions(runes []rune) (levels []uint8, base uint8) {
-	levels = make([]uint8, len(runes))
-	if !slices.ContainsFunc(runes, func(r rune) bool { return r >= 0x0590 && rightward(classOf(r)) }) {
-		return levels, 0
-	}
-	classes := make([]bidi.Class, len(runes))
-	base, found := 0, false
-	for i, r := range runes {
-		classes[i] = classOf(r)
-		if strong := classes[i] == bidi.L || classes[i] == bidi.R || classes[i] == bidi.AL; strong && !found {
-			found = true
-			if classes[i] != bidi.L {
-				base = 1
-			}
+	left, right := 0, 0
+	for _, r := range runes {
+		switch c := classOf(r); {
+		case c == bidi.L:
+			left++
+		case rightward(c):
+			right++
 		}
 	}
+	if right == 0 { // nearly all text there is
+		return make([]uint8, len(runes)), 0
+	}
+	if right > left {
+		base = 1
+	}
+	return levelsOf(runes, base), base
+}
+
+// levelsOf is the algorithm for a paragraph whose direction is known.
+func levelsOf(runes []rune, base uint8) []uint8 {
+	levels, classes := make([]uint8, len(runes)), make([]bidi.Class, len(runes))
 	marks := make([]bool, len(classes))
-	for i, c := range classes {
-		marks[i] = c == bidi.NSM
+	for i, r := range runes {
+		classes[i] = classOf(r)
+		marks[i] = classes[i] == bidi.NSM
 	}
 	weak(classes, side(base))
 	brackets(runes, classes, marks, base)
@@ -44,7 +52,7 @@ func directions(runes []rune) (levels []uint8, base uint8) {
 			levels[i] += 2
 		}
 	}
-	return levels, base
+	return levels
 }
 
 func rightward(c bidi.Class) bool { return c == bidi.R || c == bidi.AL || c == bidi.AN }
@@ -57,6 +65,9 @@ func side(level uint8) bidi.Class {
 }
 
 func classOf(r rune) bidi.Class {
+	if r < 0x80 && (r|0x20 >= 'a' && r|0x20 <= 'z') {
+		return bidi.L
+	}
 	if steering(r) {
 		return bidi.ON // it is a box on the paper
 	}

@@ -227,8 +227,8 @@ func paperOf(t *rapid.T) forms.Paper {
 
 func itemOf(t *rapid.T) forms.PaperItem {
 	text := func(name string) string { return oddText.Draw(t, name) }
-	it := forms.PaperItem{Label: text("label"), Hint: text("hint"), KeepTogether: rapid.Bool().Draw(t, "together"),
-		Kind: rapid.SampledFrom([]forms.PaperKind{"text", "long", "choice", "ticks", "table", "people", "statement", "unheard of"}).Draw(t, "kind")}
+	it := forms.PaperItem{Label: text("label"), Hint: text("hint"), KeepTogether: rapid.Bool().Draw(t, "together"), When: rapid.SampledFrom([]string{"", "", "If yes:"}).Draw(t, "when"),
+		Kind: rapid.SampledFrom([]forms.PaperKind{"text", "long", "choice", "ticks", "table", "people", "facts", "signature", "statement", "unheard of"}).Draw(t, "kind")}
 	for range rapid.IntRange(0, 3).Draw(t, "parts") {
 		it.Parts = append(it.Parts, forms.PaperPart{Who: text("who"), Text: text("answer"), Answered: true})
 	}

@@ -32,12 +32,14 @@ func (b *composer) bold() ink  { return ink{semiBold, b.st.label, b.st.leading, 
 // silent is the look of words that stand where an answer would.
 func (b *composer) silent() ink { return ink{regular, b.st.body, b.st.leading, graySilence} }
 
-// cell is text in a column: x from the left margin.
+// cell is text in a column: x from the left margin. over, where it is not nil,
+// stands above it in the same column: the label of a short answer.
 type cell struct {
 	x, width float64
 	ink      ink
 	lines    []line
 	tag      *elem
+	over     *cell
 }
 
 // set wraps a text into a cell, under a new element.
@@ -45,8 +47,29 @@ func (b *composer) set(parent *elem, role, text string, f ink, x, width float64)
 	return cell{x: x, width: width, ink: f, lines: b.ts.wrap(text, f.weight, f.size, width), tag: parent.add(role)}
 }
 
-// height of line k; a blank line, and one that is not there, are low.
+// count is how many lines the cell has.
+func (c cell) count() int {
+	if c.over != nil {
+		return len(c.lines) + c.over.count()
+	}
+	return len(c.lines)
+}
+
+// at is line k of the cell: the cell it belongs to and its number there.
+func (c cell) at(k int) (cell, int) {
+	if c.over == nil {
+		return c, k
+	}
+	if above := c.over.count(); k >= above {
+		c.over = nil
+		return c, k - above
+	}
+	return c.over.at(k)
+}
+
+// height of line k; a blank line is low, and one that is not there has none.
 func (c cell) height(k int) float64 {
+	c, k = c.at(k)
 	if k >= len(c.lines) {
 		return 0
 	}
@@ -58,11 +81,12 @@ func (c cell) height(k int) float64 {
 
 // draw paints line k with its top at y. left is the page's margin.
 func (c cell) draw(on *canvas, k int, left, y float64) {
+	c, k = c.at(k)
 	if k >= len(c.lines) || len(c.lines[k].pieces) == 0 {
 		return
 	}
 	l, x := c.lines[k], left+c.x
-	if l.rtl {
+	if l.atRight {
 		x += c.width - float64(l.width)*c.ink.size/1000
 	}
 	on.line(c.tag, x, y+c.ink.leading/2+c.ink.size*0.36, c.ink.size, c.ink.gray, l)
@@ -101,7 +125,7 @@ type rowOf struct {
 func (b *composer) row(cells []cell, r rowOf) []strip {
 	count := 1
 	for _, c := range cells {
-		count = max(count, len(c.lines))
+		count = max(count, c.count())
 	}
 	strips := make([]strip, 0, count)
 	sum := r.above + r.below
@@ -154,7 +178,12 @@ func (b *composer) section(s forms.PaperSection) {
 		b.text("P", s.Intro, b.plain(), true)
 		b.gap(b.st.leading * 0.5)
 	}
+	when := ""
 	for i := 0; i < len(s.Items); {
+		if s.Items[i].When != when {
+			when = s.Items[i].When
+			b.condition(when)
+		}
 		n := b.pairable(s.Items[i:])
 		if n > 0 {
 			b.grid(b.factsOf(s.Items[i:i+n]), 2)
@@ -170,6 +199,18 @@ func (b *composer) section(s forms.PaperSection) {
 			b.strips[i].keep = true
 		}
 	}
+}
+
+// condition heads the questions to answer only if something is so.
+func (b *composer) condition(when string) {
+	b.gap(b.st.leading)
+	if when == "" {
+		return
+	}
+	f := ink{regular, b.st.body, b.st.leading, black}
+	b.add(b.row([]cell{b.set(b.parent, "P", when, f, 8, b.st.width()-16)}, rowOf{keep: true, whole: true, above: 2, below: 2,
+		under: func(c *canvas, s slice) { c.band(b.st.left, s.y, b.st.width(), s.height, grayHead) }})...)
+	b.gap(b.st.leading * 0.4)
 }
 
 // signing tells a section of nothing but signatures and what they mean: it

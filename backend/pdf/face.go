@@ -52,15 +52,15 @@ type face struct {
 	shapers  sync.Pool
 }
 
-// library is every face, each loaded when first needed, and gopdf's parsed
+// fontCase is every face, each loaded when first needed, and gopdf's parsed
 // copies of them. gopdf lets many documents share a container.
-type library struct {
+type fontCase struct {
 	faces     [len(weightNames)][]func() (*face, error)
 	container gopdf.FontContainer
 }
 
-var typeCase = sync.OnceValue(func() *library {
-	lib := &library{}
+var typeCase = sync.OnceValue(func() *fontCase {
+	lib := &fontCase{}
 	for w, name := range weightNames {
 		for i, script := range scripts {
 			index := w*len(scripts) + i
@@ -72,9 +72,9 @@ var typeCase = sync.OnceValue(func() *library {
 	return lib
 })
 
-func (lib *library) face(w weight, script int) (*face, error) { return lib.faces[w][script]() }
+func (lib *fontCase) face(w weight, script int) (*face, error) { return lib.faces[w][script]() }
 
-func (lib *library) load(name string, index int, plain bool) (*face, error) {
+func (lib *fontCase) load(name string, index int, plain bool) (*face, error) {
 	ttf, err := fontFiles.ReadFile("fonts/" + name + ".ttf")
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "pdf.font")

@@ -1,5 +1,7 @@
 package pdf
 
+import "slices"
+
 // strip is a horizontal slice of the document that never splits: one line of
 // text across all columns, or white space. Blocks only append strips; only
 // paginate knows pages. This is TeX's vertical list and nothing else.
@@ -62,6 +64,25 @@ func paginate(strips []strip, height float64) [][]placed {
 		pages = append(pages, place(strips, at, end))
 		at = end
 	}
+}
+
+// tighter is how far white space may shrink to save a page.
+const tighter = 0.75
+
+// fewest paginates with the white space as it is, and a little less of it where
+// that saves a page: the last one often holds a few lines only.
+func fewest(strips []strip, height float64) [][]placed {
+	pages := paginate(strips, height)
+	tight := slices.Clone(strips)
+	for i := range tight {
+		if tight[i].gap {
+			tight[i].height *= tighter
+		}
+	}
+	if fewer := paginate(tight, height); len(fewer) < len(pages) {
+		return fewer
+	}
+	return pages
 }
 
 // slack forgives sums of fractions.

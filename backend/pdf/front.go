@@ -82,7 +82,9 @@ func (b *composer) identity() string {
 	} else if b.job.State != StateBlank {
 		parts = append(parts, b.words.say("referenceNone"))
 	}
-	parts = append(parts, b.words.say("copy."+string(b.job.Paper.Copy)))
+	if b.job.Paper.Subtitle == "" {
+		parts = append(parts, b.words.say("copy."+string(b.job.Paper.Copy)))
+	}
 	if b.job.Paper.Copy == forms.CopyBlank {
 		parts = append(parts, b.words.say("formVersion", b.job.Paper.FormID, b.job.Paper.FormVersion))
 	}

@@ -15,10 +15,10 @@ type fact struct {
 }
 
 // pairable is how many items from the front are short enough to stand two and
-// two; 0 when fewer than two are.
+// two, under one condition; 0 when fewer than two are.
 func (b *composer) pairable(items []forms.PaperItem) int {
 	n := 0
-	for n < len(items) && b.short(items[n]) {
+	for n < len(items) && items[n].When == items[0].When && b.short(items[n]) {
 		n++
 	}
 	if n < 2 {
@@ -29,7 +29,7 @@ func (b *composer) pairable(items []forms.PaperItem) int {
 
 // short tells whether an item can stand in half the width.
 func (b *composer) short(it forms.PaperItem) bool {
-	if it.Kind != forms.PaperText || len(it.Options) > 0 || len(it.Columns) > 0 || it.Hint != "" || it.When != "" ||
+	if it.Kind != forms.PaperText && it.Kind != forms.PaperChoice || len(it.Options) > 0 || len(it.Columns) > 0 || it.Hint != "" ||
 		it.Lines > 1 || len(it.Parts) > 1 || b.st.columns < 3 {
 		return false
 	}
@@ -63,9 +63,9 @@ func (b *composer) factsOf(items []forms.PaperItem) []fact {
 
 // facts adds an item of label and text pairs: rows of two cells, and parts.
 func (b *composer) facts(it forms.PaperItem) {
-	if it.Label != "" {
-		b.text("H3", it.Label, b.bold(), true)
-		b.gap(2.5)
+	b.label(it)
+	if len(it.Options) > 0 {
+		b.options(it)
 	}
 	var facts []fact
 	for _, row := range it.Rows {
@@ -85,31 +85,45 @@ func (b *composer) grid(facts []fact, columns int) {
 	columns = max(1, min(columns, b.st.columns))
 	width := (b.st.width() - b.st.gutter*float64(columns-1)) / float64(columns)
 	for some := range slices.Chunk(facts, columns) {
-		var labels, texts []cell
+		var cells []cell
 		least := 0.0
 		for i, f := range some {
-			x := float64(i) * (width + b.st.gutter)
 			b.ts.where = f.label
-			labels = append(labels, b.set(b.parent, "P", f.label, b.bold(), x, width))
-			look := b.plain()
-			if !f.real {
-				look = b.silent()
-			}
-			texts = append(texts, b.set(b.parent, "P", f.text, look, x, width))
+			c := b.fact(f, float64(i)*(width+b.st.gutter), width)
 			if f.write {
-				least = b.st.writing - 2
+				least = max(least, float64(c.over.count())*b.st.leading+b.st.writing-2)
 			}
+			cells = append(cells, c)
 		}
-		b.add(b.row(labels, rowOf{keep: true, whole: true})...)
-		b.add(b.row(texts, rowOf{whole: len(texts[0].lines) < 12, below: 3, least: least, under: func(c *canvas, s slice) {
+		b.add(b.row(cells, rowOf{whole: tallest(cells) < 12, below: 3, least: least, under: func(c *canvas, s slice) {
 			if s.last {
-				for _, t := range texts {
-					c.rule(b.st.left+t.x, s.y+s.height, b.st.left+t.x+width, s.y+s.height, 0.6, grayRule)
+				for _, one := range cells {
+					c.rule(b.st.left+one.x, s.y+s.height, b.st.left+one.x+width, s.y+s.height, 0.6, grayRule)
 				}
 			}
 		}})...)
 		b.gap(b.st.leading * 0.45)
 	}
+}
+
+// fact sets a label with its text below.
+func (b *composer) fact(f fact, x, width float64) cell {
+	label := b.set(b.parent, "P", f.label, b.bold(), x, width)
+	look := b.plain()
+	if !f.real {
+		look = b.silent()
+	}
+	text := b.set(b.parent, "P", f.text, look, x, width)
+	text.over = &label
+	return text
+}
+
+func tallest(cells []cell) int {
+	most := 0
+	for _, c := range cells {
+		most = max(most, c.count())
+	}
+	return most
 }
 
 // box adds framed text that must not be overlooked (BR-30).

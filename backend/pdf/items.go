@@ -14,31 +14,60 @@ func (b *composer) item(it forms.PaperItem) {
 	start := len(b.strips)
 	switch it.Kind {
 	case forms.PaperSignature:
-		b.signature(it)
+		if b.signed(it) {
+			b.question(it)
+		} else {
+			b.signature(it)
+		}
 	case forms.PaperFacts:
 		b.facts(it)
 	default:
 		b.question(it)
 	}
 	if it.KeepTogether {
-		for i := start; i < len(b.strips)-1; i++ {
-			b.strips[i].keep = true
-		}
+		b.together(start)
+	}
+}
+
+// mostTogether is how much of the page one question may keep together: more
+// would leave pages half empty.
+const mostTogether = 0.45 * pageHeight
+
+// together keeps the strips from start on one page, unless they are too many.
+func (b *composer) together(start int) {
+	height := 0.0
+	for _, s := range b.strips[start:] {
+		height += s.height
+	}
+	if height > mostTogether {
+		return
+	}
+	for i := start; i < len(b.strips)-1; i++ {
+		b.strips[i].keep = true
 	}
 }
 
 // question adds label, hint, boxes, table, answers and lines to write on.
 func (b *composer) question(it forms.PaperItem) {
 	b.label(it)
+	b.choices(it)
+	b.answers(it)
+	switch {
+	case len(it.Columns) > 0: // the lines were its rows
+	case len(it.Options) > 0 && it.Lines == 1: // a tick needs no line beside it
+	default:
+		b.writingLines(it.Lines)
+	}
+}
+
+// choices adds boxes and table, where an item has them.
+func (b *composer) choices(it forms.PaperItem) {
 	if len(it.Options) > 0 {
 		b.options(it)
 	}
 	if len(it.Columns) > 0 {
 		b.tableOrSilence(it)
-		it.Lines = 0 // they were its rows
 	}
-	b.answers(it)
-	b.writingLines(it.Lines)
 }
 
 // tableOrSilence adds the rows; on the blank form as many empty ones as there
@@ -55,16 +84,22 @@ func (b *composer) tableOrSilence(it forms.PaperItem) {
 // leastRows is the rows of a table on the blank form that asks for none.
 const leastRows = 3
 
-// label adds when it is to be answered, the question and its hint, kept with
-// the answer.
+// label adds the question and its hint, kept with the answer. The label of a
+// statement without parts is its text, or the title of the text in its hint.
 func (b *composer) label(it forms.PaperItem) {
-	if it.When != "" {
-		b.text("P", it.When, b.plain(), true)
-	}
-	if it.Label != "" {
+	statement := it.Kind == forms.PaperStatement && len(it.Parts) == 0
+	switch {
+	case it.Label == "":
+	case statement && it.Hint == "":
+		b.text("P", it.Label, b.plain(), false)
+	default:
 		b.text("H3", it.Label, b.bold(), true)
 	}
-	if it.Hint != "" {
+	switch {
+	case it.Hint == "":
+	case statement:
+		b.text("P", it.Hint, b.plain(), false)
+	default:
 		b.text("P", it.Hint, b.silent(), true)
 	}
 	b.gap(2.5)

@@ -23,7 +23,7 @@ func Render(ctx context.Context, job Job) (Document, error) {
 	if ts.err != nil {
 		return Document{}, ts.err
 	}
-	pages := paginate(b.strips, sheet.bodyBottom()-sheet.bodyTop())
+	pages := fewest(b.strips, sheet.bodyBottom()-sheet.bodyTop())
 	c := newCanvas(ts)
 	for i, page := range pages {
 		if err := ctx.Err(); err != nil {

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/unicode/bidi"
 )
 
 func jsonLines[T any](t *testing.T, name string) []T {
@@ -80,13 +82,45 @@ func TestDirections(t *testing.T) {
 		t.Fatalf("only %d rows", len(rows))
 	}
 	for _, r := range rows {
-		levels, _ := directions([]rune(r.Text))
 		got := ""
-		for _, l := range levels {
+		for _, l := range levelsOf([]rune(r.Text), firstStrong(r.Text)) {
 			got += fmt.Sprint(l)
 		}
 		if got != r.Levels {
 			t.Errorf("%+q: levels %s, FriBidi %s", r.Text, got, r.Levels)
+		}
+	}
+}
+
+// firstStrong is the direction that UAX #9 itself gives a paragraph (P2, P3).
+func firstStrong(text string) uint8 {
+	for _, r := range text {
+		switch classOf(r) {
+		case bidi.L:
+			return 0
+		case bidi.R, bidi.AL:
+			return 1
+		}
+	}
+	return 0
+}
+
+// TestPrevailing: a paragraph runs as most of its letters do, and a single line
+// of a name stands where other names stand.
+func TestPrevailing(t *testing.T) {
+	for text, want := range map[string]uint8{"Mary": 0, "محمد": 1, "محمد, Łukasz Wiśniewski": 0, "Mary محمد عبد الله": 1, "": 0, "12": 0} {
+		if _, base := directions([]rune(text)); base != want {
+			t.Errorf("%s runs %d, want %d", text, base, want)
+		}
+	}
+	ts := newTypesetter()
+	defer ts.close()
+	if one := ts.wrap("محمد عبد الله", regular, 12, 500); len(one) != 1 || one[0].atRight {
+		t.Error("a single line of Arabic is set at the right")
+	}
+	for _, l := range ts.wrap(strings.Repeat("محمد عبد الله ", 20), regular, 12, 200) {
+		if !l.atRight {
+			t.Error("a paragraph of Arabic is not set at the right")
 		}
 	}
 }

@@ -1,8 +1,6 @@
 package pdf
 
 import (
-	"strings"
-
 	"earlyhelp.example/backend/forms"
 )
 
@@ -43,7 +41,12 @@ func newSheet(b *composer) *sheet {
 	}
 	s.left = b.ts.wrap(title, regular, s.ink.size, b.st.width()-s.widest(s.right)-b.st.gutter)
 	pageRoom := s.widest(b.ts.wrap(b.words.say("page", 999, 999), regular, s.ink.size, b.st.width()))
-	s.foot = b.ts.wrap(b.footWords(), regular, s.ink.size, b.st.width()-pageRoom-b.st.gutter)
+	// In one line where it fits, else the state in one and the printing below.
+	state, printed := b.footWords()
+	width := b.st.width() - pageRoom - b.st.gutter
+	if s.foot = b.ts.wrap(state+" · "+printed, regular, s.ink.size, width); len(s.foot) > 1 {
+		s.foot = b.ts.wrap(state+"\n"+printed, regular, s.ink.size, width)
+	}
 	if words := b.watermarkWords(); words != "" {
 		s.watermark = b.ts.wrap(words, regular, 100, 10000)
 	}
@@ -59,23 +62,19 @@ func (s *sheet) widest(lines []line) float64 {
 }
 
 // footWords is the state, and who printed it when.
-func (b *composer) footWords() string {
-	var parts []string
-	if b.job.Practice {
-		parts = append(parts, b.words.say("practice"))
-	}
-	state := b.job.StateWords
+func (b *composer) footWords() (state, printed string) {
+	state = b.job.StateWords
 	if state == "" {
 		state = b.words.say("state." + string(b.job.State))
 	}
-	parts = append(parts, state)
+	if b.job.Practice {
+		state = b.words.say("practice") + " · " + state
+	}
 	at := b.job.PrintedAt.Format("02/01/2006 15:04")
 	if b.job.PrintedBy != "" {
-		parts = append(parts, b.words.say("printedBy", at, b.job.PrintedBy))
-	} else {
-		parts = append(parts, b.words.say("printed", at))
+		return state, b.words.say("printedBy", at, b.job.PrintedBy)
 	}
-	return strings.Join(parts, " · ")
+	return state, b.words.say("printed", at)
 }
 
 // watermarkWords is what stands across the page; empty for none.
@@ -106,8 +105,8 @@ func (s *sheet) bodyBottom() float64 {
 // draw paints everything but the body. number counts from 1.
 func (s *sheet) draw(c *canvas, number, of int) {
 	if len(s.watermark) > 0 {
-		// As large as the diagonal allows, and no larger than 96 points.
-		c.watermark(s.watermark[0], min(96, 760*1000/float64(max(1, s.watermark[0].width))))
+		// As large as the diagonal allows, and no larger than 72 points.
+		c.watermark(s.watermark[0], min(72, 760*1000/float64(max(1, s.watermark[0].width))))
 	}
 	y := s.centred(c, s.st.top)
 	s.column(c, s.left, y, false)

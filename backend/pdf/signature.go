@@ -1,10 +1,18 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
 
 	"earlyhelp.example/backend/forms"
 )
+
+// signed tells of a signature that was given, and is shown as any answer. The
+// copy to sign has room for one all the same.
+func (b *composer) signed(it forms.PaperItem) bool {
+	return b.job.Paper.Copy != forms.CopySignature &&
+		slices.ContainsFunc(it.Parts, func(p forms.PaperPart) bool { return p.Answered && p.Text != "" })
+}
 
 // signature adds a line to sign for each person: who on the left, then room for
 // the signature and the date, each with its name below.
@@ -13,6 +21,7 @@ func (b *composer) signature(it forms.PaperItem) {
 		b.text("P", it.Hint, b.plain(), true)
 		b.gap(b.st.leading * 0.5)
 	}
+	b.choices(it)
 	parts := it.Parts
 	if len(parts) == 0 {
 		parts = []forms.PaperPart{{}}
@@ -24,6 +33,9 @@ func (b *composer) signature(it forms.PaperItem) {
 			if it.Label != "" && i == 0 {
 				b.text("H3", it.Label, b.bold(), true)
 			}
+		}
+		if part.Who == "" && !part.Answered {
+			part.Text = "" // words for silence are no name
 		}
 		b.signHere(who, part)
 	}

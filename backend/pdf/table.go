@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"strconv"
 	"strings"
 
 	"earlyhelp.example/backend/forms"
@@ -43,7 +44,7 @@ func (b *composer) table(it forms.PaperItem) {
 func (b *composer) tableRow(table *elem, texts []string, widths, edges []float64, head []strip, companion bool) {
 	row := table.add("TR")
 	var cells []cell
-	lines, empty := 0, true
+	lines, empty, open := 0, true, false
 	for i := range widths {
 		text := ""
 		if i < len(texts) {
@@ -61,10 +62,11 @@ func (b *composer) tableRow(table *elem, texts []string, widths, edges []float64
 		cells = append(cells, c)
 		lines = max(lines, len(c.lines))
 		empty = empty && (i == 0 || strings.TrimSpace(text) == "")
+		open = open || strings.TrimSpace(text) == ""
 	}
 	r := rowOf{above: 3.5, below: 4, whole: lines <= wholeRow, head: head, under: b.frame(edges, false)}
 	r.keep = companion && r.whole
-	if empty && b.job.Paper.Copy == forms.CopyBlank {
+	if empty && b.job.Paper.Copy == forms.CopyBlank || open && b.job.Paper.Copy == forms.CopySignature {
 		r.least = b.st.writingRow
 	}
 	b.add(b.row(cells, r)...)
@@ -156,8 +158,11 @@ func share(columns []forms.PaperColumn, i int) float64 {
 // stacked adds each row as a block of label and text, under a band with its
 // first cell.
 func (b *composer) stacked(it forms.PaperItem) {
-	for _, row := range it.Rows {
+	for n, row := range it.Rows {
 		var facts []fact
+		if len(row) == 0 || strings.TrimSpace(row[0]) == "" {
+			b.person(strconv.Itoa(n + 1))
+		}
 		for i, column := range it.Columns {
 			text := ""
 			if i < len(row) {

@@ -50,7 +50,7 @@ type piece struct {
 // typesetter turns text into lines. It belongs to one document and one
 // goroutine; it remembers what could not be drawn.
 type typesetter struct {
-	lib     *library
+	lib     *fontCase
 	where   string // label of the question being set, for missing
 	missing []MissingGlyph
 	seen    map[[2]string]int

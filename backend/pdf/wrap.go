@@ -5,8 +5,8 @@ import "strings"
 // line is one line of set text, its pieces in the order of reading.
 type line struct {
 	pieces      []piece
-	width       int // thousandths of the size, without the space at its end
-	rtl         bool
+	width       int  // thousandths of the size, without the space at its end
+	atRight     bool // one of several lines that run from the right
 	first, last bool // of its paragraph
 	blank       bool // an empty paragraph: white space
 }
@@ -63,6 +63,9 @@ func (ts *typesetter) fill(p paragraph, limit int) []line {
 	}
 	f.end()
 	f.lines[0].first, f.lines[len(f.lines)-1].last = true, true
+	for i := range f.lines {
+		f.lines[i].atRight = p.base == 1 && len(f.lines) > 1
+	}
 	return f.lines
 }
 
@@ -100,29 +103,36 @@ func allSpace(pieces []piece) bool {
 // its marks (UAX #29).
 func (ts *typesetter) cut(f *filling, from, to int) {
 	defer ts.hush()() // place has set the word once: what it misses is noted
-	start, width := from, f.width
-	flush := func(end int) {
-		if end > start {
-			f.add(ts.itemise(f.p.runes[start:end], f.p.levels[start:end], f.p.weight)...)
-			start = end
-		}
-	}
+	start, before := from, f.width
+	width := before
 	ts.letters.Init(f.p.runes[from:to])
 	for letters := ts.letters.GraphemeIterator(); letters.Next(); {
 		letter := letters.Grapheme()
-		at := from + letter.Offset
-		wide := 0
-		for _, p := range ts.itemise(f.p.runes[at:at+len(letter.Text)], f.p.levels[at:at+len(letter.Text)], f.p.weight) {
-			wide += p.width
+		at, end := from+letter.Offset, from+letter.Offset+len(letter.Text)
+		wide, shaped := ts.measure(f.p, at, end)
+		if shaped { // it is as wide as its neighbours make it
+			wide, _ = ts.measure(f.p, start, end)
+			wide += before - width
 		}
 		if width+wide > f.limit && at > start {
-			flush(at)
+			f.add(ts.itemise(f.p.runes[start:at], f.p.levels[start:at], f.p.weight)...)
 			f.end()
-			width = 0
+			start, before, width = at, 0, 0
+			wide, _ = ts.measure(f.p, at, end)
 		}
 		width += wide
 	}
-	flush(to)
+	f.add(ts.itemise(f.p.runes[start:to], f.p.levels[start:to], f.p.weight)...)
+}
+
+// measure is the width of some letters together, and whether that is more than
+// the sum of each alone.
+func (ts *typesetter) measure(p paragraph, from, to int) (width int, shaped bool) {
+	for _, p := range ts.itemise(p.runes[from:to], p.levels[from:to], p.weight) {
+		width += p.width
+		shaped = shaped || p.glyphs != nil
+	}
+	return width, shaped
 }
 
 // longest is the width in points of the widest word of a text: no column may be
@@ -173,7 +183,7 @@ func (p piece) joins(next piece) bool {
 // end closes the line: spaces at its end take the paragraph's direction (L1),
 // and one stays, so that words are not joined when the text is read out.
 func (f *filling) end() {
-	l := line{pieces: f.pieces, width: f.width, rtl: f.p.base == 1}
+	l := line{pieces: f.pieces, width: f.width}
 	if n := len(l.pieces) - 1; n >= 0 && l.pieces[n].space && !allSpace(l.pieces) {
 		l.width -= l.pieces[n].width
 		l.pieces[n].level = f.p.base
