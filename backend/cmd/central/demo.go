@@ -92,7 +92,7 @@ func (p program) invite(ctx context.Context, f folder, o *opened, address string
 	if err != nil {
 		return err
 	}
-	if err := f.writeJSON("letter.json", l); err != nil {
+	if err := l.write(f.file("letter.json")); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(p.out, "%sStaff pages: %s/   name: %s   password: %s\n", l.text(), address, file.Account, file.Password)

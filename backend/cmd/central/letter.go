@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -32,6 +33,16 @@ func (o *opened) newLetter(ctx context.Context, worker, address string) (letter,
 	}
 	return letter{Address: address, Fingerprint: o.Fingerprint(), Code: code, Worker: worker, Until: until,
 		name: w.FullName, council: o.profile.Name.EN}, nil
+}
+
+// write keeps the letter as JSON, for `earlyhelp enrol -letter FILE`. Whoever
+// reads the file can enrol: it is as secret as the paper.
+func (l letter) write(path string) error {
+	b, err := json.MarshalIndent(l, "", "  ")
+	if err != nil {
+		return err
+	}
+	return writeFile(path, append(b, '\n'))
 }
 
 // text is the letter in plain words, for printing.

@@ -65,7 +65,7 @@ const help = `central is the centre of Early Help.
   central -data DIR -listen 127.0.0.1:PORT -demo           serve an invented council
   central setup -data DIR -profile FILE -escrow age1… -address https://…
   central worker add -data DIR -id W-1 -name "Full Name" …
-  central letter -data DIR -worker W-1                     print a new activation letter
+  central letter -data DIR -worker W-1 [-json FILE]        a new activation letter, printed or as a file
   central account add -data DIR -name NAME -fullname "Full Name" -role ROLE   (password on standard input)
   central audit verify -data DIR
   central -version

@@ -73,6 +73,7 @@ func (p program) addWorker(ctx context.Context, args []string) error {
 func (p program) letter(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("letter", flag.ContinueOnError)
 	data, worker := flags.String("data", "", ""), flags.String("worker", "", "")
+	file := flags.String("json", "", "")
 	if err := parse(flags, args); err != nil {
 		return err
 	}
@@ -80,6 +81,9 @@ func (p program) letter(ctx context.Context, args []string) error {
 		l, err := o.newLetter(ctx, *worker, o.council.Address)
 		if err != nil {
 			return err
+		}
+		if *file != "" {
+			return l.write(*file)
 		}
 		_, err = fmt.Fprint(p.out, l.text())
 		return err
