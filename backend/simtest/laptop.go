@@ -135,10 +135,17 @@ func (l *laptop) nudge() {
 	}
 }
 
+// mostTurns is more than any one event may set off without time going by.
+const mostTurns = 200
+
 // take is the shell's loop: feed the machine, do what it asks, until quiet.
 func (l *laptop) take(e core.Event) {
 	queue := []core.Event{e}
-	for len(queue) > 0 && l.machine != nil {
+	for turns := 0; len(queue) > 0 && l.machine != nil; turns++ {
+		if turns > mostTurns {
+			l.w.violated("never runs in circles", "%s: %T, again and again", l.name, queue[0])
+			return
+		}
 		if l.reload {
 			l.reload = false
 			queue = append([]core.Event{core.Loaded{Moment: l.moment(), Items: l.stored(), Fresh: l.fresh}}, queue...)

@@ -4,24 +4,21 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"sync"
 	"sync/atomic"
 
 	"github.com/klauspost/compress/zstd"
 )
 
-// encoder and decoders are made once; both are safe for concurrent use by
-// their All methods, which start no goroutine.
-var encoder = sync.OnceValue(func() *zstd.Encoder {
-	e, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(2), zstd.WithEncoderCRC(true))
+// Compress gives b as one zstd frame. The encoder lives for one call: a laptop
+// sends a few forms a day, and keeps no megabytes for them.
+func Compress(b []byte) []byte {
+	e, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithLowerEncoderMem(true), zstd.WithEncoderCRC(true))
 	if err != nil {
-		panic("wire: zstd: " + err.Error()) // options are constants
+		panic("wire: zstd: " + err.Error()) // its options are constants
 	}
-	return e
-})
-
-// Compress gives b as one zstd frame.
-func Compress(b []byte) []byte { return encoder().EncodeAll(b, nil) }
+	defer func() { _ = e.Close() }()
+	return e.EncodeAll(b, nil)
+}
 
 // ErrTooLarge is an answer or body beyond its limit.
 var ErrTooLarge = errors.New("larger than allowed")

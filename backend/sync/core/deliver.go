@@ -1,19 +1,19 @@
 package core
 
 import (
+	"time"
+
 	"earlyhelp.example/backend/outbox"
 	"earlyhelp.example/backend/sealed"
 )
 
 // deliver begins as many deliveries as there is room for. Each item is marked
 // on the disk before its first byte leaves, so that a power cut in the middle
-// is seen at the next start. While an urgent item is on its first way nothing
-// else begins: it has the whole line (BR-44).
+// is seen at the next start. While an urgent item has the line nothing else
+// begins (BR-44).
 func (l *Laptop) deliver(m Moment) []Effect {
-	for id := range l.delivering {
-		if i := l.items[id]; i.Urgent && i.Attempts == 0 {
-			return nil
-		}
+	if l.lineTill(m.At).After(m.At) {
+		return nil
 	}
 	var out []Effect
 	next := outbox.Next(l.unordered(), m.At, l.metered, streams-len(l.delivering))
@@ -21,12 +21,28 @@ func (l *Laptop) deliver(m Moment) []Effect {
 		if next[0].Urgent && !i.Urgent {
 			break
 		}
-		l.delivering[i.ID] = true
+		l.delivering[i.ID] = m.At
 		out = append(out, l.mark(outbox.Step(i, outbox.Began{At: m.At})),
 			Deliver{ID: i.ID, SHA256: i.SHA256, Size: i.Size, Access: l.road.access,
 				SeenEpoch: l.standing.Epoch, SeenSeq: l.standing.Seq})
 	}
 	return out
+}
+
+// lineAlone is how long an urgent item has the line for itself. One that hangs
+// for longer keeps nobody else back.
+const lineAlone = 30 * time.Second
+
+// lineTill is when the line is free of urgent items that have it alone; zero
+// where it is.
+func (l *Laptop) lineTill(now time.Time) time.Time {
+	var till time.Time
+	for id, began := range l.delivering {
+		if l.items[id].Urgent && !now.Before(began) && began.Add(lineAlone).After(till) {
+			till = began.Add(lineAlone)
+		}
+	}
+	return till
 }
 
 // delivered believes a receipt and nothing else: signed by a key of the pinned

@@ -32,12 +32,13 @@ type Laptop struct {
 
 	standing Standing
 	loaded   bool
+	reread   time.Time // the queue is not read again before this
 	items    map[string]outbox.Item
 	metered  bool
 
 	road       road
 	check      check
-	delivering map[string]bool
+	delivering map[string]time.Time // since when
 }
 
 // NewLaptop checks the setup. A kept key set that no longer verifies is left
@@ -51,7 +52,7 @@ func NewLaptop(s Setup) (*Laptop, error) {
 		return nil, fault.New(fault.Damaged, "sync.nocentre")
 	}
 	l := &Laptop{authority: s.Authority, enrolment: s.EnrolmentKey, keys: keys, serial: s.Keys.Serial,
-		standing: s.Standing, items: map[string]outbox.Item{}, delivering: map[string]bool{}}
+		standing: s.Standing, items: map[string]outbox.Item{}, delivering: map[string]time.Time{}}
 	if s.Standing.KeySet != "" {
 		l.learnKeys(s.Standing.KeySet)
 	}
@@ -92,8 +93,12 @@ func (l *Laptop) Step(e Event) []Effect {
 // plan is what the laptop does next, whatever brought it here: first the road
 // to the centre, then the queue, then the check of what the centre holds.
 func (l *Laptop) plan(m Moment) []Effect {
-	if !l.loaded {
-		return nil
+	switch {
+	case l.loaded:
+	case l.reread.After(m.At) && l.reread.Sub(m.At) <= longestHold:
+		return []Effect{WakeAt{l.reread}}
+	default:
+		return []Effect{Reload{}}
 	}
 	if l.road.held(m.At) {
 		return []Effect{WakeAt{l.road.hold}}
@@ -111,6 +116,9 @@ func (l *Laptop) wake(now time.Time) time.Time {
 	at := l.check.next
 	if next := outbox.WakeAt(l.unordered(), l.metered); !next.IsZero() && len(l.delivering) == 0 && next.Before(at) {
 		at = next
+	}
+	if till := l.lineTill(now); till.After(now) && till.Before(at) {
+		at = till
 	}
 	if !at.After(now) { // what is due is under way
 		return now.Add(time.Minute)
@@ -134,7 +142,7 @@ func (l *Laptop) load(e Loaded) []Effect {
 	var out []Effect
 	items := make(map[string]outbox.Item, len(e.Items))
 	for _, i := range e.Items {
-		if i.State == outbox.Sending && (e.Fresh || !l.delivering[i.ID]) {
+		if i.State == outbox.Sending && (e.Fresh || l.delivering[i.ID].IsZero()) {
 			i = outbox.Step(i, outbox.Restarted{At: e.At})
 			out = append(out, Mark{i})
 		}
@@ -178,8 +186,12 @@ func (l *Laptop) storeFailed(e StoreFailed) []Effect {
 		}
 	}
 	l.loaded = false
-	if !e.Conflict {
-		l.road.wait(e.Moment, Failure{Kind: OneItem, Fault: e.Fault})
+	if !e.Conflict { // a full disk does not empty faster for being asked more often
+		l.reread = e.At.Add(outbox.Backoff(storeTries, e.Dice))
+		l.road.fault = e.Fault
 	}
-	return []Effect{Reload{}}
+	return nil
 }
+
+// storeTries sets how long a store that failed is left alone: up to 32 s.
+const storeTries = 5
