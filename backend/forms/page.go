@@ -143,8 +143,7 @@ func (d *Draft) plainItem(q *Question) Item {
 	}
 	it.Min, it.Most = float(q.Least), float(q.Most)
 	if q.choice() && q.Type != TypeComputed {
-		codes, _ := d.offeredAlways(q)
-		it.Options = d.options(q, codes)
+		it.Options = d.options(q, d.offered(q, q.always()))
 	}
 	if q.Suggest != nil {
 		it.Suggest = d.suggestions(q.Suggest)
@@ -167,14 +166,6 @@ func float(tenths *int64) *float64 {
 	}
 	f := float64(*tenths) / 10
 	return &f
-}
-
-// offeredAlways are the codes in force, less what offers without a rule take
-// away: what does not change while the page is open.
-func (d *Draft) offeredAlways(q *Question) ([]string, Text) {
-	plain := *q
-	plain.offer = slices.DeleteFunc(slices.Clone(q.offer), func(o offer) bool { return o.when != nil })
-	return d.offered(&plain, 0)
 }
 
 func (d *Draft) suggestions(l *List) []Option {
@@ -264,8 +255,7 @@ func (d *Draft) narrowed(q *Question, k int) []Option {
 	if !q.choice() {
 		return nil
 	}
-	codes, _ := d.offered(q, k)
-	usual, _ := d.offeredAlways(q)
+	codes, usual := d.offered(q, d.holding(q, k)), d.offered(q, q.always())
 	for _, chosen := range d.slots[q.index][k].val.codes {
 		if !slices.Contains(codes, chosen) {
 			codes = append(codes, chosen)

@@ -119,29 +119,37 @@ func (d *Draft) required(q *Question, k int) bool {
 	return d.truth(q.requiredWhen, d.hereOf(q, k)) == isTrue
 }
 
-// offered are the codes a part may choose, in list order: in force when the
-// draft began, and left by every offer that holds. say is the sentence of the
-// first offer that narrows.
-func (d *Draft) offered(q *Question, k int) (codes []string, say Text) {
-	for _, code := range q.codes() {
-		if q.List == nil {
-			codes = append(codes, code)
-			continue
-		}
-		if c, _ := q.List.find(code); c.inForce(d.set.Started) {
-			codes = append(codes, code)
-		}
-	}
+// holding are the offers of a question that narrow it now.
+func (d *Draft) holding(q *Question, k int) []offer {
+	var out []offer
 	for _, o := range q.offer {
-		if o.when != nil && d.truth(o.when, d.hereOf(q, k)) != isTrue {
-			continue
+		if o.when == nil || d.truth(o.when, d.hereOf(q, k)) == isTrue {
+			out = append(out, o)
 		}
-		if o.when != nil && say.IsZero() {
-			say = o.say
-		}
-		codes = slices.DeleteFunc(codes, func(c string) bool { return !slices.Contains(o.codes, c) })
 	}
-	return codes, say
+	return out
+}
+
+// offered are the codes a part may choose, in list order: in force when the
+// draft began, and left by every one of these offers.
+func (d *Draft) offered(q *Question, offers []offer) []string {
+	var codes []string
+	for _, code := range q.codes() {
+		if q.List != nil {
+			if c, _ := q.List.find(code); !c.inForce(d.set.Started) {
+				continue
+			}
+		}
+		if !slices.ContainsFunc(offers, func(o offer) bool { return !slices.Contains(o.codes, code) }) {
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}
+
+// always are the offers without a rule.
+func (q *Question) always() []offer {
+	return slices.DeleteFunc(slices.Clone(q.offer), func(o offer) bool { return o.when != nil })
 }
 
 // word is a code in words; one that has ended says so.

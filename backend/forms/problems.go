@@ -54,27 +54,20 @@ func (d *Draft) misfit(q *Question, k int, person string) string {
 	if !q.choice() {
 		return ""
 	}
-	codes, say := d.offered(q, k)
-	for _, chosen := range v.codes {
-		if slices.Contains(codes, chosen) || d.endedSince(q, chosen) {
-			continue
+	// A code that its list has ended stays chosen (forms.md 3.8); one that an
+	// offer takes away must be chosen again.
+	for _, o := range d.holding(q, k) {
+		for _, chosen := range v.codes {
+			if slices.Contains(o.codes, chosen) {
+				continue
+			}
+			if o.say.IsZero() {
+				return d.say("note.chosen.ended")
+			}
+			return d.text(o.say, person)
 		}
-		if !say.IsZero() {
-			return d.text(say, person)
-		}
-		return d.say("note.chosen.ended")
 	}
 	return ""
-}
-
-// endedSince reports whether a code stays chosen although it is out of force:
-// the list ended it, and nothing else forbids it (forms.md 3.8).
-func (d *Draft) endedSince(q *Question, code string) bool {
-	if q.List == nil || slices.ContainsFunc(q.offer, func(o offer) bool { return !slices.Contains(o.codes, code) }) {
-		return false
-	}
-	c, ok := q.List.find(code)
-	return ok && !c.inForce(d.set.Started)
 }
 
 func (d *Draft) outside(q *Question, v value) string {
