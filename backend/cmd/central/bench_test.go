@@ -27,7 +27,7 @@ func BenchmarkDelivery(b *testing.B) {
 	laptops := (b.N + perLaptop - 1) / perLaptop
 	idle, _ := measure(b, laptops, 0)
 	busy, took := measure(b, laptops, b.N)
-	each := float64((busy-idle).Microseconds()) / 1000 / float64(b.N)
+	each := float64((busy - idle).Microseconds()) / 1000 / float64(b.N)
 	if verdict := "ok"; b.N >= 1000 { // fewer say little
 		if each > mostMillis {
 			verdict = "over"

@@ -88,6 +88,10 @@ func (p program) invite(ctx context.Context, f folder, o *opened, address string
 	if err := o.AddAccount(ctx, demoStaff, file.Password, by, time.Now()); err != nil {
 		return err
 	}
+	o.council.Address = address // for `central letter` meanwhile
+	if err := f.writeJSON("council.json", o.council); err != nil {
+		return err
+	}
 	l, err := o.newLetter(ctx, demoWorker.ID, address)
 	if err != nil {
 		return err
