@@ -85,11 +85,11 @@ func itemIn(ctx context.Context, d query.DBTX, id string) (item outbox.Item, err
 	return item, json.Unmarshal([]byte(doc), &item)
 }
 
-func putItem(ctx context.Context, tx *sql.Tx, item outbox.Item) error {
+func putItem(ctx context.Context, d query.DBTX, item outbox.Item) error {
 	doc, err := json.Marshal(item)
 	if err != nil {
 		return err
 	}
-	return q.UpdateItem(ctx, tx, query.UpdateItemParams{ID: item.ID, State: string(item.State),
+	return q.UpdateItem(ctx, d, query.UpdateItemParams{ID: item.ID, State: string(item.State),
 		Urgent: int64(flag(item.Urgent)), FinishedAt: text(item.FinishedAt), Item: string(doc)})
 }

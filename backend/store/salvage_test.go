@@ -252,3 +252,36 @@ func TestLostOutboxRowIsQueuedAgain(t *testing.T) {
 		t.Errorf("finished at %v", items[0].FinishedAt)
 	}
 }
+
+// Sealed bytes that no longer fit their digest come back from the backup; where
+// there is none, a person is asked, and nothing half is ever sent.
+func TestBrokenSealedBytes(t *testing.T) {
+	for name, withBackup := range map[string]bool{"with a backup": true, "without": false} {
+		t.Run(name, func(t *testing.T) {
+			s, dir, key := made(t, Options{})
+			ctx := t.Context()
+			draft(t, s, "d1")
+			ok(t, s.Commit(ctx, finished("d1", "s1", true)))
+			if withBackup {
+				ok(t, s.Care(ctx, noon))
+			}
+			_, err := s.write.ExecContext(ctx, "UPDATE submission SET payload = x'7b7d'")
+			ok(t, err)
+			want(t, s.FullCheck(ctx, noon), fault.Damaged, "the full check")
+			ok(t, s.Close())
+			s = opened(t, dir, key, Options{})
+			all, err := s.AllItems(ctx)
+			ok(t, err)
+			_, err = s.Payload(ctx, "s1")
+			switch {
+			case withBackup && (err != nil || all[0].State != outbox.Waiting):
+				t.Errorf("%+v %v", all[0], err)
+			case !withBackup && (!fault.Is(err, fault.NotFound) || all[0].State != outbox.Attention):
+				t.Errorf("%+v %v", all[0], err)
+			}
+			if p, err := s.Proof(ctx); err != nil || len(p.Damage) != 1 {
+				t.Errorf("told of %+v, %v", p.Damage, err)
+			}
+		})
+	}
+}
