@@ -6,8 +6,12 @@ import (
 	"earlyhelp.example/backend/fault"
 )
 
-// print sends the person to the preview: a stock laptop may have no program
+// send sends the person to the preview: a stock laptop may have no program
 // that prints a PDF, and the page prints through the WebView's own dialog.
-func print(context.Context, []byte, string) error {
+func send(context.Context, []byte, string) error {
 	return fault.New(fault.Refused, "printer.preview")
+}
+
+func destinations(context.Context) ([]Destination, error) {
+	return nil, fault.New(fault.Refused, "printer.preview")
 }

@@ -6,10 +6,21 @@ package printer
 
 import "context"
 
+// Destination is a printer that is set up on this computer.
+type Destination struct {
+	Name    string // as the print system names it
+	Default bool   // where Print sends to
+}
+
 // Print sends a PDF to the default printer. name is the job's name in the
 // spooler's list: a form and a reference, never a person. Faults are words for
 // the person: no printer (fault.NotFound), the printer refused (fault.Refused),
 // this system prints from the preview (fault.Refused, "printer.preview").
 func Print(ctx context.Context, content []byte, name string) error {
-	return print(ctx, content, name)
+	return send(ctx, content, name)
 }
+
+// Printers lists what is set up, the default one first; none is no fault. A
+// system without a print system gives fault.NotFound, and one that prints from
+// the preview fault.Refused.
+func Printers(ctx context.Context) ([]Destination, error) { return destinations(ctx) }
