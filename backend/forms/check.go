@@ -67,8 +67,16 @@ func (d *Draft) visit(each func(p part, row string)) {
 	}
 }
 
-// problems are the errors that refuse Finish, in the order of the form.
+// problems are the errors that refuse Finish, in the order of the form, worked
+// out once.
 func (d *Draft) problems() []Problem {
+	if !d.judged {
+		d.found, d.judged = d.findProblems(), true
+	}
+	return d.found
+}
+
+func (d *Draft) findProblems() []Problem {
 	var out []Problem
 	gates := map[*Section]bool{}
 	for _, page := range d.listedPages() {

@@ -6,8 +6,9 @@ import (
 )
 
 // Draft is what the answer rows of a form mean under one Setting. It is worked
-// out afresh each time, half a millisecond for 400 questions, and never
-// altered: a change makes new rows, and new rows a new Draft.
+// out afresh each time, half a millisecond for 400 questions: a change makes
+// new rows, and new rows a new Draft. It keeps what it has worked out, so it is
+// for one goroutine at a time.
 type Draft struct {
 	set     Setting
 	form    *Form
@@ -20,6 +21,8 @@ type Draft struct {
 	own     []map[string]*own // by question: what was done to one subject or row
 	slots   [][]slot          // by question: group and people, or rows
 	pages   []uint8           // relevance of each page, once known
+	found   []Problem         // what stands between the draft and Finish, once judged
+	judged  bool
 }
 
 // person is a member as rules and names see them.
