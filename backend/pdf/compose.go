@@ -16,6 +16,7 @@ type composer struct {
 	words  words
 	job    Job
 	parent *elem // what the next block hangs from
+	lines  int   // to sign on, so far
 }
 
 // ink is how a stretch of text looks.

@@ -118,7 +118,7 @@ func (b *composer) closingWords(p forms.Paper) []string {
 	texts := []string{b.words.say("answers", p.Answered, p.Asked) + " " + b.words.say("formVersion", p.FormID, p.FormVersion) + "."}
 	if b.job.Digest != "" {
 		texts = append(texts, b.words.say("digest", inGroups(b.job.Digest, 8)))
-	} else {
+	} else if b.job.State == StateDraft {
 		texts = append(texts, b.words.say("digestNone"))
 	}
 	if len(p.Withheld) > 0 && p.Copy == forms.CopyProfessional {

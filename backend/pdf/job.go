@@ -27,7 +27,7 @@ type Job struct {
 	Digest     string    // SHA-256 of the sealed document, hexadecimal; empty for a draft
 	PrintedAt  time.Time // also the PDF's creation date; in the person's own time zone
 	PrintedBy  string    // the worker's name
-	Marking    string    // protective marking of the council's profile; empty for none
+	Marking    string    // protective marking of the council's profile; the family's copy has its own
 	Practice   bool      // invented family: PRACTICE across every page
 	LargePrint bool      // at least 18 pt everywhere
 }

@@ -53,7 +53,7 @@ func blankJob(t testing.TB, language string) Job {
 		t.Fatal(err)
 	}
 	return Job{Paper: forms.BlankPaper(f, lib, forms.PaperOptions{Copy: forms.CopyBlank, Language: language, Profile: profile}),
-		State: StateBlank, PrintedAt: sampleTime, Marking: "OFFICIAL-SENSITIVE WHEN FILLED IN"}
+		State: StateBlank, PrintedAt: sampleTime, Marking: "OFFICIAL-SENSITIVE"}
 }
 
 // TestShippedForms draws every copy of every family that ships, in both sizes,

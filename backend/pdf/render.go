@@ -77,6 +77,7 @@ func (b *composer) compose() error {
 	for _, s := range b.job.Paper.Sections {
 		b.section(s)
 	}
+	b.signers()
 	b.closing()
 	return nil
 }

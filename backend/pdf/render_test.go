@@ -43,10 +43,10 @@ func draw(t *testing.T, job Job) Document {
 
 func sampleJobs() map[string]Job {
 	blank, large, practice, family := sampleJob(), sampleJob(), sampleJob(), sampleJob()
-	blank.Paper, blank.State, blank.Reference, blank.Marking = blankPaper(), StateBlank, "", "OFFICIAL-SENSITIVE WHEN FILLED IN"
+	blank.Paper, blank.State, blank.Reference = blankPaper(), StateBlank, ""
 	large.LargePrint, large.State, large.Digest = true, StateReceived, strings.Repeat("9f86d081", 8)
 	practice.Practice, practice.Paper.Language = true, "cy"
-	family.Paper.Copy, family.State, family.Marking = forms.CopyFamily, StateFinished, "PRIVATE – FOR YOU AND YOUR FAMILY"
+	family.Paper.Copy, family.State = forms.CopyFamily, StateFinished
 	return map[string]Job{"draft": sampleJob(), "blank": blank, "large": large, "practice": practice, "family": family}
 }
 
@@ -199,6 +199,44 @@ func TestRunningLines(t *testing.T) {
 	}
 }
 
+// TestMarking: every copy has the marking that means something to its reader.
+func TestMarking(t *testing.T) {
+	for copyOf, want := range map[forms.Copy]string{
+		forms.CopyProfessional: "OFFICIAL-SENSITIVE", forms.CopySignature: "OFFICIAL-SENSITIVE",
+		forms.CopyBlank: "OFFICIAL-SENSITIVE WHEN FILLED IN", forms.CopyFamily: "PRIVATE – FOR YOU AND YOUR FAMILY",
+	} {
+		job := oneItem(forms.PaperLong, "An answer.")
+		job.Paper.Copy = copyOf
+		decor := read(t, draw(t, job).Bytes).decor
+		if !strings.HasPrefix(decor, want) || !strings.HasSuffix(decor, want) || copyOf == forms.CopyFamily && strings.Contains(decor, "OFFICIAL") {
+			t.Errorf("%s copy: running lines %q, want %q first and last", copyOf, decor, want)
+		}
+	}
+}
+
+// TestWatermark: what is not finished or not received says so across the page,
+// in gray that is not read out.
+func TestWatermark(t *testing.T) {
+	for _, c := range []struct {
+		state    DocState
+		practice bool
+		want     bool
+	}{{StateDraft, false, true}, {StateFinished, false, true}, {StateReceived, false, false}, {StateReceived, true, true}} {
+		job := sampleJob()
+		job.State, job.Practice = c.state, c.practice
+		doc := draw(t, job)
+		pages := 0
+		for _, stream := range read(t, doc.Bytes).streams {
+			if bytes.Contains(stream, []byte("0.94 g\n")) && bytes.Contains(stream, []byte("72 Tf")) {
+				pages++
+			}
+		}
+		if got := pages == doc.Pages; got != c.want || !got && pages > 0 {
+			t.Errorf("%s, practice %v: a watermark on %d of %d pages", c.state, c.practice, pages, doc.Pages)
+		}
+	}
+}
+
 // TestWithheld: the family's copy must not even say that there is more.
 func TestWithheld(t *testing.T) {
 	for copyOf, want := range map[forms.Copy]bool{forms.CopyProfessional: true, forms.CopyFamily: false, forms.CopySignature: false} {
@@ -207,6 +245,26 @@ func TestWithheld(t *testing.T) {
 		text := read(t, draw(t, job).Bytes).tree().all()
 		if strings.Contains(text, "Notes for staff safety") != want {
 			t.Errorf("%s copy: names what is withheld is %v, want %v", copyOf, !want, want)
+		}
+	}
+}
+
+// TestRoomToSign: the copy to sign has lines to sign on, whatever the form
+// brings (BR-47); other copies have those of their form.
+func TestRoomToSign(t *testing.T) {
+	for copyOf, want := range map[forms.Copy]int{forms.CopySignature: leastSigners, forms.CopyProfessional: 0, forms.CopyFamily: 0} {
+		job := oneItem(forms.PaperLong, "An answer.")
+		job.Paper.Copy = copyOf
+		if got := strings.Count(read(t, draw(t, job).Bytes).tree().all(), "Signature\n"); got != want {
+			t.Errorf("%s copy: %d lines to sign, want %d", copyOf, got, want)
+		}
+	}
+	job := oneItem(forms.PaperSignature, "Signed on paper, 20/11/2026")
+	for copyOf, want := range map[forms.Copy]int{forms.CopySignature: 1, forms.CopyProfessional: 0} {
+		job.Paper.Copy = copyOf
+		text := read(t, draw(t, job).Bytes).tree().all()
+		if got := strings.Count(text, "Signature\n"); got != want || !strings.Contains(text, "Signed on paper, 20/11/2026") {
+			t.Errorf("%s copy of what is signed: %d lines, want %d, and the answer", copyOf, got, want)
 		}
 	}
 }

@@ -29,8 +29,8 @@ func newSheet(b *composer) *sheet {
 	job := b.job
 	s := &sheet{st: b.st, words: b.words, ts: b.ts, ink: ink{regular, b.st.running, b.st.runningLeading, black}}
 	b.ts.where = job.Paper.Title
-	if job.Marking != "" {
-		s.marking = b.ts.wrap(job.Marking, semiBold, s.ink.size, b.st.width())
+	if marking := b.marking(); marking != "" {
+		s.marking = b.ts.wrap(marking, semiBold, s.ink.size, b.st.width())
 	}
 	if job.Reference != "" {
 		s.right = b.ts.wrap(job.Reference, regular, s.ink.size, b.st.width()/2)
@@ -59,6 +59,18 @@ func (s *sheet) widest(lines []line) float64 {
 		w = max(w, l.width)
 	}
 	return float64(w) * s.ink.size / 1000
+}
+
+// marking is the protective marking of this copy: a government marking means
+// nothing to a family, and a form without answers is not sensitive yet.
+func (b *composer) marking() string {
+	switch {
+	case b.job.Paper.Copy == forms.CopyFamily:
+		return b.words.say("marking.family")
+	case b.job.Paper.Copy == forms.CopyBlank && b.job.Marking != "":
+		return b.words.say("marking.blank", b.job.Marking)
+	}
+	return b.job.Marking
 }
 
 // footWords is the state, and who printed it when.

@@ -41,13 +41,36 @@ func (b *composer) signature(it forms.PaperItem) {
 	}
 }
 
+// leastSigners is the lines on a copy to sign whose form has none open: the
+// family, and whoever wrote it.
+const leastSigners = 3
+
+// signers adds lines to the copy to sign where the form brought none (BR-47).
+func (b *composer) signers() {
+	if b.job.Paper.Copy != forms.CopySignature || b.lines > 0 {
+		return
+	}
+	outer := b.parent
+	b.parent = outer.add("Sect")
+	defer func() { b.parent = outer }()
+	start := len(b.strips)
+	b.heading("", b.words.say("signatures"))
+	for range leastSigners {
+		b.signHere("", forms.PaperPart{})
+	}
+	b.together(start)
+}
+
 func (b *composer) signHere(who string, part forms.PaperPart) {
+	b.lines++
 	width := b.st.width()
 	name := cell{x: 0, width: width * 0.30}
 	sign := cell{x: width * 0.34, width: width * 0.38}
 	date := cell{x: width * 0.77, width: width * 0.23}
 	caption := ink{regular, b.st.body, b.st.leading, graySilence}
-	b.add(b.row([]cell{b.set(b.parent, "P", who, b.bold(), 0, width)}, rowOf{keep: true, whole: true})...)
+	if who != "" {
+		b.add(b.row([]cell{b.set(b.parent, "P", who, b.bold(), 0, width)}, rowOf{keep: true, whole: true})...)
+	}
 	b.add(b.row([]cell{b.set(b.parent, "P", strings.TrimSpace(part.Text), b.plain(), name.x, name.width)}, rowOf{keep: true, whole: true, least: b.st.writing,
 		under: func(c *canvas, s slice) {
 			if !s.last {
