@@ -22,6 +22,8 @@ class Session {
   /** The question of BR-32, when a lock was asked for. */
   lockQuestion = $state('')
   lockFault = $state('')
+  /** The same question, when the window is asked to close. */
+  quitQuestion = $state('')
   idle = $state<Idle>()
   /** Minutes go by: what counts up (BR-32) reads this. */
   now = $state(Date.now())
@@ -94,6 +96,21 @@ class Session {
     }
   }
 
+  /** The window is asked to close: words first, then the question of BR-32. */
+  async quit(anyway = false): Promise<void> {
+    if (!(await flushAll()) && !anyway) {
+      this.quitQuestion = t('lock.unsaved')
+      return
+    }
+    try {
+      await door.post('/api/quit', { anyway })
+      this.quitQuestion = ''
+    } catch (thrown) {
+      if (!(thrown instanceof Refusal)) return // gone, as asked
+      this.quitQuestion = thrown.problem.question?.says ?? sentence(thrown, t('fault.any'))
+    }
+  }
+
   async activity(): Promise<void> {
     this.idle = undefined
     await door.post('/api/activity', {}).catch(() => undefined)
@@ -123,9 +140,18 @@ class Session {
       this.#leave()
       return
     }
+    if (what.includes('flush')) {
+      // The program is about to lock by itself: the newest keys live only here.
+      await flushAll()
+      await door.post('/api/flushed', {}).catch(() => undefined)
+    }
+    if (what.includes('closing')) {
+      await this.quit()
+      return
+    }
     if (what.includes('idle')) this.idle = await door.get<Idle>('/api/activity').catch(() => undefined)
     this.changed = { what, n: this.changed.n + 1 }
-    if (what.some((name) => name !== 'idle')) await this.refresh()
+    if (what.some((name) => name !== 'idle' && name !== 'flush')) await this.refresh()
   }
 
   #moved(): void {

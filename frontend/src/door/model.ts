@@ -42,8 +42,8 @@ export type Toggle = Schemas['Toggle']
 export type Counter = Schemas['Counter']
 export type Urgent = Schemas['Urgent']
 
-/** A code and its words. */
-export type Option = [code: string, label: string]
+/** A code, its words, and the heading it stands under in a long list. */
+export type Option = [code: string, label: string, group?: string]
 
 /** A rule of visible(): prefix lists over answers of the same place. */
 export type Rule =

@@ -43,9 +43,13 @@ function applyPatch(item: Item, patch: ItemPatch, stands: Set<string>, owing: Ch
 
 function keepMine(part: Part, q: string, row: string, before: Part[] | undefined, stands: Set<string>): Part {
   const old = before?.find((other) => other.subject === part.subject)
-  if (!old || !stands.has(keyOf({ q, subject: part.subject, row }))) return part
-  return { ...part, value: old.value }
+  return old && keeps(part, keyOf({ q, subject: part.subject, row }), stands) ? { ...part, value: old.value } : part
 }
+
+// A reply never repeats a value that was just saved: answered and without one
+// means that the screen's stands.
+const keeps = (part: Part, key: string, stands: Set<string>) =>
+  stands.has(key) || (part.shown && part.value === undefined && part.state !== undefined && part.state !== 'empty')
 
 function mergeRows(item: Item, rows: Row[], stands: Set<string>, owing: Change[]): Row[] {
   const about = owing.filter((change) => change.q === item.id)
@@ -64,7 +68,7 @@ function mergeCells(item: Item, row: Row, stands: Set<string>): Row {
   for (const [column, cell] of Object.entries(row.cells)) {
     const before = old.cells[column]
     const key = keyOf({ q: `${item.id}.${column}`, subject: GROUP, row: row.row })
-    cells[column] = before && stands.has(key) ? { ...cell, value: before.value } : cell
+    cells[column] = before && keeps(cell, key, stands) ? { ...cell, value: before.value } : cell
   }
   return { ...row, cells }
 }
