@@ -309,7 +309,7 @@ func (w *walk) printReceived() error {
 		return err
 	}
 	text, err := textOf(w.file("papers/received-professional.pdf"))
-	if err == nil && strings.Contains(text, "NOT YET RECEIVED") {
+	if err == nil && strings.Contains(strings.ToUpper(text), "NOT YET RECEIVED") {
 		return fmt.Errorf("the paper still says NOT YET RECEIVED")
 	}
 	return err

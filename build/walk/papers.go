@@ -34,7 +34,7 @@ func (w *walk) paper(path, name, words string) error {
 	if err != nil {
 		return err
 	}
-	if text != "" && !strings.Contains(text, words) {
+	if text != "" && !strings.Contains(strings.ToUpper(text), strings.ToUpper(words)) {
 		return fmt.Errorf("%s does not say %q", name, words)
 	}
 	w.note("%s (%d kB)", at, len(raw)/1000)
