@@ -55,8 +55,8 @@ func Verify(what Statement, jws string, keys Keys, into any) error {
 	refused := func(cause string) error {
 		return fault.Wrap(errText(cause), fault.Refused, "sealed.unproved")
 	}
-	if len(jws) > maxStatement {
-		return refused("too long")
+	if len(jws) > maxStatement || strings.ContainsAny(jws, "\r\n") { // the decoder would pass over line ends
+		return refused("not one line of bearable length")
 	}
 	parts := strings.Split(jws, ".")
 	if len(parts) != 3 {
@@ -91,7 +91,7 @@ func Verify(what Statement, jws string, keys Keys, into any) error {
 	return nil
 }
 
-// b64 refuses stray bits and newlines, so one statement has one text.
+// b64 refuses stray bits, so that one statement has one text.
 var b64 = base64.RawURLEncoding.Strict()
 
 type errText string
