@@ -137,15 +137,15 @@ func (c *Centre) keep(p *page, s *Submission, payload Payload) error {
 	if err := p.AddSubmission(*s, payload); err != nil {
 		return err
 	}
+	if s.State == Held {
+		return nil
+	}
 	return p.release(s.ID)
 }
 
-// release lets go whatever waited behind id, and whatever waited behind that.
+// release lets go whatever waited behind id, which waits no more, and whatever
+// waited behind that.
 func (p *page) release(id string) error {
-	first, err := p.Submission(id)
-	if err != nil || first.State == Held {
-		return err
-	}
 	for queue := []string{id}; len(queue) > 0; queue = queue[1:] {
 		waiting, err := p.HeldBehind(queue[0])
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"strings"
@@ -149,8 +150,12 @@ func newConn(ctx context.Context, raw *sql.Conn) (*conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &conn{raw: raw, queries: make(map[string]*sql.Stmt, len(texts))}
-	for name, text := range texts {
+	c := &conn{raw: raw, queries: make(map[string]*sql.Stmt, len(texts)+len(controls))}
+	all := maps.Clone(texts)
+	for _, control := range controls {
+		all[control] = control
+	}
+	for name, text := range all {
 		stmt, err := raw.PrepareContext(ctx, text)
 		if err != nil {
 			return nil, broken(fmt.Errorf("query %s: %w", name, err))
@@ -160,11 +165,13 @@ func newConn(ctx context.Context, raw *sql.Conn) (*conn, error) {
 	return c, nil
 }
 
-// run executes a statement that has no arguments: begin, savepoint, commit.
-// It takes no context: an end that is cut off half way would leave the
-// connection in a transaction.
-func (c *conn) run(statement string) error {
-	_, err := c.raw.ExecContext(context.Background(), statement)
+// controls are the statements around transactions, prepared like the queries.
+var controls = []string{"begin", "begin immediate", "commit", "rollback", "savepoint job", "rollback to job", "release job"}
+
+// run executes one of the controls. It takes no context: an end that is cut off
+// half way would leave the connection in a transaction.
+func (c *conn) run(control string) error {
+	_, err := c.queries[control].ExecContext(context.Background())
 	return broken(err)
 }
 

@@ -108,6 +108,7 @@ create table submission (
 ) strict;
 create index submission_arrival on submission (authority, urgent desc, finished_at, id);
 create index submission_held on submission (authority, after) where state = 'held';
+create index submission_late on submission (authority, received_at) where state = 'held';
 
 create table payload (
   authority text not null,
@@ -150,4 +151,4 @@ create table audit (
   sha256    text    not null,
   primary key (authority, n)
 ) strict, without rowid;
-create index audit_object on audit (authority, object, n);
+create index audit_object on audit (authority, object, action);

@@ -6,12 +6,12 @@ from submission where authority = ? and id = ?;
 -- name: submissions_held_behind
 select id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned, finished_at, received_at,
   state, reason, after, epoch, seq, audit_head, receipt
-from submission where authority = ? and after = ? and state = 'held' order by seq;
+from submission where authority = ? and after = ? and state = 'held' order by epoch, seq;
 
 -- name: submissions_held_since
 select id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned, finished_at, received_at,
   state, reason, after, epoch, seq, audit_head, receipt
-from submission where authority = ? and received_at <= ? and state = 'held' order by seq;
+from submission where authority = ? and received_at <= ? and state = 'held' order by epoch, seq;
 
 -- name: submissions_arrived
 select id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned, finished_at, received_at,
@@ -36,7 +36,7 @@ insert into payload (authority, id, coding, bytes) values (?, ?, ?, ?);
 select n, at, head, actor, device, action, object, reason, sha256 from audit where authority = ? and n >= ? order by n limit ?;
 
 -- name: audit_of
-select n, at, head, actor, device, action, object, reason, sha256 from audit
+select n, at, head, actor, device, action, object, reason, sha256 from audit indexed by audit_object
 where authority = ? and object = ? and action = ? order by n desc limit 100;
 
 -- name: audit_add
