@@ -79,7 +79,11 @@ func (lib *fontCase) load(name string, index int, plain bool) (*face, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "pdf.font")
 	}
-	parsed, err := font.ParseTTF(bytes.NewReader(ttf))
+	shaped, err := forShaping(ttf)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Internal, "pdf.font")
+	}
+	parsed, err := font.ParseTTF(bytes.NewReader(shaped))
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "pdf.font")
 	}

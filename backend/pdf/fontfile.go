@@ -16,8 +16,12 @@ const (
 	mostGlyphs     = lastGlyphRune - firstGlyphRune + 1
 )
 
-// keptTables is what gopdf reads; layout tables stay with the shaper.
-var keptTables = []string{"OS/2", "cmap", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep"}
+// drawnTables is what gopdf reads, and shapedTables what the shaper does: it
+// would take longer over outlines that it never needs than over all the rest.
+var (
+	drawnTables  = []string{"OS/2", "cmap", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep"}
+	shapedTables = []string{"GDEF", "GPOS", "GSUB", "OS/2", "cmap", "head", "hhea", "hmtx", "maxp"}
+)
 
 // byGlyph gives a TrueType file whose only character map is the one above.
 func byGlyph(ttf []byte) ([]byte, error) {
@@ -34,7 +38,16 @@ func byGlyph(ttf []byte) ([]byte, error) {
 		return nil, fmt.Errorf("font has %d glyphs, over %d", glyphs, mostGlyphs)
 	}
 	tables["cmap"] = glyphMap(glyphs)
-	return sfntFile(tables), nil
+	return sfntFile(tables, drawnTables), nil
+}
+
+// forShaping gives a TrueType file without outlines.
+func forShaping(ttf []byte) ([]byte, error) {
+	tables, err := sfntTables(ttf)
+	if err != nil {
+		return nil, err
+	}
+	return sfntFile(tables, shapedTables), nil
 }
 
 // sfntTables finds the tables of a TrueType file (OpenType spec, "Table
@@ -75,11 +88,11 @@ func glyphMap(glyphs int) []byte {
 	return put(put(b, 0), 0)
 }
 
-// sfntFile writes a TrueType file of the kept tables, in the order of the
+// sfntFile writes a TrueType file of some tables, in the order of the
 // specification, each on a boundary of four bytes.
-func sfntFile(tables map[string][]byte) []byte {
+func sfntFile(tables map[string][]byte, kept []string) []byte {
 	var tags []string
-	for _, tag := range keptTables {
+	for _, tag := range kept {
 		if tables[tag] != nil {
 			tags = append(tags, tag)
 		}
@@ -88,7 +101,11 @@ func sfntFile(tables map[string][]byte) []byte {
 	head := binary.BigEndian.AppendUint32(nil, 0x00010000)
 	head = binary.BigEndian.AppendUint16(head, uint16(len(tags)))
 	head = append(head, 0, 0, 0, 0, 0, 0) // search fields: no reader here uses them
-	var body []byte
+	size := 0
+	for _, tag := range tags {
+		size += len(tables[tag]) + 3
+	}
+	body := make([]byte, 0, size)
 	start := 12 + 16*len(tags)
 	for _, tag := range tags {
 		head = append(head, tag...)

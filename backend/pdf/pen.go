@@ -59,8 +59,15 @@ func (p *pen) piece(pc piece) {
 	case pc.sign != noSign:
 		p.spoken(signWords(pc), func() { p.sign(pc) })
 	case pc.glyphs == nil:
+		p.c.know(pc.face)
+		said := p.c.unicode[p.c.names[pc.face]]
 		for _, r := range pc.runes {
-			p.says(pc.face, pc.face.glyph(r), string(r), func() { p.glyph(pc.face, pc.face.glyph(r)) })
+			id := pc.face.glyph(r)
+			if said[id] == string(r) { // nearly always
+				p.glyph(pc.face, id)
+				continue
+			}
+			p.says(pc.face, id, string(r), func() { p.glyph(pc.face, id) })
 		}
 	default:
 		p.shaped(pc)

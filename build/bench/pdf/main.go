@@ -1,0 +1,195 @@
+// Command pdf measures drawing the Early Help Assessment of an invented family
+// against Chromium printing the same words in the same fonts. It stores nothing
+// beyond a folder that it removes. "once JOB FILE" draws the paper described in
+// JOB and ends: the first paper of a fresh process, fonts read included.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"time"
+
+	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/forms/formtest"
+	"earlyhelp.example/backend/forms/library"
+	"earlyhelp.example/backend/pdf"
+)
+
+const (
+	rounds      = 7
+	warmRounds  = 40
+	leastFaster = 20
+)
+
+func main() {
+	log.SetFlags(0)
+	if len(os.Args) == 4 && os.Args[1] == "once" {
+		if err := once(os.Args[2], os.Args[3]); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
+	if err := measure(); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// once draws a paper in this process and writes it.
+func once(from, file string) error {
+	raw, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	var job pdf.Job
+	if err := json.Unmarshal(raw, &job); err != nil {
+		return err
+	}
+	doc, err := pdf.Render(context.Background(), job)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, doc.Bytes, 0o600)
+}
+
+func measure() error {
+	chromium, err := browser()
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "earlyhelp-bench-pdf-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	job, err := assessment()
+	if err != nil {
+		return err
+	}
+	page := filepath.Join(dir, "paper.html")
+	if err := os.WriteFile(page, htmlOf(job), 0o600); err != nil {
+		return err
+	}
+	described, err := json.Marshal(job)
+	if err != nil {
+		return err
+	}
+	from := filepath.Join(dir, "job.json")
+	if err := os.WriteFile(from, described, 0o600); err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	var ours, theirs []time.Duration
+	for range rounds { // in turns, so that a busy moment meets both
+		took, err := run(exec.Command(self, "once", from, filepath.Join(dir, "ours.pdf")))
+		if err != nil {
+			return err
+		}
+		ours = append(ours, took)
+		took, err = run(exec.Command(chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+			"--user-data-dir="+filepath.Join(dir, "profile"), "--print-to-pdf="+filepath.Join(dir, "theirs.pdf"), "file://"+page))
+		if err != nil {
+			return err
+		}
+		theirs = append(theirs, took)
+	}
+	warm, pages, err := warmed(job)
+	if err != nil {
+		return err
+	}
+	return report(dir, pages, best(warm), best(ours), best(theirs))
+}
+
+// report prints the lines that build/bench.sh gathers.
+func report(dir string, pages int, warm, cold, peer time.Duration) error {
+	theirs, err := os.ReadFile(filepath.Join(dir, "theirs.pdf"))
+	if err != nil {
+		return err
+	}
+	peerPages := len(regexp.MustCompile(`/Type\s*/Page\b`).FindAll(theirs, -1))
+	line := func(what string, ours time.Duration) {
+		ratio, verdict := float64(peer)/float64(ours), "ok"
+		if ratio < leastFaster {
+			verdict = "over"
+		}
+		fmt.Printf("bench: %s | %.1f ms, %d pages | Chromium %.0f ms, %d pages | %.0f× faster | ≥ %d× | %s\n",
+			what, ms(ours), pages, ms(peer), peerPages, ratio, leastFaster, verdict)
+	}
+	line("EHA paper, drawn in the running program", warm)
+	line("EHA paper, first of a fresh process", cold)
+	return nil
+}
+
+// warmed draws the paper again and again in this process.
+func warmed(job pdf.Job) (took []time.Duration, pages int, err error) {
+	for range warmRounds {
+		start := time.Now()
+		doc, err := pdf.Render(context.Background(), job)
+		if err != nil {
+			return nil, 0, err
+		}
+		took, pages = append(took, time.Since(start)), doc.Pages
+	}
+	return took, pages, nil
+}
+
+func run(cmd *exec.Cmd) (time.Duration, error) {
+	start := time.Now()
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w\n%s", filepath.Base(cmd.Path), err, out)
+	}
+	return time.Since(start), nil
+}
+
+// best is the least of many: what the machine's other work did not disturb.
+func best(all []time.Duration) time.Duration { return slices.Min(all) }
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+func browser() (string, error) {
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+		if name == "" {
+			continue
+		}
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("no Chromium found: install chromium, or name it in CHROMIUM")
+}
+
+// assessment is the professional copy of the guide's example family, finished.
+func assessment() (pdf.Job, error) {
+	lib, findings := forms.NewLibrary(library.FS())
+	if lib == nil {
+		return pdf.Job{}, fmt.Errorf("the library does not load: %v", findings)
+	}
+	e, err := library.ExampleOf("smith")
+	if err != nil {
+		return pdf.Job{}, err
+	}
+	f, err := lib.Form(e.Form, e.Version)
+	if err != nil {
+		return pdf.Job{}, err
+	}
+	profile, err := lib.Profile("marlbridge")
+	if err != nil {
+		return pdf.Job{}, err
+	}
+	set := forms.Setting{Form: f, Library: lib, Profile: profile, Language: e.Language, Started: forms.Day(e.Started), Today: forms.Day(e.Started),
+		Author: forms.Worker{FullName: "Dami Adeyemi", JobTitle: "Outreach Worker", Agency: "Marlbridge Family Help"}}
+	doc := forms.Evaluate(set, formtest.Play(set, nil, formtest.Changes(e)...)).Document()
+	paper := forms.PaperOf(f, lib, doc, forms.PaperOptions{Copy: forms.CopyProfessional, Language: e.Language, Profile: profile})
+	return pdf.Job{Paper: paper, Reference: "EH-7K3QD-92MXA-4", State: pdf.StateFinished, PrintedAt: time.Date(2026, 11, 22, 14, 5, 0, 0, time.UTC),
+		PrintedBy: "Dami Adeyemi", Marking: profile.Marking}, nil
+}
