@@ -17,13 +17,15 @@ type cFile struct {
 }
 
 // file is the Go side of one open file. SQLite uses a file from one thread at
-// a time, so its buffers need no lock.
+// a time, so its buffers need no lock. sealed lies in C memory, because the
+// operating system's part of SQLite is given its address.
 type file struct {
 	v      *VFS
 	kind   kind
 	path   string
 	inner  uintptr // the operating system's sqlite3_file
-	sealed [frameSize]byte
+	buffer uintptr
+	sealed []byte // frameSize bytes at buffer
 	plain  [frameSize]byte
 	aad    [aadSize]byte
 	held   int64 // offset of a frame header waiting for its page; -1 for none
@@ -83,6 +85,12 @@ func vfsOpen(tls *libc.TLS, pVFS, name, pFile uintptr, flags int32, outFlags uin
 	if rc != sqlite3.SQLITE_OK {
 		return rc
 	}
+	f.buffer = libc.Xmalloc(tls, frameSize)
+	if f.buffer == 0 {
+		fn[fileFn](f.io().FxClose)(tls, f.inner)
+		return sqlite3.SQLITE_NOMEM
+	}
+	f.sealed = bytesAt(f.buffer, frameSize)
 	id := fileIDs.Add(1)
 	files.Store(id, f)
 	v.open.Add(1)
@@ -110,13 +118,15 @@ func fileClose(tls *libc.TLS, pFile uintptr) int32 {
 	at[cFile](pFile).methods = 0
 	clear(f.plain[:])
 	clear(f.header[:])
+	f.sealed = nil
+	libc.Xfree(tls, f.buffer)
 	f.v.open.Add(-1)
 	return rc
 }
 
 func fileTruncate(tls *libc.TLS, pFile uintptr, size int64) int32 {
 	f := fileOf(pFile)
-	if f.kind == mainFile && size%pageSize != 0 {
+	if f.kind == mainFile && size%pageSize != 0 || f.v.frozen.Load() {
 		return sqlite3.SQLITE_IOERR_TRUNCATE
 	}
 	if rc := f.flushHeader(tls); rc != sqlite3.SQLITE_OK {

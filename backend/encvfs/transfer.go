@@ -3,7 +3,6 @@ package encvfs
 import (
 	"errors"
 	"syscall"
-	"unsafe"
 
 	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -24,7 +23,11 @@ func fileRead(tls *libc.TLS, pFile, buf uintptr, n int32, offset int64) int32 {
 	if f.kind == mainFile {
 		return f.readMain(tls, out, offset)
 	}
-	return f.readLog(tls, out, offset)
+	if offset < walHeader { // plain on the disk
+		return fn[transfer](f.io().FxRead)(tls, f.inner, buf, n, offset)
+	}
+	base := walHeader + (offset-walHeader)/frameSize*frameSize
+	return f.readUnit(tls, out, base, int(offset-base), frameSize)
 }
 
 func (f *file) readMain(tls *libc.TLS, out []byte, offset int64) int32 {
@@ -36,15 +39,6 @@ func (f *file) readMain(tls *libc.TLS, out []byte, offset int64) int32 {
 	return f.readUnit(tls, out, base, int(offset-base), pageSize)
 }
 
-func (f *file) readLog(tls *libc.TLS, out []byte, offset int64) int32 {
-	if offset < walHeader {
-		p := uintptr(unsafe.Pointer(unsafe.SliceData(out)))
-		return fn[transfer](f.io().FxRead)(tls, f.inner, p, int32(len(out)), offset)
-	}
-	base := walHeader + (offset-walHeader)/frameSize*frameSize
-	return f.readUnit(tls, out, base, int(offset-base), frameSize)
-}
-
 // readUnit opens the page or frame at base and copies the part that SQLite
 // asked for. A frame read whole is recovery: one that fails its check ends the
 // log, as a torn tail must (trap three). Everything else fails hard.
@@ -54,8 +48,7 @@ func (f *file) readUnit(tls *libc.TLS, out []byte, base int64, from, size int) i
 		return sqlite3.SQLITE_IOERR_READ // no caller reads across units
 	}
 	sealed, plain := f.sealed[:size], f.plain[:size]
-	p := uintptr(unsafe.Pointer(&f.sealed))
-	if rc := fn[transfer](f.io().FxRead)(tls, f.inner, p, int32(size), base); rc != sqlite3.SQLITE_OK {
+	if rc := fn[transfer](f.io().FxRead)(tls, f.inner, f.buffer, int32(size), base); rc != sqlite3.SQLITE_OK {
 		clear(out)
 		return rc
 	}
@@ -110,7 +103,7 @@ func (f *file) writeLog(tls *libc.TLS, in []byte, offset int64) int32 {
 		copy(f.plain[frameHeader:], in)
 		base := f.held
 		f.held = -1
-		f.v.codec.seal(f.sealed[:], f.plain[:], f.aad[:], walFile, base)
+		f.v.codec.seal(f.sealed, f.plain[:], f.aad[:], walFile, base)
 		return f.put(tls, frameSize, base)
 	}
 	if rc := f.flushHeader(tls); rc != sqlite3.SQLITE_OK {
@@ -118,7 +111,7 @@ func (f *file) writeLog(tls *libc.TLS, in []byte, offset int64) int32 {
 	}
 	switch {
 	case len(in) == walHeader && offset == 0:
-		copy(f.sealed[:], in)
+		copy(f.sealed, in)
 		return f.put(tls, walHeader, 0)
 	case len(in) == frameHeader && offset >= walHeader && (offset-walHeader)%frameSize == 0:
 		copy(f.header[:], in)
@@ -137,16 +130,15 @@ func (f *file) flushHeader(tls *libc.TLS) int32 {
 	}
 	base := f.held
 	f.held = -1
-	p := uintptr(unsafe.Pointer(&f.sealed))
-	if rc := fn[transfer](f.io().FxRead)(tls, f.inner, p, frameSize, base); rc != sqlite3.SQLITE_OK {
+	if rc := fn[transfer](f.io().FxRead)(tls, f.inner, f.buffer, frameSize, base); rc != sqlite3.SQLITE_OK {
 		return sqlite3.SQLITE_IOERR_WRITE
 	}
-	if err := f.v.codec.open(f.plain[:], f.sealed[:], f.aad[:], walFile, base); err != nil {
+	if err := f.v.codec.open(f.plain[:], f.sealed, f.aad[:], walFile, base); err != nil {
 		f.v.pages.Add(1)
 		return ioerrData
 	}
 	copy(f.plain[:], f.header[:])
-	f.v.codec.seal(f.sealed[:], f.plain[:], f.aad[:], walFile, base)
+	f.v.codec.seal(f.sealed, f.plain[:], f.aad[:], walFile, base)
 	return f.put(tls, frameSize, base)
 }
 
@@ -166,6 +158,9 @@ func (f *file) acceptable(page []byte, first bool) bool {
 
 // put writes the first n sealed bytes at offset, by way of the probe.
 func (f *file) put(tls *libc.TLS, n int, offset int64) int32 {
+	if f.v.frozen.Load() {
+		return sqlite3.SQLITE_IOERR_WRITE
+	}
 	if p := f.v.probe; p != nil {
 		if err := p.Write(f.path, f.kind == walFile, offset, f.sealed[:n]); err != nil {
 			if errors.Is(err, ErrNoRoom) {
@@ -174,6 +169,5 @@ func (f *file) put(tls *libc.TLS, n int, offset int64) int32 {
 			return sqlite3.SQLITE_IOERR_WRITE
 		}
 	}
-	p := uintptr(unsafe.Pointer(&f.sealed))
-	return fn[transfer](f.io().FxWrite)(tls, f.inner, p, int32(n), offset)
+	return fn[transfer](f.io().FxWrite)(tls, f.inner, f.buffer, int32(n), offset)
 }

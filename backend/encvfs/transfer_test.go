@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"unsafe"
 
 	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -104,13 +103,14 @@ func TestOddWritesAreRefused(t *testing.T) {
 	}
 	main := openedFile(t, tls, v, path, sqlite3.SQLITE_OPEN_MAIN_DB|sqlite3.SQLITE_OPEN_READWRITE)
 	log := openedFile(t, tls, v, path+"-wal", sqlite3.SQLITE_OPEN_WAL|sqlite3.SQLITE_OPEN_READWRITE|sqlite3.SQLITE_OPEN_CREATE)
-	page := make([]byte, 2*pageSize)
+	page := libc.Xcalloc(tls, 2, pageSize)
+	t.Cleanup(func() { libc.Xfree(tls, page) })
 	for _, row := range []struct {
 		file   uintptr
 		n      int32
 		offset int64
 	}{{main, 100, 0}, {main, 4096, 100}, {main, 8192, 0}, {log, 4096, 56}, {log, 31, 0}, {log, 24, 40}, {log, 4120, 32}, {log, 8, 48}} {
-		if rc := fileWrite(tls, row.file, uintptr(unsafe.Pointer(&page[0])), row.n, row.offset); rc == sqlite3.SQLITE_OK {
+		if rc := fileWrite(tls, row.file, page, row.n, row.offset); rc == sqlite3.SQLITE_OK {
 			t.Errorf("%d bytes at %d were written", row.n, row.offset)
 		}
 	}
@@ -119,5 +119,30 @@ func TestOddWritesAreRefused(t *testing.T) {
 	}
 	if info, err := os.Stat(path + "-wal"); err != nil || info.Size() != 0 {
 		t.Error("a refused write reached the log")
+	}
+}
+
+// Trap five: every other kind of file is refused, whoever asks, and counted.
+func TestEveryOtherKindIsRefused(t *testing.T) {
+	v, tls := layer(t, nil), libc.NewTLS()
+	t.Cleanup(tls.Close)
+	dir := t.TempDir()
+	kinds := []int32{sqlite3.SQLITE_OPEN_MAIN_JOURNAL, sqlite3.SQLITE_OPEN_TEMP_DB, sqlite3.SQLITE_OPEN_TEMP_JOURNAL,
+		sqlite3.SQLITE_OPEN_TRANSIENT_DB, sqlite3.SQLITE_OPEN_SUBJOURNAL, sqlite3.SQLITE_OPEN_SUPER_JOURNAL, 0}
+	for i, kind := range kinds {
+		name, err := libc.CString(filepath.Join(dir, "other"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := libc.Xcalloc(tls, 1, libc.Tsize_t(at[sqlite3.Tsqlite3_vfs](v.c).FszOsFile))
+		rc := vfsOpen(tls, v.c, name, file, kind|sqlite3.SQLITE_OPEN_READWRITE|sqlite3.SQLITE_OPEN_CREATE, 0)
+		if rc != sqlite3.SQLITE_CANTOPEN || v.Refused() != int64(i+1) {
+			t.Errorf("kind %#x: rc %d, %d refused", kind, rc, v.Refused())
+		}
+		libc.Xfree(tls, file)
+		libc.Xfree(tls, name)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 0 {
+		t.Errorf("%d files were made", len(entries))
 	}
 }

@@ -23,6 +23,7 @@ type VFS struct {
 	real    uintptr // the operating system's sqlite3_vfs
 	open    atomic.Int64
 	refused atomic.Int64
+	frozen  atomic.Bool
 	pages   atomic.Int64
 	frames  atomic.Int64
 	closed  bool
@@ -100,6 +101,11 @@ func (v *VFS) Failures() (pages, frames int64) { return v.pages.Load(), v.frames
 // Refused counts files that SQLite asked for and did not get: rollback
 // journals, temporary files, sorters. Anything but 0 is a defect of the caller.
 func (v *VFS) Refused() int64 { return v.refused.Load() }
+
+// Freeze makes every write fail from now on, or again succeed. A damaged store is
+// closed frozen: SQLite would otherwise fold the log into it and take the log
+// away before anybody has a copy.
+func (v *VFS) Freeze(on bool) { v.frozen.Store(on) }
 
 // Close unregisters the layer; it refuses (fault.Conflict) while any file is
 // open, because SQLite would call into freed memory. A second Close does nothing.

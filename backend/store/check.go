@@ -52,6 +52,7 @@ func (s *Store) afterCheck(err error) error {
 	if !fault.Is(err, fault.Damaged) {
 		return err
 	}
+	s.damaged.Store(true)
 	return errors.Join(err, s.writeMarker(marker{Key: "store.salvaged"}))
 }
 

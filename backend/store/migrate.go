@@ -145,8 +145,7 @@ func (s *Store) bringUpTo(ctx context.Context, all []step) error {
 		return fault.New(fault.Newer, "store.newer")
 	}
 	if have == len(all) {
-		var tables int // a look at the schema itself, so that damage shows here
-		return s.write.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables)
+		return nil
 	}
 	if have > 0 {
 		if _, err := s.copyTo(ctx, fmt.Sprintf("%s%d.db", beforePrefix, have)); err != nil {

@@ -235,6 +235,48 @@ func TestCutLogIsTold(t *testing.T) {
 	}
 }
 
+// After a crash the log holds the newest answers and belongs to the damaged
+// file: it is read with it, and must never be replayed into the new store.
+func TestSalvageAfterACrash(t *testing.T) {
+	s, dir, key := made(t, Options{})
+	draft(t, s, "d1")
+	for i := range 60 {
+		save(t, s, "d1", answer(fmt.Sprint("A", i), fmt.Sprint("c", i), strings.Repeat(needle+" ", 10), noon))
+	}
+	ok(t, s.Care(t.Context(), noon))
+	ok(t, s.Checkpoint(t.Context()))
+	save(t, s, "d1", answer("newest", "c-newest", "only in the log", noon))
+	crashed := t.TempDir()
+	for _, name := range []string{storeFile, storeFile + "-wal", filepath.Join(backupDir, filepath.Base(newestBackup(dir)))} {
+		ok(t, os.MkdirAll(filepath.Dir(filepath.Join(crashed, name)), 0o700))
+		ok(t, copyOver(filepath.Join(dir, name), filepath.Join(crashed, name)))
+	}
+	flip(t, filepath.Join(crashed, storeFile), 4096*20+500) // of a schema page: found at the first look
+	was := map[string]string{}
+	for _, name := range []string{storeFile, storeFile + "-wal"} {
+		sum, err := fileDigest(filepath.Join(crashed, name))
+		ok(t, err)
+		was[name] = sum
+	}
+	for range 2 {
+		s = opened(t, crashed, key, Options{})
+		if n := len(rowsOf(t, s, "d1")); n != 61 {
+			t.Errorf("%d rows, want 61", n)
+		}
+		ok(t, checkAll(t.Context(), s.read))
+		p, err := s.Proof(t.Context())
+		if err != nil || len(p.Damage) != 1 {
+			t.Fatalf("told of %+v, %v", p.Damage, err)
+		}
+		for name, sum := range was {
+			if now, err := fileDigest(filepath.Join(crashed, p.Damage[0].Folder, name)); err != nil || now != sum {
+				t.Errorf("%s was not set aside as it was: %v", name, err)
+			}
+		}
+		ok(t, s.Close())
+	}
+}
+
 // A document whose outbox row is lost is queued again, as possibly sent.
 func TestLostOutboxRowIsQueuedAgain(t *testing.T) {
 	s, _, _ := made(t, Options{})

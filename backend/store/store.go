@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"earlyhelp.example/backend/encvfs"
@@ -44,7 +45,8 @@ type Store struct {
 	lock    *FolderLock // nil where the caller keeps it
 	sitting string      // one per opening: rows of an earlier sitting are never replaced
 
-	frontMu sync.Mutex // one writer of front.json at a time
+	frontMu sync.Mutex  // one writer of front.json at a time
+	damaged atomic.Bool // a check found it so: Close changes nothing any more
 	closed  sync.Once
 }
 
@@ -121,7 +123,7 @@ func (s *Store) openOrSalvage(ctx context.Context) error {
 	}
 	err = s.openPools(ctx)
 	if fault.Is(said(err), fault.Damaged) {
-		s.closePools()
+		s.closeFrozen()
 		return s.salvage(ctx, "store.salvaged")
 	}
 	if err != nil {
@@ -131,10 +133,20 @@ func (s *Store) openOrSalvage(ctx context.Context) error {
 }
 
 // openPools opens both pools, looks at the file for the first time (which
-// replays the log) and brings the schema up to date.
+// replays the log) and brings the schema up to date. The first look is frozen:
+// where it finds damage, even SQLite's own closing must change nothing.
 func (s *Store) openPools(ctx context.Context) (err error) {
 	path := filepath.Join(s.dir, storeFile)
 	if s.write, err = openPool(s.vfs, path, true); err != nil {
+		return err
+	}
+	s.vfs.Freeze(true)
+	var tables int
+	if err = s.write.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
+		s.closePools()
+	}
+	s.vfs.Freeze(false)
+	if err != nil {
 		return err
 	}
 	if err = s.bringUp(ctx); err != nil {
@@ -155,6 +167,14 @@ func (s *Store) closePools() error {
 	return errors.Join(errs...)
 }
 
+// closeFrozen leaves a damaged store exactly as it is. That SQLite then cannot
+// fold the log in is what is wanted, and no error.
+func (s *Store) closeFrozen() {
+	s.vfs.Freeze(true)
+	s.closePools()
+	s.vfs.Freeze(false)
+}
+
 // Checkpoint empties the log into the main file: on idle and on lock, so that a
 // later cut of the log can lose nothing.
 func (s *Store) Checkpoint(ctx context.Context) error {
@@ -167,7 +187,9 @@ func (s *Store) Checkpoint(ctx context.Context) error {
 // mean something ends the process.
 func (s *Store) Close() (err error) {
 	s.closed.Do(func() {
-		if s.write != nil {
+		if s.damaged.Load() {
+			s.closeFrozen()
+		} else if s.write != nil {
 			err = s.Checkpoint(context.Background())
 		}
 		err = errors.Join(err, s.closePools())

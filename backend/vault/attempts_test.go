@@ -125,8 +125,11 @@ func TestCost(t *testing.T) {
 			t.Errorf("calibrated on %v: %+v, want %d passes", took, c, want)
 		}
 	}
-	underTest = func() bool { return false }
-	defer func() { underTest = testing.Testing }()
+	underTest, leastRead = func() bool { return false }, 19<<10
+	defer func() { underTest, leastRead = testing.Testing, tinyCost.MemoryKiB }()
+	if tinyCost.readable() || !CheapCost().readable() || CheapCost().atLeast(leastCost) {
+		t.Error("the bounds on reading moved")
+	}
 	_, _, err := Create(t.TempDir(), passphrase, Options{Cost: CheapCost()})
 	want(t, err, fault.Internal, "a cheap vault outside a test")
 	if c, err := (Options{}).chosen(); err != nil || !c.atLeast(leastCost) {

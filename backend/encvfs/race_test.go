@@ -1,0 +1,5 @@
+//go:build race
+
+package encvfs
+
+func init() { raced = true }
