@@ -132,9 +132,9 @@ func (s *Store) Close() error {
 		close(s.closing)
 		<-s.done
 		for range readers {
-			err = errors.Join(err, (<-s.pool).raw.Close())
+			err = errors.Join(err, (<-s.pool).end())
 		}
-		err = errors.Join(err, s.writer.raw.Close(), s.db.Close())
+		err = errors.Join(err, s.writer.end(), s.db.Close())
 	})
 	return broken(err)
 }
@@ -163,6 +163,16 @@ func newConn(ctx context.Context, raw *sql.Conn) (*conn, error) {
 		c.queries[name] = stmt
 	}
 	return c, nil
+}
+
+// end gives the connection back. Statements left open would keep SQLite from
+// closing the file, and with it from folding the WAL.
+func (c *conn) end() error {
+	var err error
+	for _, stmt := range c.queries {
+		err = errors.Join(err, stmt.Close())
+	}
+	return errors.Join(err, c.raw.Close())
 }
 
 // controls are the statements around transactions, prepared like the queries.
