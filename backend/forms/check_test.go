@@ -57,6 +57,21 @@ func TestHiddenAnswersAreKeptAndNotSent(t *testing.T) {
 	}
 }
 
+// TestHiddenSteersNothing: a question shown by a hidden answer is hidden too.
+func TestHiddenSteersNothing(t *testing.T) {
+	s := family(t).say("danger", Group, "yes").say("phoned", Group, "yes")
+	if p := s.part("phoned_at", Group); !p.Shown {
+		t.Error("phoned is yes and nobody asks when")
+	}
+	s.say("danger", Group, "no")
+	if s.part("phoned", Group).Shown || s.part("phoned_at", Group).Shown {
+		t.Error("an answer nobody can see steers the form")
+	}
+	if s.draft().Urgent().Phoned {
+		t.Error("a hidden answer records a call")
+	}
+}
+
 func TestOffers(t *testing.T) {
 	s := family(t).say("outcome", Group, "told")
 	mustNotContain(t, s.problems(), "outcome")
