@@ -240,9 +240,13 @@ func TestCutLogIsTold(t *testing.T) {
 func TestSalvageAfterACrash(t *testing.T) {
 	s, dir, key := made(t, Options{})
 	draft(t, s, "d1")
+	draft(t, s, "gone") // its pages are free later, so that the new store is laid out otherwise
 	for i := range 60 {
-		save(t, s, "d1", answer(fmt.Sprint("A", i), fmt.Sprint("c", i), strings.Repeat(needle+" ", 10), noon))
+		for _, id := range []string{"gone", "d1"} {
+			save(t, s, id, answer(fmt.Sprint("A", i), fmt.Sprint("c", i), strings.Repeat(needle+" ", 40), noon))
+		}
 	}
+	ok(t, s.DeleteDraft(t.Context(), "gone", ConsentRefused, noon))
 	ok(t, s.Care(t.Context(), noon))
 	ok(t, s.Checkpoint(t.Context()))
 	save(t, s, "d1", answer("newest", "c-newest", "only in the log", noon))
