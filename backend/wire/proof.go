@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
@@ -38,20 +39,27 @@ func proofText(device, nonce, method, path, digest string) []byte {
 	return []byte(strings.Join([]string{"eh-device-proof/1", device, nonce, method, path, digest}, "\n"))
 }
 
+// noDevice stands in the header for a laptop that has no id yet: an empty word
+// at its beginning would be trimmed away.
+const noDevice = "-"
+
 // String is the header's value.
 func (p Proof) String() string {
-	return p.Device + " " + p.Nonce + " " + base64.RawURLEncoding.EncodeToString(p.Signature)
+	return cmp.Or(p.Device, noDevice) + " " + p.Nonce + " " + base64.RawURLEncoding.EncodeToString(p.Signature)
 }
 
 // ParseProof reads the header's value.
 func ParseProof(header string) (Proof, error) {
-	parts := strings.Split(header, " ")
+	parts := strings.Fields(header)
 	if len(header) > 1024 || len(parts) != 3 || strings.ContainsAny(header, "\r\n") {
 		return Proof{}, fault.New(fault.Refused, "wire.proof")
 	}
 	signature, err := base64.RawURLEncoding.Strict().DecodeString(parts[2])
 	if err != nil || len(signature) != ed25519.SignatureSize {
 		return Proof{}, fault.New(fault.Refused, "wire.proof")
+	}
+	if parts[0] == noDevice {
+		parts[0] = ""
 	}
 	return Proof{Device: parts[0], Nonce: parts[1], Signature: signature}, nil
 }
