@@ -48,6 +48,7 @@ type arrivalsAnswer struct {
 	Body struct {
 		Council  string `json:"council"`
 		SeenSays string `json:"seenSays"`
+		CopySays string `json:"copySays" doc:"Whether there is a copy off the site"`
 		NoneSays string `json:"noneSays" doc:"What to say where there are no rows"`
 		Rows     []Row  `json:"rows"`
 		More     bool   `json:"more"`
@@ -70,6 +71,7 @@ func (d *door) arrivals(ctx context.Context, in *arrivalsRequest) (*arrivalsAnsw
 	out := &arrivalsAnswer{}
 	out.Body.Council, out.Body.Rows = d.Name, []Row{}
 	out.Body.SeenSays, out.Body.NoneSays = say(lang, "arrivals.seen", sayClock(now)), say(lang, "arrivals.none")
+	out.Body.CopySays = say(lang, "copy.none") // until the centre makes copies, this is the truth
 	if out.Body.More = len(list) > limit; out.Body.More {
 		list = list[:limit]
 	}

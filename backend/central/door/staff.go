@@ -81,6 +81,7 @@ type signInRequest struct {
 type StaffSession struct {
 	FullName string    `json:"fullName"`
 	Role     string    `json:"role"`
+	RoleSays string    `json:"roleSays"`
 	Council  string    `json:"council"`
 	CSRF     string    `json:"csrf"`
 	Until    time.Time `json:"until" doc:"Signed out then, unless used before"`
@@ -91,8 +92,12 @@ type sessionCookie struct {
 	Body   StaffSession
 }
 
-func (d *door) sessionOf(s central.Staff) StaffSession {
-	return StaffSession{FullName: s.FullName, Role: s.Role, Council: d.Name, CSRF: s.CSRF, Until: s.Until}
+func (d *door) sessionOf(lang string, s central.Staff) StaffSession {
+	role := say(lang, "role."+s.Role)
+	if role == "" {
+		role = say(lang, "role.unknown")
+	}
+	return StaffSession{FullName: s.FullName, Role: s.Role, RoleSays: role, Council: d.Name, CSRF: s.CSRF, Until: s.Until}
 }
 
 func (d *door) signIn(ctx context.Context, in *signInRequest) (*sessionCookie, error) {
@@ -100,7 +105,7 @@ func (d *door) signIn(ctx context.Context, in *signInRequest) (*sessionCookie, e
 	if err != nil {
 		return nil, err
 	}
-	return &sessionCookie{Cookie: d.newCookie(cookie, int(central.StaffLife.Seconds())), Body: d.sessionOf(staff)}, nil
+	return &sessionCookie{Cookie: d.newCookie(cookie, int(central.StaffLife.Seconds())), Body: d.sessionOf(language(ctx), staff)}, nil
 }
 
 func (d *door) newCookie(value string, maxAge int) http.Cookie {
@@ -114,7 +119,7 @@ func (d *door) session(ctx context.Context, in *Staffed) (*sessionOnly, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sessionOnly{Body: d.sessionOf(staff)}, nil
+	return &sessionOnly{Body: d.sessionOf(language(ctx), staff)}, nil
 }
 
 type signedOut struct {

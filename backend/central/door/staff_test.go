@@ -30,6 +30,9 @@ func (b *bench) browser(t *testing.T) *browser {
 	var session door.StaffSession
 	must(t, json.Unmarshal(body, &session))
 	w.csrf = session.CSRF
+	if session.RoleSays != "MASH social worker" || session.FullName != "Priya Raman" || session.Council != "Marlbridge" {
+		t.Errorf("session %+v", session)
+	}
 	cookies := (&http.Response{Header: header}).Cookies()
 	if len(cookies) != 1 || !cookies[0].HttpOnly || cookies[0].SameSite != http.SameSiteStrictMode || cookies[0].Path != "/" {
 		t.Fatalf("cookies %v", cookies)
