@@ -141,7 +141,7 @@ func (p *press) onCopy(page *FormPage) bool {
 	}
 	return slices.ContainsFunc(page.Questions, func(q *Question) bool {
 		return q.Class == ClassConsent || q.Type == TypeSignature || slices.Contains(q.Opens, "plan_row") || q.RowsMembers ||
-			slices.ContainsFunc(q.Columns, func(c *Question) bool { return c.Type == TypeSignature })
+			q.signs()
 	})
 }
 
@@ -151,6 +151,10 @@ func (p *press) section(page *FormPage) PaperSection {
 		s.Intro = p.text(page.Intro)
 	}
 	for _, q := range page.Questions {
+		if p.opt.Copy == CopySignature && q.signs() {
+			s.Items = append(s.Items, p.signing(q, p.answers[q.ID])...)
+			continue
+		}
 		if item, ok := p.item(q); ok {
 			s.Items = append(s.Items, item)
 		}

@@ -26,6 +26,9 @@ func (p *press) table(q *Question, a DocAnswer, item PaperItem) (PaperItem, bool
 	if len(item.Rows) == 0 {
 		item.Parts = []PaperPart{{Text: p.say("paper.not.answered")}}
 	}
+	if q.RowsMembers {
+		columns = p.joinEstimated(columns, item.Rows)
+	}
 	// A column nobody filled in is left out of a filled copy, so that the rest
 	// has room; the blank copy keeps them all.
 	columns, item.Rows = usedColumns(columns, item.Rows)

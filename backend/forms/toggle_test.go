@@ -111,6 +111,11 @@ func TestPeopleWhen(t *testing.T) {
 	if p := s.part("views", "p-new"); p == nil || p.Required {
 		t.Errorf("Sam may be a child: asked, not required: %+v", p)
 	}
+	s.do(ActSeparate, "B01", "p-new", "", nil)
+	if p := s.part("B01", "p-new"); p == nil || p.Required {
+		t.Errorf("Sam answers alone, and is still not required: %+v", p)
+	}
+	s.do(ActRejoin, "B01", "p-new", "", nil)
 	if p := s.part("views", tom); p == nil || !p.Required || p.Label != "What does Tom say?" {
 		t.Errorf("Tom is ten: %+v", p)
 	}

@@ -1,0 +1,106 @@
+package forms
+
+import "slices"
+
+// youngestSigner is the age from which a child is offered a line of their own.
+// Younger ones are spoken for; nobody is kept from signing on the blank line.
+const youngestSigner = 10
+
+// signing adds the lines of the copy to sign: one for each member who can and
+// has not, one for who wrote the form, and one for anybody else.
+func (p *press) signing(q *Question, a DocAnswer) []PaperItem {
+	var items []PaperItem
+	if len(a.Rows) > 0 {
+		item := PaperItem{Q: q.ID, Label: p.text(q.Label), Kind: PaperTable}
+		if table, ok := p.table(q, a, item); ok {
+			items = append(items, table)
+		}
+	}
+	signed := signers(q, a)
+	lines := PaperItem{Q: q.ID, Hint: p.say("paper.sign.hint"), Kind: PaperSignature, KeepTogether: true}
+	for _, m := range p.doc.Members {
+		role := p.signerRole(m.Person)
+		if role == "" || slices.Contains(signed, m.Person) {
+			continue
+		}
+		lines.Parts = append(lines.Parts, PaperPart{Who: role, Text: m.Name})
+	}
+	if author := p.prefilledBy("user.full_name"); author != "" {
+		lines.Parts = append(lines.Parts, PaperPart{Who: p.say("paper.sign.practitioner"), Text: author})
+	}
+	lines.Parts = append(lines.Parts, PaperPart{})
+	return append(items, lines)
+}
+
+// signs reports whether a question is where people sign.
+func (q *Question) signs() bool {
+	return slices.ContainsFunc(q.Columns, func(c *Question) bool { return c.Type == TypeSignature })
+}
+
+// signers are the members who have signed already.
+func signers(q *Question, a DocAnswer) []string {
+	var keys []string
+	for _, row := range a.Rows {
+		for _, cell := range row.Cells {
+			if c := q.column(cell.Q); c != nil && c.Type == TypePersonRef {
+				keys = append(keys, plain(cell.Value))
+			}
+		}
+	}
+	return keys
+}
+
+// signerRole is what a member signs as; "" for the unborn and young children.
+func (p *press) signerRole(person string) string {
+	m := p.form.members
+	if m == nil {
+		return p.say("paper.sign.member")
+	}
+	for _, row := range p.answers[m.ID].Rows {
+		if row.Row != person {
+			continue
+		}
+		years := operand{}
+		for _, cell := range row.Cells {
+			switch cell.Q {
+			case columnGender:
+				if plain(cell.Value) == codeUnborn {
+					return ""
+				}
+			case columnBorn:
+				today, _ := p.doc.Today.date()
+				years = ageOf(m.column(columnBorn).understand(cell.Value).operand, days(today, today))
+			}
+		}
+		switch {
+		case years.known && years.hi < youngestSigner*10:
+			return ""
+		case years.known && years.hi < 180:
+			return p.say("paper.sign.young")
+		}
+	}
+	return p.say("paper.sign.member")
+}
+
+// columnEstimated says that a date of birth is a guess (BR-10); on paper it
+// stands beside the date.
+const columnEstimated = "dob_estimated"
+
+// joinEstimated puts "(estimated)" beside the dates it belongs to and takes its
+// column away, so that the family fits across a page.
+func (p *press) joinEstimated(columns []*Question, rows [][]string) []*Question {
+	at := func(local string) int {
+		return slices.IndexFunc(columns, func(c *Question) bool { return c.Local == local })
+	}
+	born, estimated := at(columnBorn), at(columnEstimated)
+	if born < 0 || estimated < 0 {
+		return columns
+	}
+	for i, row := range rows {
+		if row[estimated] != "" && row[born] != "" {
+			row[born] = p.say("paper.estimated", row[born])
+		}
+		rows[i] = slices.Delete(row, estimated, estimated+1)
+	}
+	return slices.Delete(slices.Clone(columns), estimated, estimated+1)
+}
