@@ -17,6 +17,7 @@ type world struct {
 	now     time.Time
 	agenda  agenda
 	order   int64
+	stuck   int  // events at this moment
 	calm    bool // the faults are over
 	options Options
 
@@ -75,6 +76,12 @@ func (w *world) after(d time.Duration, do func()) {
 func (w *world) run(until time.Time) {
 	for len(w.agenda) > 0 && !w.agenda[0].at.After(until) && len(w.report.Violations) == 0 {
 		e, _ := heap.Pop(&w.agenda).(event)
+		if e.at.After(w.now) {
+			w.stuck = 0
+		}
+		if w.stuck++; w.stuck > mostTurns {
+			w.violated("never runs in circles", "%d events and no time goes by", w.stuck)
+		}
 		w.now = e.at
 		w.report.Events++
 		e.do()

@@ -140,7 +140,7 @@ func TestOnlyAReceiptCounts(t *testing.T) {
 			onBench(t, before, func(b *bench) {
 				t := b.t
 				id := b.finish(true)
-				b.pass(6 * time.Hour)
+				b.pass(2 * time.Hour)
 				b.stands(id)
 				if b.disk.item(id).LastFault == "" && b.sync.State().LastFault == "" {
 					t.Error("nobody is told why")
@@ -201,7 +201,7 @@ func TestSignedOut(t *testing.T) {
 		b.pass(time.Minute)
 		b.office.Revoke(device)
 		id := b.finish(true)
-		b.pass(24 * time.Hour)
+		b.pass(8 * time.Hour)
 		b.stands(id)
 		if s := b.sync.State(); s.SignedIn || s.Says != "sync.signedout" {
 			t.Errorf("state %+v", s)
@@ -375,6 +375,48 @@ func TestOneBadItem(t *testing.T) {
 		b.stands(poison)
 		if i := b.disk.item(poison); i.State != outbox.Attention || i.LastFault != "wire.malformed" {
 			t.Errorf("after three equal answers: %q, %q", i.State, i.LastFault)
+		}
+	})
+}
+
+// TestDamagedPayload is a stored form that is not what was sealed: it must not
+// leave, and the person is told.
+func TestDamagedPayload(t *testing.T) {
+	onBench(t, nil, func(b *bench) {
+		t := b.t
+		b.pass(time.Minute)
+		b.net.Cut(true)
+		id := b.finish(false)
+		b.disk.mu.Lock()
+		b.disk.payload[id][3] ^= 1
+		b.disk.mu.Unlock()
+		b.net.Cut(false)
+		b.pass(time.Hour)
+		b.stands(id)
+		i := b.disk.item(id)
+		if b.office.Puts() != 0 || i.State != outbox.Attention || i.LastFault != "sync.damaged" || !i.CanWithdraw() {
+			t.Errorf("%d deliveries; %s, %s", b.office.Puts(), i.State, i.LastFault)
+		}
+	})
+}
+
+// TestWithdrawnMeanwhile is the person being faster than the sender, which has
+// not heard of it yet.
+func TestWithdrawnMeanwhile(t *testing.T) {
+	onBench(t, nil, func(b *bench) {
+		t := b.t
+		b.pass(time.Minute)
+		b.net.Cut(true)
+		id, other := b.finish(false), b.finish(false)
+		b.pass(time.Hour)
+		b.disk.mu.Lock()
+		b.disk.items[id] = outbox.Step(b.disk.items[id], outbox.Withdrew{At: time.Now()})
+		b.disk.mu.Unlock()
+		b.net.Cut(false)
+		b.pass(time.Hour)
+		b.received(other)
+		if b.disk.item(id).State != outbox.Withdrawn || slices.Contains(b.office.Arrived(), id) {
+			t.Errorf("withdrawn, but %s and at the office: %v", b.disk.item(id).State, slices.Contains(b.office.Arrived(), id))
 		}
 	})
 }
