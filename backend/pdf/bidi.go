@@ -10,24 +10,26 @@ import (
 // embeddings, overrides and isolates: on paper those are shown, never obeyed,
 // so rules X1 to X8 fall away and every paragraph is one level run.
 
-// directions gives the level of each rune and of the paragraph. The paragraph
-// runs as most of its letters do, not as its first: an English list of names
-// stays a list from left to right when the first name is Arabic.
+// directions gives the level of each rune and of the paragraph. A paragraph
+// runs from the right when it begins so and most of its letters do: an English
+// list of names stays a list from left to right when its first name is Arabic.
 func directions(runes []rune) (levels []uint8, base uint8) {
-	left, right := 0, 0
+	left, right, begins := 0, 0, uint8(0)
 	for _, r := range runes {
 		switch c := classOf(r); {
 		case c == bidi.L:
 			left++
 		case rightward(c):
-			right++
+			if right++; left == 0 {
+				begins = 1
+			}
 		}
 	}
 	if right == 0 { // nearly all text there is
 		return make([]uint8, len(runes)), 0
 	}
 	if right > left {
-		base = 1
+		base = begins
 	}
 	return levelsOf(runes, base), base
 }

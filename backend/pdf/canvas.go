@@ -155,10 +155,21 @@ func (c *canvas) ballot(x, y, side float64, ticked bool) {
 	c.pen(side*0.075, 0)
 	c.gp.RectFromUpperLeftWithStyle(x, y, side, side, "D")
 	if ticked {
-		c.pen(side*0.17, 0)
-		c.gp.Line(x+side*0.2, y+side*0.52, x+side*0.43, y+side*0.75)
-		c.gp.Line(x+side*0.395, y+side*0.765, x+side*0.84, y+side*0.22)
+		c.tick(x, y, side)
 	}
+}
+
+// tick draws a tick, and cross a cross, in a square of the given side.
+func (c *canvas) tick(x, y, side float64) {
+	c.pen(side*0.17, 0)
+	c.gp.Line(x+side*0.2, y+side*0.52, x+side*0.43, y+side*0.75)
+	c.gp.Line(x+side*0.395, y+side*0.765, x+side*0.84, y+side*0.22)
+}
+
+func (c *canvas) cross(x, y, side float64) {
+	c.pen(side*0.12, 0)
+	c.gp.Line(x+side*0.2, y+side*0.2, x+side*0.8, y+side*0.8)
+	c.gp.Line(x+side*0.2, y+side*0.8, x+side*0.8, y+side*0.2)
 }
 
 // line draws a line of text with its baseline at y.

@@ -41,7 +41,11 @@ func (b *composer) front(code matrix) {
 		text, real := b.shown(forms.PaperPart{Text: f.Text, Answered: true})
 		facts = append(facts, fact{label: f.Label, text: text, real: real, write: p.Copy == forms.CopyBlank && strings.TrimSpace(f.Text) == ""})
 	}
-	b.grid(facts, b.st.columns)
+	columns := b.st.columns
+	if len(facts) == 4 {
+		columns = 2 // two and two, rather than three and one
+	}
+	b.grid(facts, columns)
 	if p.Copy != forms.CopyBlank {
 		b.safety()
 	}

@@ -213,19 +213,21 @@ func signWords(pc piece) string {
 func (p *pen) sign(pc piece) {
 	start := p.at
 	side := p.size * 0.74
-	top := p.y - side
+	x, y := start+p.size*0.06, p.y-side+p.size*0.04
 	p.glyph(pc.face, pc.face.glyph(' ')) // readers of text want a glyph under the words
 	p.flush()
 	switch pc.sign {
 	case signNumber:
 		p.number(pc, start)
-	case signCross:
-		p.c.ballot(start+p.size*0.06, top+p.size*0.04, side, false)
-		p.c.pen(side*0.1, 0)
-		p.c.gp.Line(start+p.size*0.2, top+p.size*0.18, start+p.size*0.66, top+p.size*0.64)
-		p.c.gp.Line(start+p.size*0.2, top+p.size*0.64, start+p.size*0.66, top+p.size*0.18)
+	case signCheck:
+		p.c.tick(x, y, side)
+	case signNo:
+		p.c.cross(x, y, side)
 	default:
-		p.c.ballot(start+p.size*0.06, top+p.size*0.04, side, pc.sign == signTick)
+		p.c.ballot(x, y, side, pc.sign == signTick)
+		if pc.sign == signCross {
+			p.c.cross(x, y, side)
+		}
 	}
 	p.at = start + p.points(pc.width)
 }

@@ -31,9 +31,11 @@ const (
 	signBox         // the ballot boxes, which Noto Sans lacks
 	signTick
 	signCross
+	signCheck // a tick or a cross without a box
+	signNo
 )
 
-var signRunes = map[rune]sign{'☐': signBox, '□': signBox, '☑': signTick, '☒': signCross}
+var signRunes = map[rune]sign{'☐': signBox, '□': signBox, '☑': signTick, '☒': signCross, '✓': signCheck, '✔': signCheck, '✗': signNo, '✘': signNo}
 
 // piece is a stretch of one line with one face and one direction.
 type piece struct {
