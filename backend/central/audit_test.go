@@ -42,6 +42,27 @@ func TestTheAuditBookTellsOnEveryAlteration(t *testing.T) {
 	}
 }
 
+// A forger who alters a row and makes its head anew is given away by the row
+// after it.
+func TestAForgedHeadDoesNotFollow(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "book.db")
+	fill(t, path)
+	store, err := sqlstore.Open(t.Context(), path)
+	must(t, err)
+	var rows []central.AuditRow
+	must(t, store.Read(t.Context(), council, func(v central.View) (err error) {
+		rows, err = v.Audit(1, 3)
+		return err
+	}))
+	must(t, store.Close())
+	forged := rows[2]
+	forged.Actor = "nobody"
+	alter(t, path, "update audit set actor = 'nobody', head = '"+forged.Chain(rows[1].Head)+"' where n = 3")
+	if err := verifyFile(t, path); !fault.Is(err, fault.Damaged) {
+		t.Errorf("verify answers %v, want damaged", err)
+	}
+}
+
 func fill(t *testing.T, path string) {
 	t.Helper()
 	store, err := sqlstore.Open(t.Context(), path)

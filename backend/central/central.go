@@ -32,6 +32,7 @@ type Centre struct {
 	forms     Forms
 	keys      Keys
 	papers    Papers
+	liveFrom  forms.Day
 	unpack    Unpack
 	log       *slog.Logger
 	random    io.Reader
@@ -49,6 +50,7 @@ type Options struct {
 	Forms     Forms
 	Keys      Keys
 	Papers    Papers
+	LiveFrom  forms.Day // BR-16: no letter is issued before; "" is live
 	Unpack    Unpack
 	Log       *slog.Logger
 	Random    io.Reader // crypto/rand where nil
@@ -78,7 +80,7 @@ func New(ctx context.Context, o Options) (*Centre, error) {
 		return nil, fault.New(fault.Internal, "internal")
 	}
 	c := &Centre{authority: o.Authority, ledger: o.Ledger, forms: o.Forms, keys: o.Keys, papers: o.Papers,
-		unpack: o.Unpack, log: o.Log, random: o.Random}
+		liveFrom: o.LiveFrom, unpack: o.Unpack, log: o.Log, random: o.Random}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}

@@ -3,6 +3,7 @@ package central
 import (
 	"context"
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -11,9 +12,8 @@ import (
 	"strings"
 	"time"
 
-	"crypto/rand"
-
 	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/forms"
 )
 
 // The rules of the activation code (BR-15, sync.md 3.15).
@@ -47,13 +47,30 @@ func (c *Centre) Worker(ctx context.Context, id string) (Worker, error) {
 
 // IssueLetter draws a new code for a worker and voids every older letter of
 // that worker. The code is eight digits as text, leading zeros kept, and is
-// answered once: the book keeps only its keyed hash.
+// answered once: the book keeps only its keyed hash. No letter is issued before
+// the council is live (BR-16).
 func (c *Centre) IssueLetter(ctx context.Context, worker, by string, now time.Time) (code string, until time.Time, err error) {
-	if code, err = c.drawCode(); err != nil {
-		return "", time.Time{}, err
+	if forms.DayOf(now.In(London())) < c.liveFrom {
+		return "", time.Time{}, fault.New(fault.Refused, "central.not-live", c.liveFrom.Says())
 	}
 	until = stamp(now).Add(LetterLife)
-	err = c.write(ctx, now, func(p *page) error {
+	for range mostDraws {
+		if code, err = c.drawCode(); err != nil {
+			return "", time.Time{}, err
+		}
+		if err = c.issue(ctx, worker, by, code, now); !fault.Is(err, fault.Conflict) {
+			return code, until, err
+		}
+	}
+	return "", time.Time{}, err
+}
+
+// mostDraws is how often a code is drawn again because another open letter
+// carries it; once in a hundred million for each of them.
+const mostDraws = 3
+
+func (c *Centre) issue(ctx context.Context, worker, by, code string, now time.Time) error {
+	return c.write(ctx, now, func(p *page) error {
 		if _, err := p.Worker(worker); err != nil {
 			return err
 		}
@@ -61,13 +78,12 @@ func (c *Centre) IssueLetter(ctx context.Context, worker, by string, now time.Ti
 			return err
 		}
 		id := fmt.Sprintf("%s-%d", worker, p.council.N+1)
-		letter := Letter{ID: id, Worker: worker, CodeSum: c.codeSum(code), State: LetterOpen, IssuedAt: p.now, Until: until}
+		letter := Letter{ID: id, Worker: worker, CodeSum: c.codeSum(code), State: LetterOpen, IssuedAt: p.now, Until: p.now.Add(LetterLife)}
 		if err := p.AddLetter(letter); err != nil {
 			return err
 		}
 		return p.note(Entry{Actor: by, Action: ActLetter, Object: id})
 	})
-	return code, until, err
 }
 
 func (p *page) voidLettersOf(worker, by string) error {

@@ -106,6 +106,17 @@ func TestFiveWrongTriesAndTheLetterIsVoid(t *testing.T) {
 	})
 }
 
+func TestNoLetterBeforeTheCouncilIsLive(t *testing.T) {
+	c, err := central.New(t.Context(), central.Options{Authority: council, Ledger: newMemory(), Forms: oneForm{}, Keys: testKeys(), Unpack: plain, LiveFrom: "2026-12-01"})
+	must(t, err)
+	must(t, c.PutWorker(t.Context(), central.Worker{ID: "w-1", FullName: "Wren"}, "administrator", noon))
+	midnight := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
+	_, _, err = c.IssueLetter(t.Context(), "w-1", "administrator", midnight.Add(-time.Second))
+	wantKey(t, err, "central.not-live")
+	_, _, err = c.IssueLetter(t.Context(), "w-1", "administrator", midnight)
+	must(t, err)
+}
+
 func TestFourWrongTriesAreForgiven(t *testing.T) {
 	onEach(t, func(t *testing.T, b *bench) {
 		code := b.letter(t, "w-1", noon)

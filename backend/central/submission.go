@@ -35,17 +35,10 @@ type (
 // bytes under a known id are a Conflict. Nothing is refused for what it says:
 // what needs a person is kept as quarantined.
 func (c *Centre) Accept(ctx context.Context, from Caller, d Delivery, now time.Time) (got Submission, fresh bool, err error) {
-	if !sealed.ValidID(d.ID) {
-		return Submission{}, false, fault.New(fault.Invalid, "central.id-invalid")
+	if err := d.check(); err != nil {
+		return Submission{}, false, err
 	}
-	if len(d.Sealed) > MaxSealed {
-		return Submission{}, false, fault.New(fault.Invalid, "central.too-large")
-	}
-	digest := sealed.Digest(d.Sealed)
-	if digest != d.Digest {
-		return Submission{}, false, fault.New(fault.Invalid, "central.digest-mismatch")
-	}
-	s := Submission{ID: d.ID, SHA256: digest, Reference: sealed.Reference(d.ID), Size: int64(len(d.Sealed)), Worker: from.Worker, Device: from.Device}
+	s := Submission{ID: d.ID, SHA256: d.Digest, Reference: sealed.Reference(d.ID), Size: int64(len(d.Sealed)), Worker: from.Worker, Device: from.Device}
 	s.Reason = judge(&s, d.Sealed, c.authority, c.forms)
 	err = c.write(ctx, now, func(p *page) error {
 		got, fresh = s, false
@@ -75,6 +68,19 @@ func (c *Centre) Accept(ctx context.Context, from Caller, d Delivery, now time.T
 		return Submission{}, false, err
 	}
 	return got, fresh, nil
+}
+
+// check refuses what did not arrive whole.
+func (d Delivery) check() error {
+	switch {
+	case !sealed.ValidID(d.ID):
+		return fault.New(fault.Invalid, "central.id-invalid")
+	case len(d.Sealed) > MaxSealed:
+		return fault.New(fault.Invalid, "central.too-large")
+	case sealed.Digest(d.Sealed) != d.Digest:
+		return fault.New(fault.Invalid, "central.digest-mismatch")
+	}
+	return nil
 }
 
 // offer looks up what the protocol must know about a delivery: what is held
@@ -122,6 +128,9 @@ func (c *Centre) newEpoch(p *page, e core.NewEpoch, seen Seen) error {
 // those that waited for it; all on one page.
 func (c *Centre) keep(p *page, s *Submission, payload Payload) error {
 	s.ReceivedAt = p.now
+	if s.FinishedAt.After(p.now) { // a laptop's clock that runs ahead must not put its form last
+		s.FinishedAt = p.now
+	}
 	if s.State == Held {
 		s.Reason = WhyHeld
 	}

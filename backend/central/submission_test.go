@@ -199,6 +199,16 @@ func TestHave(t *testing.T) {
 	})
 }
 
+func TestAClockThatRunsAheadHidesNothing(t *testing.T) {
+	b := newBench(t, newMemory())
+	id := newID(t)
+	e := envelope(id)
+	e.SealedAt = noon.AddDate(1, 0, 0)
+	if got := b.accept(t, delivery(id, seal(t, e)), noon); !got.FinishedAt.Equal(noon) {
+		t.Errorf("finished %s, want no later than received", got.FinishedAt)
+	}
+}
+
 func TestAReceiptIsItsWorkersOwn(t *testing.T) {
 	b := newBench(t, newMemory())
 	id := newID(t)

@@ -158,7 +158,7 @@ func (f folder) open(ctx context.Context, log *slog.Logger) (*opened, error) {
 		return nil, err
 	}
 	o.Centre, err = central.New(ctx, central.Options{Authority: o.profile.Authority, Ledger: o.book, Forms: o.forms, Keys: keys,
-		Papers: central.Papers{Profile: source, EscrowRecipient: o.council.EscrowRecipient}, Unpack: door.Unpack, Log: log})
+		Papers: central.Papers{Profile: source, EscrowRecipient: o.council.EscrowRecipient}, LiveFrom: o.profile.LiveFrom, Unpack: door.Unpack, Log: log})
 	if err != nil {
 		return nil, errors.Join(err, o.book.Close())
 	}
