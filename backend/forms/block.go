@@ -46,43 +46,23 @@ func (b *block) local(n *node) string {
 // use puts a block in.
 func (b *builder) use(n *node, s *scope, p *FormPage, table *Question) {
 	k := b.r.fields(n, useKeys)
-	at := k.node("use")
-	if at == nil {
-		return
-	}
-	id, version := b.r.versioned(at, "E15")
-	if id == "" {
-		return
-	}
-	block := b.lib.blocks[id][version]
-	if file := b.lib.broken[at.text]; block == nil && file != "" {
-		b.r.add(at.at, "E15", fmt.Sprintf("%s has errors of its own: see %s", at.text, file), "")
-		b.partial = true
-		return
-	}
+	block := b.findBlock(k.node("use"))
 	if block == nil {
-		b.partial = true
-		b.r.add(at.at, "E15", fmt.Sprintf("there is no block %s", show(at.text)), b.r.suggest(at.text, b.lib.blockNames()))
 		return
 	}
-	if len(b.blocks) > 4 || slices.Contains(b.blocks, id) {
-		b.r.add(at.at, "E15", "a block cannot hold itself", "")
-		return
-	}
-	b.blocks = append(b.blocks, id)
+	b.blocks = append(b.blocks, block.id)
 	defer func() { b.blocks = b.blocks[:len(b.blocks)-1] }()
-	inner := &scope{prefix: s.prefix, names: map[string]bool{}, rules: block.rules, lists: block.named, up: s}
+	inner := &scope{prefix: s.prefix, rules: block.rules, lists: block.named, up: s}
 	if as := k.id("as"); as != "" {
 		inner.prefix += as + "."
 	}
-	for _, q := range block.questions {
-		inner.names[block.local(q)] = true
+	if table == nil { // columns are found by their table
+		inner.names = map[string]bool{}
+		for _, q := range block.questions {
+			inner.names[block.local(q)] = true
+		}
 	}
-	if table != nil {
-		inner.names = nil // columns are found by their table
-	}
-	with := b.with(k, block)
-	file := b.r.file
+	with, file := b.with(k, block), b.r.file
 	for _, n := range block.questions {
 		local := block.local(n)
 		var shows []scopedRule
@@ -94,16 +74,44 @@ func (b *builder) use(n *node, s *scope, p *FormPage, table *Question) {
 		b.r.file = block.file
 		it := b.question(n, inner, p, table, shows)
 		b.r.file = file
-		if it == nil {
-			continue
+		if it != nil {
+			with[local].change(it, s)
+			b.changeAll(it.q, k)
 		}
-		with[local].change(it, s)
-		if k.has("prefill") && !k.yes("prefill") {
-			it.q.Prefill = ""
-		}
-		if n := k.node("print"); n != nil && it.q.Print.When.IsZero() {
-			it.q.Print.When = b.r.fields(n, printKeys).text("when")
-		}
+	}
+}
+
+// findBlock is the block a use names, or nil with a finding.
+func (b *builder) findBlock(at *node) *block {
+	if at == nil {
+		return nil
+	}
+	id, version := b.r.versioned(at, "E15")
+	if id == "" {
+		return nil
+	}
+	block := b.lib.blocks[id][version]
+	switch file := b.lib.broken[at.text]; {
+	case block == nil && file != "":
+		b.partial = true
+		b.r.add(at.at, "E15", fmt.Sprintf("%s has errors of its own: see %s", at.text, file), "")
+	case block == nil:
+		b.partial = true
+		b.r.add(at.at, "E15", fmt.Sprintf("there is no block %s", show(at.text)), b.r.suggest(at.text, b.lib.blockNames()))
+	case len(b.blocks) > 4 || slices.Contains(b.blocks, id):
+		b.r.add(at.at, "E15", "a block cannot hold itself", "")
+		return nil
+	}
+	return block
+}
+
+// changeAll makes the changes that a use makes to every question of its block.
+func (b *builder) changeAll(q *Question, use fields) {
+	if use.has("prefill") && !use.yes("prefill") {
+		q.Prefill = ""
+	}
+	if n := use.node("print"); n != nil && q.Print.When.IsZero() {
+		q.Print.When = b.r.fields(n, printKeys).text("when")
 	}
 }
 

@@ -301,14 +301,12 @@ func (b *binder) through(e *expr, w where) (*expr, *ruleError) {
 	if e.op == opCount {
 		bound.kind = kindNumber
 	}
-	inner := where{scope: w.scope, person: true, inside: true}
-	if len(e.words) == 0 && e.op == opCount && e.kids[0].op == opName {
-		if q := b.form.find(e.kids[0].word, w); q != nil && (q.Type == TypeTable || q.Type == TypeMultiSelect || q.Type == TypePersonsRef) {
-			kid, fault := b.expr(e.kids[0], w)
-			bound.kids = []*expr{kid}
-			return &bound, fault
-		}
+	if len(e.words) == 0 && e.op == opCount && b.form.countable(e.kids[0], w) {
+		kid, fault := b.expr(e.kids[0], w)
+		bound.kids = []*expr{kid}
+		return &bound, fault
 	}
+	inner := where{scope: w.scope, person: true, inside: true}
 	if len(e.words) == 1 && e.words[0].word != "members" {
 		over := b.form.find(e.words[0].word, w)
 		if over == nil || over.Type != TypeTable {
@@ -325,13 +323,18 @@ func (b *binder) through(e *expr, w where) (*expr, *ruleError) {
 	if kid.kind != kindBool {
 		return nil, &ruleError{kid.at, "E31", fmt.Sprintf("%s wants a rule; this is %s", throughName[e.op], kid.kind), mendBool(kid)}
 	}
-	for _, q := range b.names[before:] {
-		if q.Table == nil && q.Level != LevelFamily {
-			bound.asks = append(bound.asks, q)
-		}
-	}
+	bound.asks = slices.DeleteFunc(slices.Clone(b.names[before:]), func(q *Question) bool { return !q.perPerson() })
 	bound.kids = []*expr{kid}
 	return &bound, nil
+}
+
+// countable reports whether a name alone can be counted: rows, codes, people.
+func (f *Form) countable(e *expr, w where) bool {
+	if e.op != opName {
+		return false
+	}
+	q := f.find(e.word, w)
+	return q != nil && (q.Type == TypeTable || q.Type == TypeMultiSelect || q.Type == TypePersonsRef)
 }
 
 var throughName = map[op]string{opAny: "any", opEvery: "every", opCount: "count"}
