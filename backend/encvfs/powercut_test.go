@@ -46,8 +46,8 @@ type event struct {
 	data     []byte
 	size     int64 // of a truncation; -1 otherwise
 	sync     bool
-	started  int // commits begun and acknowledged before this event
-	acked    int
+	started  int // commits begun before this event
+	acked    int // and acknowledged; -1 while the tables are being made
 	truncate bool
 }
 
@@ -170,6 +170,7 @@ func work(v *VFS, path string, n int, synchronous string, r *recorder) (err erro
 	do("CREATE INDEX by_version ON doc(version)")
 	do("CREATE TABLE tally(n INTEGER) STRICT")
 	do("INSERT INTO tally VALUES(0)")
+	r.acked = 0
 	for i := 1; i <= n && err == nil; i++ {
 		r.started = i
 		tx, berr := db.Begin()
@@ -204,7 +205,10 @@ func model(n int) map[int]int {
 }
 
 // verdict of one cut.
-type verdict struct{ unusable, lost, wrong, torn int }
+type verdict struct {
+	unusable, lost, wrong, torn int
+	why                         error
+}
 
 func (v verdict) bad() int { return v.unusable + v.lost + v.wrong }
 
@@ -232,10 +236,10 @@ func judge(v *VFS, dir string, d disk, acked, started int) (out verdict) {
 	_, torn := v.Failures()
 	out.torn = min(1, int(torn-before))
 	switch {
-	case acked < 1 && err != nil && strings.Contains(err.Error(), "no such table"):
-		return out // cut before the tables were acknowledged
+	case acked < 0 && err != nil && (errors.Is(err, sql.ErrNoRows) || strings.Contains(err.Error(), "no such table")):
+		return out // cut while the tables were being made: an earlier commit, whole
 	case err != nil:
-		out.unusable = 1
+		out.unusable, out.why = 1, err
 	case n < acked:
 		out.lost = 1
 	case n > started || fmt.Sprint(found) != fmt.Sprint(model(n)):
@@ -277,7 +281,7 @@ func cuts(t testing.TB, n int, g guards, synchronous string) (sum verdict) {
 	t.Helper()
 	dir := t.TempDir()
 	for seed := 0; n > 0; seed++ {
-		r := &recorder{}
+		r := &recorder{acked: -1}
 		v := layerWith(t, r, g)
 		path := filepath.Join(dir, fmt.Sprintf("work%d.db", seed))
 		if err := v.Create(path); err != nil {

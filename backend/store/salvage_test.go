@@ -76,7 +76,11 @@ func TestEveryBrokenPageIsSalvaged(t *testing.T) {
 	clean, err := os.ReadFile(filepath.Join(dir, storeFile))
 	ok(t, err)
 	pages, free, newest := len(clean)/4096, 0, 0
-	for page := range pages {
+	step := 1
+	if raced {
+		step = 9
+	}
+	for page := 0; page < pages; page += step {
 		path := filepath.Join(dir, storeFile)
 		broken := append([]byte(nil), clean...)
 		broken[page*4096+1000] ^= 1
