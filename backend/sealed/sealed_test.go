@@ -101,7 +101,7 @@ func TestOpenRefuses(t *testing.T) {
 func TestUnknownMembersSurvive(t *testing.T) {
 	in := `{"schema":"eh.submission/1","id":"` + someID + `","kind":"assessment","authority":"E10000999",
 		"author":{"worker":"w-1","device":"d-1","shift":"night"},"occurredAt":"2026-11-22T12:00:00Z","sealedAt":"2026-11-22T13:00:00Z",
-		"subjects":[{"localPerson":"p-1"},{"localPerson":"p-2","pronouns":["she","her"]}],"urgent":{"stepUp":true,"calls":[{"at":"2026-11-22T12:00:00Z","minutes":1e400}]},
+		"subjects":[{"localPerson":"p-1","pronouns":["she","her"]},{"localPerson":"p-2"}],"urgent":{"stepUp":true,"calls":[{"at":"2026-11-22T12:00:00Z","minutes":1e400}]},
 		"weight":0.10,"body":{"schema":"eh.assessment/9","x":1.50}}`
 	e, err := Open([]byte(in))
 	if err != nil {
@@ -111,12 +111,12 @@ func TestUnknownMembersSurvive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"shift":"night"`, `{"localPerson":"p-2","pronouns":["she","her"]}`, `"minutes":1e400`, `"weight":0.10`, `"body":{"schema":"eh.assessment/9","x":1.50}`} {
+	for _, want := range []string{`"shift":"night"`, `{"localPerson":"p-1","pronouns":["she","her"]}`, `"minutes":1e400`, `"weight":0.10`, `"body":{"schema":"eh.assessment/9","x":1.50}`} {
 		if !strings.Contains(string(s.Bytes), want) {
 			t.Errorf("%s was lost in %s", want, s.Bytes)
 		}
 	}
-	if strings.Contains(string(s.Bytes), `{"localPerson":"p-1","pronouns"`) {
+	if strings.Contains(string(s.Bytes), `{"localPerson":"p-2","pronouns"`) {
 		t.Error("a member went to another person")
 	}
 	e.Subjects = e.Subjects[1:]

@@ -147,9 +147,9 @@ func accessOf(effect core.Effect) string {
 }
 
 func (c *centre) hello() reply {
-	epoch, now, keys, challenge := c.now.book.Epoch, c.w.now, c.keysJWS, c.token()
+	epoch, keys, challenge := c.now.book.Epoch, c.keysJWS, c.token()
 	return func(m core.Moment) core.Event {
-		return core.Greeted{Moment: m, Epoch: epoch, ServerTime: now, KeySet: keys, Challenge: challenge}
+		return core.Greeted{Moment: m, Epoch: epoch, KeySet: keys, Challenge: challenge}
 	}
 }
 

@@ -69,7 +69,7 @@ func (r *runner) hello(ctx context.Context) (core.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	return core.Greeted{Moment: r.now(), Epoch: h.Epoch, ServerTime: h.ServerTime, KeySet: h.Keys,
+	return core.Greeted{Moment: r.now(), Epoch: h.Epoch, KeySet: h.Keys,
 		Challenge: h.Challenge, Query: h.Limits.Query}, nil
 }
 

@@ -28,19 +28,17 @@ type runner struct {
 // Run works until ctx ends, then waits for what is under way to stop. What was
 // on its way then is found again at the next start and sent once more; the
 // centre answers the same receipt if it had it. Its only error is the reason
-// it could not begin.
+// it could not begin, which State then names.
 func (s *Sync) Run(ctx context.Context) error {
-	standing, err := s.options.Inbox.Standing(ctx)
+	r, err := s.begin(ctx)
 	if err != nil {
-		return err
-	}
-	laptop, err := core.NewLaptop(core.Setup{Authority: s.options.Authority,
-		EnrolmentKey: s.options.EnrolmentKey, Keys: s.options.Keys, Standing: standing})
-	if err != nil {
+		s.mu.Lock()
+		s.state.LastFault = wordsKey(err)
+		s.mu.Unlock()
+		s.options.Changed()
 		return err
 	}
 	defer s.flights.Wait()
-	r := &runner{Sync: s, ctx: ctx, laptop: laptop, fresh: true, reload: true}
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -59,6 +57,16 @@ func (s *Sync) Run(ctx context.Context) error {
 		}
 		timer.Reset(r.sleep())
 	}
+}
+
+func (s *Sync) begin(ctx context.Context) (*runner, error) {
+	standing, err := s.options.Inbox.Standing(ctx)
+	if err != nil {
+		return nil, err
+	}
+	laptop, err := core.NewLaptop(core.Setup{Authority: s.options.Authority,
+		EnrolmentKey: s.options.EnrolmentKey, Keys: s.options.Keys, Standing: standing})
+	return &runner{Sync: s, ctx: ctx, laptop: laptop, fresh: true, reload: true}, err
 }
 
 func (s *Sync) takeWishes() []wish {

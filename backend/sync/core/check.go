@@ -87,6 +87,7 @@ func (l *Laptop) told(e Told) []Effect {
 	}
 	l.served(e.At)
 	l.reached(have.Epoch, have.Seq)
+	l.clock(e.At, have.At)
 	if have.Epoch == l.standing.Epoch {
 		l.standing.SafeSeq = max(l.standing.SafeSeq, have.SafeSeq)
 	}
@@ -96,6 +97,18 @@ func (l *Laptop) told(e Told) []Effect {
 	}
 	l.endRound(e)
 	return append(out, KeepStanding{l.standing})
+}
+
+// clock takes the centre's time from a signed answer to a question just asked:
+// drafts may expire by it (BR-06), so a stranger's hello must not set it.
+func (l *Laptop) clock(now, centre time.Time) {
+	if centre.IsZero() {
+		return
+	}
+	l.standing.Offset = centre.Sub(now)
+	if centre.After(l.standing.ServerTime) {
+		l.standing.ServerTime = centre
+	}
 }
 
 func (l *Laptop) heldThere(e Told, have sealed.Have, held sealed.Holding) []Effect {

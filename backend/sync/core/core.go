@@ -21,7 +21,7 @@ type Standing struct {
 	KeySet      string        `json:"keySet"` // sealed.KeySet, signed; verified again on every start
 	Refresh     string        `json:"refresh"`
 	LastContact time.Time     `json:"lastContact"` // laptop's clock
-	ServerTime  time.Time     `json:"serverTime"`  // the latest the centre ever named
+	ServerTime  time.Time     `json:"serverTime"`  // the latest the centre ever signed for
 	Offset      time.Duration `json:"offset"`      // centre's clock minus the laptop's, nanoseconds
 }
 
@@ -60,11 +60,10 @@ type (
 	// Greeted is a hello; nothing in it is believed but the signed key set.
 	Greeted struct {
 		Moment
-		Epoch      int64
-		ServerTime time.Time
-		KeySet     string
-		Challenge  string
-		Query      int // most ids in one query, 0 for no limit named
+		Epoch     int64
+		KeySet    string
+		Challenge string
+		Query     int // most ids in one query, 0 for no limit named
 	}
 	// SignedIn is an open session.
 	SignedIn struct {

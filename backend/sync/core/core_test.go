@@ -63,7 +63,7 @@ func (l *laptop) hello(serial, epoch int64) Greeted {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	return Greeted{Moment: l.m(), Epoch: epoch, ServerTime: l.now, KeySet: jws, Challenge: "c"}
+	return Greeted{Moment: l.m(), Epoch: epoch, KeySet: jws, Challenge: "c"}
 }
 
 func (l *laptop) item(id string) outbox.Item {
@@ -209,6 +209,21 @@ func TestLetGoOnlyWhenSafe(t *testing.T) {
 		if forgot != want {
 			t.Errorf("safe up to %d: let go %v", safe, forgot)
 		}
+	}
+}
+
+// TestTimeIsSignedFor is what a draft may expire by.
+func TestTimeIsSignedFor(t *testing.T) {
+	l := newLaptop(t)
+	query, _ := find[Query](l.connected())
+	if !l.Standing().ServerTime.IsZero() {
+		t.Error("a hello, which nobody signed, has set the time")
+	}
+	l.now = noon.Add(-time.Hour)
+	effects := l.answer(query, 1, 0, 0, sealed.Present)
+	kept, _ := find[KeepStanding](effects)
+	if !kept.Standing.ServerTime.Equal(noon) || l.View(l.now).Offset != time.Hour {
+		t.Errorf("time %v, offset %v", kept.Standing.ServerTime, l.View(l.now).Offset)
 	}
 }
 

@@ -77,7 +77,8 @@ func (l *Laptop) open(m Moment) ([]Effect, bool) {
 }
 
 // greeted believes nothing of a hello but a key set signed by the key that was
-// pinned from the letter; the epoch is a hint to go and ask.
+// pinned from the letter; the epoch is a hint to go and ask, and the time it
+// names is nobody's word at all.
 func (l *Laptop) greeted(e Greeted) []Effect {
 	l.road.talking = false
 	learned, ok := l.learnKeys(e.KeySet)
@@ -86,10 +87,6 @@ func (l *Laptop) greeted(e Greeted) []Effect {
 		return nil
 	}
 	l.contact(e.At)
-	l.standing.Offset = e.ServerTime.Sub(e.At)
-	if e.ServerTime.After(l.standing.ServerTime) {
-		l.standing.ServerTime = e.ServerTime
-	}
 	l.road.challenge = e.Challenge
 	if e.Query > 0 {
 		l.check.most = e.Query
