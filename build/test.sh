@@ -51,13 +51,14 @@ vet() {
     go vet -tags "$window_tags" . ./app/...
 }
 
-windows() {
+windows() (
+  export GOOS=windows CGO_ENABLED=0
   for arch in amd64 arm64; do
-    export GOOS=windows GOARCH=$arch CGO_ENABLED=0
+    export GOARCH=$arch
     go vet -tags desktop,production $(not_vfs) && go vet -unsafeptr=false ./backend/encvfs &&
       go build -tags desktop,production -o /dev/null . && go build -o /dev/null ./backend/cmd/central || return 1
   done
-}
+)
 
 staticcheck() { go tool -modfile=build/tools.mod staticcheck ./...; }
 
