@@ -90,7 +90,11 @@ func say(errs io.Writer, err error) int {
 func open(set settings, out, errs io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	o, err := parts(ctx, set.data, errs)
+	shipped, err := shippedForms()
+	if err != nil {
+		return err
+	}
+	o, err := parts(ctx, set.data, shipped, errs)
 	if err != nil {
 		return err
 	}
@@ -104,18 +108,32 @@ func open(set settings, out, errs io.Writer) error {
 	return inWindow(ctx, o)
 }
 
+// Serve runs the screens on a loopback address until ctx ends, with the forms
+// given: how benchmarks and demonstrations show a form that does not ship.
+func Serve(ctx context.Context, data, address string, known *forms.Library, out, errs io.Writer) error {
+	o, err := parts(ctx, data, known, errs)
+	if err != nil {
+		return err
+	}
+	return serve(ctx, address, o, out)
+}
+
+func shippedForms() (*forms.Library, error) {
+	shipped, findings := forms.NewLibrary(library.FS())
+	if forms.HasErrors(findings) {
+		return nil, fault.Wrap(errors.New(findings[0].String()), fault.Damaged, "app.forms")
+	}
+	return shipped, nil
+}
+
 // parts are all but the face. The folder's lock is taken first and held for the
 // life of the process: a relaunched program waits here for the one before it.
-func parts(ctx context.Context, data string, errs io.Writer) (desk.Options, error) {
+func parts(ctx context.Context, data string, known *forms.Library, errs io.Writer) (desk.Options, error) {
 	dir, err := dataFolder(data)
 	if err != nil {
 		return desk.Options{}, err
 	}
-	shipped, findings := forms.NewLibrary(library.FS())
-	if forms.HasErrors(findings) {
-		return desk.Options{}, fault.Wrap(errors.New(findings[0].String()), fault.Damaged, "app.forms")
-	}
-	o := desk.Options{Version: Version, Dir: dir, Library: shipped, Printer: systemPrinter{}, Keyring: vault.SystemKeyring(),
+	o := desk.Options{Version: Version, Dir: dir, Library: known, Printer: systemPrinter{}, Keyring: vault.SystemKeyring(),
 		Office: office{version: Version}, Now: time.Now, Log: slog.New(slog.NewTextHandler(errs, nil))}
 	o.Lock, o.Fault = store.LockFolder(ctx, dir)
 	return o, nil
@@ -129,16 +147,13 @@ func inWindow(ctx context.Context, o desk.Options) error {
 	face := window.New(filepath.Join(o.Dir, "webview"), func() error { return relaunch(o, handover{}) })
 	o.Face = face
 	d := desk.New(o)
-	lifetime, stop := context.WithCancel(ctx)
-	defer stop()
-	go onSystemLock(lifetime, d.LockNow)
-	go func() {
-		<-ctx.Done() // asked to end from outside: everything is saved, the store only has to close
+	// Asked to end from outside: every answer is saved, only the store has to close.
+	asked := context.AfterFunc(ctx, func() {
 		d.End(context.WithoutCancel(ctx))
-		if lifetime.Err() == nil || ctx.Err() != nil {
-			os.Exit(0)
-		}
-	}()
+		os.Exit(0)
+	})
+	defer asked()
+	go onSystemLock(ctx, d.LockNow)
 	return face.Run(d, frontend.Pages())
 }
 

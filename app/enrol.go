@@ -35,7 +35,11 @@ func runEnrol(args []string, in io.Reader, out, errs io.Writer) error {
 		return fault.Wrap(err, fault.Invalid, "app.passphrase")
 	}
 	ctx := context.Background()
-	o, err := parts(ctx, data, errs)
+	shipped, err := shippedForms()
+	if err != nil {
+		return err
+	}
+	o, err := parts(ctx, data, shipped, errs)
 	if err != nil {
 		return err
 	}

@@ -302,3 +302,5 @@ func (f *faulty) Truncate(string, bool, int64) error      { return f.answer() }
 func (f *faulty) Sync(string, bool) error                 { return f.answer() }
 
 var errBroken = errors.New("broken on purpose")
+
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }

@@ -48,6 +48,7 @@ type Enrolment struct {
 	Worker          forms.Worker       `json:"worker"`
 	Profile         []byte             `json:"profile"`
 	EscrowRecipient string             `json:"escrowRecipient"`
-	At              time.Time          `json:"at"`
+	IssuedAt        time.Time          `json:"issuedAt"`       // the centre's clock
+	At              time.Time          `json:"at"`             // this laptop's
 	RecoveryProved  bool               `json:"recoveryProved"` // two groups of the code were typed back
 }

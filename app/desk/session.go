@@ -29,7 +29,7 @@ func (d *Desk) begin(ctx context.Context, st *store.Store, first *Enrolment) (*s
 	s := &session{desk: d, store: st}
 	if first != nil {
 		s.enrolment = *first
-		if err := s.keepEnrolment(ctx); err != nil {
+		if err := s.keepFirst(ctx); err != nil {
 			return nil, err
 		}
 	} else if err := s.readEnrolment(ctx); err != nil {
@@ -58,6 +58,18 @@ func (s *session) stop() {
 	s.cancel()
 	s.line.Stop()
 	s.care.wait()
+}
+
+// keepFirst keeps a new enrolment, and the centre's time in it: the first time
+// that drafts may expire by (BR-06).
+func (s *session) keepFirst(ctx context.Context) error {
+	if err := s.keepEnrolment(ctx); err != nil {
+		return err
+	}
+	if s.enrolment.IssuedAt.IsZero() {
+		return nil
+	}
+	return s.store.NoteServerTime(ctx, s.enrolment.IssuedAt)
 }
 
 func (s *session) readEnrolment(ctx context.Context) error {
