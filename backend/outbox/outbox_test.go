@@ -118,6 +118,34 @@ func TestWithdraw(t *testing.T) {
 	}
 }
 
+// TestWordsThatChangeNothing is the centre's word on what it is not about.
+func TestWordsThatChangeNothing(t *testing.T) {
+	received := after(waiting(), Began{noon}, Receipted{At: noon, Receipt: "r", State: "accepted", Epoch: 3, Seq: 7})
+	withdrawn := after(waiting(), Withdrew{noon})
+	cases := []struct {
+		name string
+		item Item
+		e    Event
+	}{
+		{"safe, but never received", waiting(), Found{Epoch: 3, Seq: 7, SafeSeq: 9}},
+		{"safe in an epoch that is over", received, Found{Epoch: 2, Seq: 7, SafeSeq: 9}},
+		{"present, but nowhere", received, Found{Epoch: 3, SafeSeq: 9}},
+		{"an older receipt", received, Receipted{At: noon.Add(time.Hour), Receipt: "old", State: "held", Epoch: 2, Seq: 1}},
+		{"a failure after the receipt", received, Failed{At: noon, Fault: "wire.slow"}},
+		{"begun twice", received, Began{noon.Add(time.Hour)}},
+		{"sent again", received, SendNow{noon.Add(time.Hour)}},
+		{"lost, but never received", waiting(), Lost{noon.Add(time.Hour)}},
+		{"a receipt for what was withdrawn", withdrawn, Receipted{At: noon, Receipt: "r", State: "accepted", Epoch: 1, Seq: 1}},
+		{"withdrawn, set aside", withdrawn, SetAside{At: noon, Fault: "x"}},
+		{"withdrawn, sent", withdrawn, SendNow{noon}},
+	}
+	for _, c := range cases {
+		if got := Step(c.item, c.e); got != c.item {
+			t.Errorf("%s: %+v", c.name, got)
+		}
+	}
+}
+
 func TestBackoff(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		attempt := rapid.IntRange(-1, 1000).Draw(t, "attempt")

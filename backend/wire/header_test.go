@@ -2,6 +2,7 @@ package wire_test
 
 import (
 	"crypto/ed25519"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -85,5 +86,18 @@ func TestAddress(t *testing.T) {
 		if got, err := wire.Address(typed); fault.KindOf(err) != want {
 			t.Errorf("%q: %q, %v, want %s", typed, got, err, want)
 		}
+	}
+}
+
+// TestBombTakesNoRoom is a small body that would unpack to 64 MiB: the limit
+// holds while unpacking, not after.
+func TestBombTakesNoRoom(t *testing.T) {
+	bomb := wire.Compress(make([]byte, 64<<20))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := wire.Decompress(bomb, 1<<20)
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; err == nil || took > 24<<20 {
+		t.Errorf("%d bytes took %d MiB: %v", len(bomb), took>>20, err)
 	}
 }
