@@ -75,6 +75,7 @@ func (s *Store) Save(ctx context.Context, id string, rows []forms.Row, apart ...
 	if err != nil {
 		return nil, err
 	}
+	s.noteSaved(id)
 	return out, nil
 }
 

@@ -124,3 +124,29 @@ func TestMovingToANewerForm(t *testing.T) {
 		t.Errorf("version %d, %v", h.Version, err)
 	}
 }
+
+// At close, rows that were begun anew within seconds go; the newest, a long text
+// before a short one, and other acts stay, and an old patch changes nothing.
+func TestThinningAtClose(t *testing.T) {
+	s, dir, key := made(t, Options{})
+	draft(t, s, "d1")
+	texts := []string{"A", "Ab", "Abc", "Abcd"}
+	for i, text := range texts {
+		row := answer("A1", fmt.Sprint("c", i), text, noon.Add(time.Duration(i)*5*time.Second))
+		_, err := s.Save(t.Context(), "d1", []forms.Row{row}, row.Client) // the field was left each time
+		ok(t, err)
+	}
+	save(t, s, "d1", answer("A2", "e1", "a long text that somebody wants back", noon))
+	_, err := s.Save(t.Context(), "d1", []forms.Row{answer("A2", "e2", "oh", noon.Add(time.Second))}, "e2")
+	ok(t, err)
+	ok(t, s.Close())
+	s = opened(t, dir, key, Options{})
+	rows := rowsOf(t, s, "d1")
+	if len(rows) != 4 || string(rows[0].Value) != `"A"` || string(rows[1].Value) != `"Abcd"` || string(rows[3].Value) != `"oh"` {
+		t.Fatalf("%d rows: %+v", len(rows), rows)
+	}
+	late := save(t, s, "d1", answer("A1", "c2", "Abc", noon))
+	if len(rowsOf(t, s, "d1")) != 4 || string(late[0].Value) != `"Abcd"` {
+		t.Errorf("a late copy of a thinned row changed something: %+v", late)
+	}
+}

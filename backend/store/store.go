@@ -45,8 +45,10 @@ type Store struct {
 	lock    *FolderLock // nil where the caller keeps it
 	sitting string      // one per opening: rows of an earlier sitting are never replaced
 
-	frontMu sync.Mutex  // one writer of front.json at a time
-	damaged atomic.Bool // a check found it so: Close changes nothing any more
+	frontMu sync.Mutex // one writer of front.json at a time
+	savedMu sync.Mutex
+	saved   map[string]bool // drafts to thin when the store is closed
+	damaged atomic.Bool     // a check found it so: Close changes nothing any more
 	closed  sync.Once
 }
 
@@ -182,7 +184,7 @@ func (s *Store) Checkpoint(ctx context.Context) error {
 	return said(err)
 }
 
-// Close checkpoints, closes every connection and gives the folder's lock back
+// Close thins the history of what was saved, checkpoints, closes every connection and gives the folder's lock back
 // if Open took it. The key stays in this process's memory: a lock that must
 // mean something ends the process.
 func (s *Store) Close() (err error) {
@@ -190,6 +192,7 @@ func (s *Store) Close() (err error) {
 		if s.damaged.Load() {
 			s.closeFrozen()
 		} else if s.write != nil {
+			s.thinSaved(context.Background())
 			err = s.Checkpoint(context.Background())
 		}
 		err = errors.Join(err, s.closePools())

@@ -10,6 +10,20 @@ import (
 	"database/sql"
 )
 
+const dropRow = `-- name: DropRow :exec
+DELETE FROM answer WHERE draft = ?1 AND seq = ?2
+`
+
+type DropRowParams struct {
+	Draft string
+	Seq   int64
+}
+
+func (q *Queries) DropRow(ctx context.Context, db DBTX, arg DropRowParams) error {
+	_, err := db.ExecContext(ctx, dropRow, arg.Draft, arg.Seq)
+	return err
+}
+
 const insertAnswer = `-- name: InsertAnswer :exec
 INSERT INTO answer (draft, seq, form, version, q, subject, row, act, value, members, undoes, at, by, client, began, sitting)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
@@ -121,6 +135,21 @@ func (q *Queries) NextSeq(ctx context.Context, db DBTX, draft string) (int64, er
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
+}
+
+const pointReplaced = `-- name: PointReplaced :exec
+UPDATE replaced SET seq = ?1 WHERE draft = ?2 AND seq = ?3
+`
+
+type PointReplacedParams struct {
+	ToSeq int64
+	Draft string
+	Seq   int64
+}
+
+func (q *Queries) PointReplaced(ctx context.Context, db DBTX, arg PointReplacedParams) error {
+	_, err := db.ExecContext(ctx, pointReplaced, arg.ToSeq, arg.Draft, arg.Seq)
+	return err
 }
 
 const replaceAnswer = `-- name: ReplaceAnswer :exec

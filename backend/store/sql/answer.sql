@@ -28,3 +28,9 @@ UPDATE answer SET value = @value, members = @members, at = @at, client = @client
 
 -- name: InsertReplaced :exec
 INSERT INTO replaced (draft, client, seq) VALUES (@draft, @client, @seq);
+
+-- name: DropRow :exec
+DELETE FROM answer WHERE draft = @draft AND seq = @seq;
+
+-- name: PointReplaced :exec
+UPDATE replaced SET seq = @to_seq WHERE draft = @draft AND seq = @seq;
