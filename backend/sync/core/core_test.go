@@ -306,6 +306,10 @@ func TestUrgentHasTheLine(t *testing.T) {
 	if first.ID != urgent.ID || l.item(calm.ID).State != outbox.Waiting {
 		t.Fatalf("first %s, the other is %s", first.ID, l.item(calm.ID).State)
 	}
+	l.now = l.now.Add(time.Second)
+	if next, began := find[Deliver](l.step(Woke{Moment: l.m()})); began {
+		t.Errorf("%s shares the line with an urgent form", next.ID)
+	}
 	l.now = l.now.Add(lineAlone)
 	if next, began := find[Deliver](l.step(Woke{Moment: l.m()})); !began || next.ID != calm.ID {
 		t.Error("an urgent form that hangs keeps the others back")
