@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { routeOf, toAnswer, toCheck, toHref, toPage } from './route'
+import { routeOf, toCheck, toHref, toPage } from './route'
 
 it.each([
   ['', 'home', '', ''],
@@ -15,7 +15,7 @@ it.each([
 })
 
 it('finds its way back to an answer', () => {
-  const to = toAnswer('a1', { href: 's1#family_members.name-0-r1', q: 'family_members.name', row: 'r1' })
+  const to = toHref('/assessments/a1/pages/s1?q=family_members.name&subject=0&row=r1')
   expect(routeOf(to)).toMatchObject({
     screen: 'page',
     id: 'a1',

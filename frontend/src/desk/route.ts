@@ -50,13 +50,5 @@ export const toCheck = (id: string, finish = false) =>
   `#/assessments/${encodeURIComponent(id)}/check${finish ? '?finish' : ''}`
 export const toPrint = (id: string) => `#/assessments/${encodeURIComponent(id)}/print`
 
-/** A link to one answer. href is Go's "page#question-subject-row"; only its page is used. */
-export function toAnswer(id: string, to: { href: string; q?: string; subject?: string; row?: string }): string {
-  const page = to.href.split('#')[0]?.split('/').pop() || 'first'
-  if (!to.q) return toPage(id, page)
-  const at = new URLSearchParams({ q: to.q, subject: to.subject || '0', row: to.row ?? '' })
-  return `${toPage(id, page)}?${at}`
-}
-
 /** Go's own hrefs are paths under "/"; ours are fragments. */
 export const toHref = (href: string) => (href.startsWith('#') ? href : `#${href.startsWith('/') ? '' : '/'}${href}`)

@@ -260,6 +260,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/date/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The date of this laptop is right */
+        post: operations["confirmDate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enrol": {
         parameters: {
             query?: never;
@@ -322,6 +339,23 @@ export interface paths {
         put?: never;
         /** Find on this laptop */
         post: operations["find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flushed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A screen has handed over everything it held */
+        post: operations["flushed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -481,6 +515,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the program, after the question of BR-32 */
+        post: operations["quit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/safety": {
         parameters: {
             query?: never;
@@ -556,8 +607,6 @@ export interface components {
     schemas: {
         About: {
             go: string;
-            /** @description Size of the store in words; never a path. */
-            store: string;
             system: string;
             version: string;
         };
@@ -755,7 +804,7 @@ export interface components {
         FindHit: {
             href: string;
             /** @enum {string} */
-            kind: "assessment" | "person" | "form" | "place";
+            kind: "assessment" | "person" | "form";
             title: string;
             why: string;
         };
@@ -850,8 +899,8 @@ export interface components {
             says: string;
             /** Format: int64 */
             seq: number;
-            /** @description As typed: text or JSON; null where the act has no value. */
-            value: unknown;
+            /** @description As typed: text or JSON; missing where the act has no value. */
+            value?: unknown;
         };
         Home: {
             alerts: components["schemas"]["Alerts"];
@@ -891,7 +940,6 @@ export interface components {
             min?: number;
             /** Format: double */
             most?: number;
-            notes?: components["schemas"]["Note"][];
             options?: string[][];
             parts?: components["schemas"]["Part"][];
             /** Format: int64 */
@@ -907,14 +955,19 @@ export interface components {
             type: string;
         };
         ItemPatch: {
+            add?: string;
             id: string;
             item?: components["schemas"]["Item"];
-            notes?: components["schemas"]["Note"][];
             parts?: components["schemas"]["Part"][];
             rows?: components["schemas"]["RowOf"][];
             toggle?: components["schemas"]["Toggle"];
         };
         Licence: {
+            /**
+             * @description Where it comes from.
+             * @enum {string}
+             */
+            kind: "go" | "npm" | "font";
             /** @description SPDX name where known. */
             licence: string;
             name: string;
@@ -924,11 +977,6 @@ export interface components {
         Licences: {
             items: components["schemas"]["Licence"][];
         };
-        LockNow: {
-            anyway?: boolean;
-        } & {
-            [key: string]: unknown;
-        };
         LockQuestion: {
             /**
              * Format: int64
@@ -937,6 +985,11 @@ export interface components {
             count: number;
             /** @description The question (BR-32). */
             says: string;
+        };
+        LockRequest: {
+            anyway?: boolean;
+        } & {
+            [key: string]: unknown;
         };
         Locking: {
             says: string;
@@ -966,6 +1019,11 @@ export interface components {
         };
         NoDrawing: {
             character: string;
+            /** @description U+1F600. */
+            code: string;
+            /** Format: int64 */
+            count: number;
+            /** @description The question it stands in. */
             where: string;
         };
         Note: {
@@ -979,6 +1037,11 @@ export interface components {
             [key: string]: unknown;
         };
         Notice: {
+            /**
+             * @description What can be done about it, where the screen has a button for it.
+             * @enum {string}
+             */
+            act?: "confirm_date" | "prove_recovery";
             /** @enum {string} */
             as: "info" | "warning" | "error";
             say: string;
@@ -1050,6 +1113,8 @@ export interface components {
             who?: string[];
         };
         Patch: {
+            /** @description Clients of changes that begin a new row of the history: the field was left in between. */
+            apart?: string[];
             /**
              * Format: int64
              * @description The seq the screen knows.
@@ -2059,6 +2124,44 @@ export interface operations {
             };
         };
     };
+    confirmDate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     enrol: {
         parameters: {
             query?: never;
@@ -2205,6 +2308,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FindHits"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    flushed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -2431,7 +2572,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LockNow"];
+                "application/json": components["schemas"]["LockRequest"];
             };
         };
         responses: {
@@ -2559,6 +2700,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nudged"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    quit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LockRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Locking"];
                 };
             };
             /** @description Unprocessable Entity */

@@ -28,7 +28,8 @@ const path = (id: string) => `/api/assessments/${encodeURIComponent(id)}`
 
 const byDoor = (id: string): Reader => ({
   page: (name) => door.get<PageModel>(`${path(id)}/pages/${encodeURIComponent(name)}`),
-  send: (page) => (changes, base) => door.patch<PatchReply>(`${path(id)}/answers`, { base, page, changes }),
+  send: (page) => (changes, base, apart) =>
+    door.patch<PatchReply>(`${path(id)}/answers`, { base, page, changes, apart }),
 })
 
 export class Draft {
@@ -48,7 +49,7 @@ export class Draft {
   constructor(id: string, reader: Reader = byDoor(id), times?: Times) {
     this.id = id
     this.#reader = reader
-    const send: Send = (changes, base) => reader.send(this.page?.page ?? '')(changes, base)
+    const send: Send = (changes, base, apart) => reader.send(this.page?.page ?? '')(changes, base, apart)
     const hooks = {
       reply: (reply: PatchReply, flown: Parameters<typeof mine>[0]) => this.#took(reply, flown),
       standing: (standing: Standing) => (this.standing = standing),
@@ -86,6 +87,12 @@ export class Draft {
 
   checked(place: Place): void {
     this.#act(place, 'checked', true)
+  }
+
+  /** The field was left: its words are saved now, and what comes next is a new entry of its history. */
+  leave(place: Place): void {
+    this.#queue.left(place)
+    void this.flush()
   }
 
   #act(place: Place, act: Act, soon: boolean, value?: unknown): void {

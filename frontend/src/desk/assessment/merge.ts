@@ -36,7 +36,7 @@ export function applyReply(page: PageModel, reply: PatchReply, stands: Set<strin
 
 function applyPatch(item: Item, patch: ItemPatch, stands: Set<string>, owing: Change[]): void {
   if (patch.toggle) item.toggle = patch.toggle
-  if (patch.notes) item.notes = patch.notes
+  if (patch.add) item.add = patch.add
   if (patch.parts) item.parts = patch.parts.map((part) => keepMine(part, item.id, '', item.parts, stands))
   if (patch.rows) item.rows = mergeRows(item, patch.rows, stands, owing)
 }

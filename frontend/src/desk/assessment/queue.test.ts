@@ -300,6 +300,28 @@ describe('a failing disk', () => {
   })
 })
 
+it('begins a new entry of the history when a field was left in between', async () => {
+  const apart: string[][] = []
+  const heard = new SaveQueue(
+    async (changes, _base, ids) => {
+      apart.push(changes.filter((c) => ids.includes(c.client)).map((c) => String(c.value)))
+      return reply(changes.map((c) => c.client), 1)
+    },
+    { reply: () => undefined, standing: () => undefined },
+    't',
+    0,
+    clock,
+  )
+  heard.push(text('first'))
+  await clock.run(400)
+  heard.push(text('first again'))
+  heard.left(text(''))
+  heard.push(text('later'))
+  heard.push(text('later still'))
+  await clock.run(400)
+  expect(apart).toEqual([[], ['later still']])
+})
+
 it('gives its last words when the page goes, even beside a flight', async () => {
   queue.push(text('first'))
   await clock.run(400)

@@ -2,7 +2,7 @@
  * someone types; this queue owes the door every change until the door has said
  * that it is kept. At most two seconds of keys are at risk. */
 import { Refusal } from '../../door/door'
-import { type Change, type PatchReply, keyOf } from '../../door/model'
+import { type Change, type PatchReply, type Place, keyOf } from '../../door/model'
 
 export const PAUSE = 400 // ms without a key before a save
 export const CAP = 2000 // ms that the oldest unsaved key may wait
@@ -23,7 +23,8 @@ export const realTimes: Times = {
   },
 }
 
-export type Send = (changes: Change[], base: number) => Promise<PatchReply>
+/** apart names the changes that begin a new row of the history: the field was left, or pasted over. */
+export type Send = (changes: Change[], base: number, apart: string[]) => Promise<PatchReply>
 
 /** What is owed, for the line that says so. */
 export interface Standing {
@@ -43,6 +44,7 @@ interface Owed extends Change {
   /** It has been sent at least once, so the door may know its id already. */
   flown: boolean
   made: number
+  apart: boolean
 }
 
 interface Hooks {
@@ -62,6 +64,7 @@ export class SaveQueue {
   #savedAt = ''
   #refused = ''
   #ids = 0
+  readonly #left = new Set<string>()
   #base: number
   readonly #send: Send
   readonly #hooks: Hooks
@@ -79,18 +82,24 @@ export class SaveQueue {
 
   /** Takes a change. soon saves at once (a choice, a row), else after the pause. */
   push(change: Omit<Change, 'client'>, soon = false): void {
-    const older = this.#replaceable(change)
+    const apart = this.#left.delete(keyOf(change))
+    const older = apart ? undefined : this.#replaceable(change)
     if (older) {
       older.value = change.value
       if (older.flown) Object.assign(older, { flown: false, client: this.#newId() })
     } else {
-      this.#waiting.push({ ...change, client: this.#newId(), flown: false, made: this.#times.now() })
+      this.#waiting.push({ ...change, client: this.#newId(), flown: false, made: this.#times.now(), apart })
     }
     this.#lastKey = this.#times.now()
     this.#refused = ''
     this.#tell()
     if (soon && this.#failures === 0) void this.#fly()
     else this.#plan()
+  }
+
+  /** The field was left, or is about to be pasted over: what comes next is a new entry of its history. */
+  left(place: Place): void {
+    this.#left.add(keyOf(place))
   }
 
   /** Saves what is owed now. True when nothing is owed any more. */
@@ -108,7 +117,7 @@ export class SaveQueue {
   /** The page is going: sends what waits even beside a flight. There will be no reply to hear. */
   abandon(): void {
     this.#callOff?.()
-    if (this.#waiting.length > 0) this.#send(this.#waiting.map(plain), this.#base).catch(() => undefined)
+    if (this.#waiting.length > 0) this.#ask(this.#waiting).catch(() => undefined)
   }
 
   get owed(): number {
@@ -171,10 +180,15 @@ export class SaveQueue {
     return this.#flight ?? Promise.resolve()
   }
 
+  #ask(owed: Owed[]): Promise<PatchReply> {
+    const apart = owed.filter((one) => one.apart).map((one) => one.client)
+    return this.#send(owed.map(plain), this.#base, apart)
+  }
+
   async #once(): Promise<void> {
     let reply: PatchReply
     try {
-      reply = await this.#send(this.#flying.map(plain), this.#base)
+      reply = await this.#ask(this.#flying)
     } catch (thrown) {
       if (thrown instanceof Refusal && hopeless.has(thrown.problem.code)) {
         this.#refused = thrown.problem.detail || ' '

@@ -17,8 +17,8 @@ export function ordinal(n: number): string {
   return `${n}${{ one: 'st', two: 'nd', few: 'rd', zero: 'th', many: 'th', other: 'th' }[rule]}`
 }
 
-/** A hint while choosing; Go decides. Four ordinary words, or 16 characters of anything. */
+/** A hint while choosing; Go decides. Four ordinary words, or 20 characters of anything. */
 export function strength(passphrase: string): { words: number; enough: boolean } {
   const words = passphrase.trim().split(/\s+/).filter((word) => word.length > 1).length
-  return { words, enough: words >= 4 || [...passphrase].length >= 16 }
+  return { words, enough: words >= 4 || [...passphrase].length >= 20 }
 }
