@@ -8,6 +8,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
 	"earlyhelp.example/backend/central"
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/wire"
@@ -21,16 +24,27 @@ type Signed struct {
 	LastSeen      string `header:"EH-Last-Seen" doc:"epoch/seq that the laptop last had proved to it"`
 }
 
-// caller proves a request: a live token, and a signature by the key of the very
-// laptop the token was given to, over this method, path and body.
+// tokenHolder looks at the access token before a byte of the body is read, so
+// that strangers cost little.
+func (d *door) tokenHolder(ctx huma.Context, next func(huma.Context)) {
+	token, _ := strings.CutPrefix(ctx.Header("Authorization"), "Bearer ")
+	holder, err := d.Centre.Authenticate(ctx.Context(), token, d.Now())
+	if err != nil {
+		_, w := humago.Unwrap(ctx)
+		writeProblem(w, d.problem(ctx.Context(), ctx.Operation().OperationID, err))
+		return
+	}
+	next(huma.WithValue(ctx, holderKey{}, holder))
+}
+
+type holderKey struct{}
+
+// caller proves a request: besides the live token, a signature by the key of
+// the very laptop the token was given to, over this method, path and body.
 func (d *door) caller(ctx context.Context, s Signed, method, path, digest string) (central.Caller, error) {
-	token, ok := strings.CutPrefix(s.Authorization, "Bearer ")
+	caller, ok := ctx.Value(holderKey{}).(central.Caller)
 	if !ok {
 		return central.Caller{}, fault.New(fault.Refused, "central.signed-out")
-	}
-	caller, err := d.Centre.Authenticate(ctx, token, d.Now())
-	if err != nil {
-		return central.Caller{}, err
 	}
 	proof, err := wire.ParseProof(s.Proof)
 	if err != nil || proof.Device != caller.Device || !proof.Holds(caller.DeviceKey, method, path, digest) {
@@ -44,11 +58,7 @@ func (d *door) caller(ctx context.Context, s Signed, method, path, digest string
 
 // answered checks a proof over a challenge of ours, then spends the challenge.
 func (d *door) answered(s Signed, device, challenge string, key ed25519.PublicKey, path string, body []byte) error {
-	header := s.Proof
-	if device == "" { // HTTP trims the space that an absent device leaves in front
-		header = " " + strings.TrimLeft(header, " ")
-	}
-	proof, err := wire.ParseProof(header)
+	proof, err := wire.ParseProof(s.Proof)
 	if err != nil || proof.Device != device || proof.Nonce != challenge || !proof.Holds(key, "POST", path, wire.ReprDigest(body)) {
 		return fault.New(fault.Refused, "central.proof")
 	}

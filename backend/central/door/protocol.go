@@ -18,15 +18,16 @@ func (d *door) protocol() {
 	register(d, operation("enrol", http.MethodPost, wire.PathEnrol, "Spend an activation code for a laptop's key", smallBody), d.enrol)
 	register(d, operation("openSession", http.MethodPost, wire.PathSessions, "Open a session by the proof of a device key", smallBody), d.openSession)
 	register(d, operation("refreshSession", http.MethodPost, wire.PathRefresh, "Exchange a refresh token; one used twice ends the session", smallBody), d.refresh)
-	register(d, proved(operation("closeSession", http.MethodDelete, wire.PathSessions, "End the session", smallBody)), d.closeSession)
-	register(d, proved(operation("deliver", http.MethodPut, wire.PathSubmissions+"{id}", "Deliver one sealed submission; the same bytes get the same receipt for ever", central.MaxSealed)), d.deliver)
-	register(d, proved(operation("receipt", http.MethodGet, wire.PathSubmissions+"{id}"+wire.PathReceipt, "The receipt again", smallBody)), d.receipt)
-	register(d, proved(operation("query", http.MethodPost, wire.PathQuery, "What the centre holds of these, signed", queryBody)), d.query)
+	register(d, d.proved(operation("closeSession", http.MethodDelete, wire.PathSessions, "End the session", smallBody)), d.closeSession)
+	register(d, d.proved(operation("deliver", http.MethodPut, wire.PathSubmissions+"{id}", "Deliver one sealed submission; the same bytes get the same receipt for ever", central.MaxSealed)), d.deliver)
+	register(d, d.proved(operation("receipt", http.MethodGet, wire.PathSubmissions+"{id}"+wire.PathReceipt, "The receipt again", smallBody)), d.receipt)
+	register(d, d.proved(operation("query", http.MethodPost, wire.PathQuery, "What the centre holds of these, signed", queryBody)), d.query)
 }
 
 const queryBody = 256 << 10 // bytes; 500 ids with digests are 60 KB
 
-func proved(op huma.Operation) huma.Operation {
+func (d *door) proved(op huma.Operation) huma.Operation {
+	op.Middlewares = huma.Middlewares{d.tokenHolder}
 	op.Security = []map[string][]string{{"session": {}}}
 	return op
 }

@@ -24,8 +24,7 @@ type acceptedAnswer struct {
 	Body   wire.Accepted
 }
 
-// deliver answers when the bytes are on disk, never before. The token is looked
-// at before anything is unpacked, so that strangers cost little.
+// deliver answers when the bytes are on disk, never before.
 func (d *door) deliver(ctx context.Context, in *deliverRequest) (*acceptedAnswer, error) {
 	if version, err := strconv.Atoi(in.Protocol); in.Protocol != "" && (err != nil || version < wire.ProtocolMin) {
 		return nil, newProblem(http.StatusUpgradeRequired, wire.CodeTooOld, "")

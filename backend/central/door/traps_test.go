@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"strings"
 	"sync"
@@ -31,6 +32,10 @@ func TestTrapUnknownMembersAreTaken(t *testing.T) {
 	raw := fmt.Appendf(nil, `{"deviceId":%q,"challenge":%q,"aMemberOfTomorrow":{"story":"Canary"}}`, l.enrolled.DeviceID, challenge)
 	proof := wire.SignProof(l.key, l.enrolled.DeviceID, challenge, "POST", wire.PathSessions, wire.ReprDigest(raw)).String()
 	if status, problem := b.postRaw(t, wire.PathSessions, proof, raw); status != http.StatusOK {
+		t.Errorf("%d %s", status, problem.Code)
+	}
+	raw = fmt.Appendf(nil, `{"account":"priya","password":%q,"aMemberOfTomorrow":"Canary"}`, password)
+	if status, problem := b.postRaw(t, "/staff/api/signin", "", raw); status != http.StatusOK {
 		t.Errorf("%d %s", status, problem.Code)
 	}
 }
@@ -61,6 +66,38 @@ func TestTrapMoreThanAMegabyteIsTaken(t *testing.T) {
 			if status, problem, _ := b.send(t, p); status != want {
 				t.Errorf("%d bytes %q: %d %s, want %d", size, coding, status, problem.Code, want)
 			}
+		}
+	}
+}
+
+// endless is a body that does not end by itself; it counts what was taken.
+type endless struct{ taken int }
+
+func (e *endless) Read(b []byte) (int, error) {
+	if e.taken > 64<<20 {
+		return 0, io.EOF
+	}
+	e.taken += len(b)
+	return len(b), nil
+}
+
+func TestTrapNoMoreIsReadThanIsAllowed(t *testing.T) {
+	b := newBench(t, door.Limits{})
+	l := b.laptop(t, 5)
+	for name, test := range map[string]struct {
+		access       string
+		status, most int
+	}{
+		"a laptop":   {l.session.Access, http.StatusRequestEntityTooLarge, central.MaxSealed + 64<<10},
+		"a stranger": {"eh_at_guess", http.StatusUnauthorized, 0},
+	} {
+		body := &endless{}
+		req := httptest.NewRequest("PUT", l.put(document(t, nil)).path, body)
+		req.Header.Set("Authorization", "Bearer "+test.access)
+		w := httptest.NewRecorder()
+		b.handler.ServeHTTP(w, req)
+		if w.Code != test.status || body.taken > test.most {
+			t.Errorf("%s: %d after %d bytes, want %d after %d at most", name, w.Code, body.taken, test.status, test.most)
 		}
 	}
 }
@@ -158,7 +195,7 @@ func slowly(t *testing.T, pause time.Duration) (status int) {
 		defer func() { <-sent }()
 		go func() {
 			defer close(sent)
-			_, _ = fmt.Fprintf(near, "PUT %s019a3c5e-6f10-7b42-9d3a-4b1f0c9e2d77 HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\nConnection: close\r\n\r\nhalf", wire.PathSubmissions)
+			_, _ = fmt.Fprintf(near, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\nConnection: close\r\n\r\nhalf", wire.PathEnrol)
 			time.Sleep(pause)
 			_, _ = io.WriteString(near, "half")
 		}()
@@ -172,7 +209,7 @@ func slowly(t *testing.T, pause time.Duration) (status int) {
 }
 
 func TestTrapASlowBodyIsWaitedFor(t *testing.T) {
-	if status := slowly(t, 29*time.Second); status != http.StatusBadRequest { // read whole, then found to have no digest
+	if status := slowly(t, 29*time.Second); status != http.StatusBadRequest { // read whole, then found to be no JSON
 		t.Errorf("a pause of 29 s gets %d, want 400", status)
 	}
 }
