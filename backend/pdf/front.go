@@ -36,6 +36,15 @@ func (b *composer) front(code matrix) {
 	if p.Copy == forms.CopyBlank {
 		b.safety()
 	}
+	b.keyFacts()
+	if p.Copy != forms.CopyBlank {
+		b.safety()
+	}
+}
+
+// keyFacts adds the facts in short.
+func (b *composer) keyFacts() {
+	p := b.job.Paper
 	facts := make([]fact, 0, len(p.Facts))
 	for _, f := range p.Facts {
 		text, real := b.shown(forms.PaperPart{Text: f.Text, Answered: true})
@@ -46,9 +55,6 @@ func (b *composer) front(code matrix) {
 		columns = 2 // two and two, rather than three and one
 	}
 	b.grid(facts, columns)
-	if p.Copy != forms.CopyBlank {
-		b.safety()
-	}
 }
 
 // safety adds the boxed text of BR-30: first on the blank form, and on every

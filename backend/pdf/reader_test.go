@@ -121,57 +121,72 @@ func utf16Hex(s string) string {
 	return string(utf16.Decode(units))
 }
 
-// page walks a page's content.
-func (r *reader) page(n int, dict string) {
-	fonts, font := r.fonts(), map[string]string(nil)
-	mark, inArtifact, silent := -1, false, false
-	var open []string // kinds of open marks
-	say := func(s string) {
-		switch {
-		case silent:
-		case inArtifact:
-			r.decor += s
-		case mark >= 0:
-			r.said[[2]int{n, mark}] += s
-		default:
-			r.t.Errorf("page %d draws text outside every mark: %q", n, s)
+// walk is a page's content being read: whose it is, and what is said of it.
+type walk struct {
+	r                *reader
+	page, mark       int
+	artifact, silent bool
+	font             map[string]string
+	open             []string // kinds of open marks
+}
+
+func (w *walk) say(s string) {
+	switch {
+	case w.silent:
+	case w.artifact:
+		w.r.decor += s
+	case w.mark >= 0:
+		w.r.said[[2]int{w.page, w.mark}] += s
+	default:
+		w.r.t.Errorf("page %d draws text outside every mark: %q", w.page, s)
+	}
+}
+
+func (w *walk) close() {
+	last := len(w.open) - 1
+	switch w.open[last] {
+	case "artifact":
+		w.artifact = false
+	case "span":
+		w.silent = false
+	default:
+		w.mark = -1
+	}
+	w.open = w.open[:last]
+}
+
+func (w *walk) glyphs(hex string) {
+	for i := 0; i+4 <= len(hex); i += 4 {
+		if words, known := w.font[hex[i:i+4]]; known || w.silent {
+			w.say(words)
+		} else {
+			w.r.t.Errorf("glyph %s says nothing", hex[i:i+4])
 		}
 	}
+}
+
+// page walks a page's content.
+func (r *reader) page(n int, dict string) {
+	fonts, w := r.fonts(), &walk{r: r, page: n, mark: -1}
 	for line := range strings.SplitSeq(string(r.streams[number1(dict, `/Contents (\d+)`)]), "\n") {
 		switch {
 		case strings.HasSuffix(line, "BMC"):
-			open, inArtifact = append(open, "artifact"), true
+			w.open, w.artifact = append(w.open, "artifact"), true
 		case strings.HasPrefix(line, "/Span<</ActualText"):
-			words := regexp.MustCompile(`<FEFF([0-9A-F]*)>`).FindStringSubmatch(line)[1]
-			say(utf16Hex(words))
-			open, silent = append(open, "span"), true
+			w.say(utf16Hex(regexp.MustCompile(`<FEFF([0-9A-F]*)>`).FindStringSubmatch(line)[1]))
+			w.open, w.silent = append(w.open, "span"), true
 		case strings.HasSuffix(line, "BDC"):
-			open, mark = append(open, "mark"), number1(line, `/MCID (\d+)`)
+			w.open, w.mark = append(w.open, "mark"), number1(line, `/MCID (\d+)`)
 		case line == "EMC":
-			switch open[len(open)-1] {
-			case "artifact":
-				inArtifact = false
-			case "span":
-				silent = false
-			default:
-				mark = -1
-			}
-			open = open[:len(open)-1]
+			w.close()
 		case strings.Contains(line, " Tf "):
-			font = fonts[strings.TrimPrefix(strings.Fields(line)[0], "/")]
+			w.font = fonts[strings.TrimPrefix(strings.Fields(line)[0], "/")]
 		case strings.HasPrefix(line, "[<"):
-			glyphs := strings.TrimSuffix(strings.TrimPrefix(line, "[<"), ">] TJ")
-			for i := 0; i+4 <= len(glyphs); i += 4 {
-				if words, known := font[glyphs[i:i+4]]; known || silent {
-					say(words)
-				} else {
-					r.t.Errorf("glyph %s says nothing", glyphs[i:i+4])
-				}
-			}
+			w.glyphs(strings.TrimSuffix(strings.TrimPrefix(line, "[<"), ">] TJ"))
 		}
 	}
-	if len(open) != 0 {
-		r.t.Errorf("page %d ends with open marks %v", n, open)
+	if len(w.open) != 0 {
+		r.t.Errorf("page %d ends with open marks %v", n, w.open)
 	}
 }
 

@@ -162,3 +162,27 @@ func TestMissing(t *testing.T) {
 		t.Error("the closing does not say how many characters have no picture")
 	}
 }
+
+// TestOneGlyphTwoCharacters: where a font draws two characters with one glyph,
+// each is still read as it was typed.
+func TestOneGlyphTwoCharacters(t *testing.T) {
+	c := newCanvas(newTypesetter())
+	c.page()
+	root := &elem{role: "Document"}
+	first := c.ts.wrap("b", regular, 12, 500)[0]
+	c.line(root.add("P"), 50, 50, 12, black, first)
+	f := first.pieces[0].face
+	shared := piece{face: f, runes: []rune("a"), glyphs: []glyph{{id: f.glyph('b'), advance: int(f.advances[f.glyph('b')])}}}
+	c.line(root.add("P"), 50, 70, 12, black, line{pieces: []piece{shared}})
+	raw, err := c.bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := finish(raw, c, finishing{title: "T", language: "en-GB", made: sampleTime, root: root})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := read(t, file).tree().all(); got != "b\na\n" {
+		t.Errorf("read %q, want b and a", got)
+	}
+}

@@ -94,53 +94,60 @@ func (b *composer) frame(edges []float64, header bool) func(*canvas, slice) {
 // columnWidths shares the width out as the definition says, but gives no column
 // less than its longest word; false where even that does not fit.
 func (b *composer) columnWidths(it forms.PaperItem) ([]float64, bool) {
-	total := b.st.width()
-	least, widths := make([]float64, len(it.Columns)), make([]float64, len(it.Columns))
-	sum, shares := 0.0, 0.0
-	for i, column := range it.Columns {
-		least[i] = b.ts.longest(column.Label, semiBold, b.st.cell)
-		for _, row := range it.Rows {
-			if i < len(row) {
-				w := regular
-				if i == 0 {
-					w = semiBold
-				}
-				least[i] = max(least[i], min(b.ts.longest(row[i], w, b.st.cell), total/3))
-			}
-		}
-		least[i] += 2*b.st.pad + 0.5
+	least, sum := make([]float64, len(it.Columns)), 0.0
+	for i := range it.Columns {
+		least[i] = b.leastWidth(it, i)
 		sum += least[i]
-		shares += share(it.Columns, i)
 	}
-	if sum > total || tooNarrow(it.Rows, len(it.Columns), b.st) {
+	if sum > b.st.width() || tooNarrow(it.Rows, len(it.Columns), b.st) {
 		return nil, false
 	}
-	// Columns below their least are raised to it; the others share what is left.
-	fixed := make([]bool, len(least))
+	return shareOut(b.st.width(), least, it.Columns), true
+}
+
+// leastWidth is room for the longest word of a column, up to a third of the
+// page: a longer word is cut.
+func (b *composer) leastWidth(it forms.PaperItem, i int) float64 {
+	least, w := b.ts.longest(it.Columns[i].Label, semiBold, b.st.cell), regular
+	if i == 0 {
+		w = semiBold
+	}
+	for _, row := range it.Rows {
+		if i < len(row) {
+			least = max(least, min(b.ts.longest(row[i], w, b.st.cell), b.st.width()/3))
+		}
+	}
+	return least + 2*b.st.pad + 0.5
+}
+
+// shareOut divides the width. Columns whose share is below their least are
+// raised to it, and the others share what is left, until none is below.
+func shareOut(total float64, least []float64, columns []forms.PaperColumn) []float64 {
+	widths, fixed := make([]float64, len(least)), make([]bool, len(least))
 	for range least {
 		left, open := total, 0.0
 		for i := range least {
 			if fixed[i] {
 				left -= least[i]
 			} else {
-				open += share(it.Columns, i)
+				open += share(columns, i)
 			}
 		}
 		again := false
 		for i := range least {
 			widths[i] = least[i]
-			if !fixed[i] {
-				widths[i] = left * share(it.Columns, i) / open
-				if widths[i] < least[i] {
-					fixed[i], again = true, true
-				}
+			if fixed[i] {
+				continue
+			}
+			if widths[i] = left * share(columns, i) / open; widths[i] < least[i] {
+				widths[i], fixed[i], again = least[i], true, true
 			}
 		}
 		if !again {
 			break
 		}
 	}
-	return widths, true
+	return widths
 }
 
 // tooNarrow tells of a filled table whose columns would hold a few letters each.

@@ -6,6 +6,7 @@ import (
 	"html"
 	"strings"
 
+	"earlyhelp.example/backend/forms"
 	"earlyhelp.example/backend/pdf"
 )
 
@@ -18,58 +19,69 @@ p{margin:0 0 6pt}.answer{border-left:1.4pt solid #999;padding-left:9pt}
 table{border-collapse:collapse;width:100%}td,th{border:.6pt solid #555;padding:3.5pt 5pt;text-align:left;vertical-align:top}
 th{background:#f0f0f0}tr{break-inside:avoid}`
 
+// sheet is a page as it grows.
+type sheet struct{ bytes.Buffer }
+
+func (b *sheet) say(tag, text string) {
+	if strings.TrimSpace(text) != "" {
+		fmt.Fprintf(b, "<%s>%s</%s>\n", tag, strings.ReplaceAll(html.EscapeString(text), "\n", "<br>"), strings.Fields(tag)[0])
+	}
+}
+
 // htmlOf is the words of a paper as a page to print.
 func htmlOf(job pdf.Job) []byte {
-	var b bytes.Buffer
-	p := job.Paper
-	say := func(tag, text string) {
-		if strings.TrimSpace(text) != "" {
-			fmt.Fprintf(&b, "<%s>%s</%s>\n", tag, strings.ReplaceAll(html.EscapeString(text), "\n", "<br>"), strings.Fields(tag)[0])
-		}
-	}
-	fmt.Fprintf(&b, "<!doctype html><html lang=%q><meta charset=utf-8><title>%s</title><style>%s</style>\n", p.Language, html.EscapeString(p.Title), style)
-	say("p", p.Council)
-	say("h1", p.Title)
-	say("p", p.Subtitle+" · "+job.Reference)
+	b, p := &sheet{}, job.Paper
+	fmt.Fprintf(b, "<!doctype html><html lang=%q><meta charset=utf-8><title>%s</title><style>%s</style>\n", p.Language, html.EscapeString(p.Title), style)
+	b.say("p", p.Council)
+	b.say("h1", p.Title)
+	b.say("p", p.Subtitle+" · "+job.Reference)
 	b.WriteString("<div class=facts>")
 	for _, f := range p.Facts {
-		say("div", f.Label+"\n"+f.Text)
+		b.say("div", f.Label+"\n"+f.Text)
 	}
 	b.WriteString("</div>")
-	say("p class=safety", p.Safety)
+	b.say("p class=safety", p.Safety)
 	for _, s := range p.Sections {
-		say("h2", s.Number+" "+s.Title)
-		say("p", s.Intro)
+		b.say("h2", s.Number+" "+s.Title)
+		b.say("p", s.Intro)
 		for _, it := range s.Items {
-			say("h3", it.Label)
-			say("p", it.Hint)
-			for _, o := range it.Options {
-				box := "☐ "
-				if o.Ticked {
-					box = "☑ "
-				}
-				say("div", box+o.Label)
-			}
-			if len(it.Rows) > 0 {
-				b.WriteString("<table><thead><tr>")
-				for _, c := range it.Columns {
-					say("th", c.Label)
-				}
-				b.WriteString("</tr></thead>")
-				for _, row := range it.Rows {
-					b.WriteString("<tr>")
-					for _, text := range row {
-						say("td", text+" ")
-					}
-					b.WriteString("</tr>")
-				}
-				b.WriteString("</table>")
-			}
-			for _, part := range it.Parts {
-				say("p", part.Who)
-				say("p class=answer", part.Text)
-			}
+			b.item(it)
 		}
 	}
 	return b.Bytes()
+}
+
+func (b *sheet) item(it forms.PaperItem) {
+	b.say("h3", it.Label)
+	b.say("p", it.Hint)
+	for _, o := range it.Options {
+		box := "☐ "
+		if o.Ticked {
+			box = "☑ "
+		}
+		b.say("div", box+o.Label)
+	}
+	if len(it.Rows) > 0 {
+		b.table(it)
+	}
+	for _, part := range it.Parts {
+		b.say("p", part.Who)
+		b.say("p class=answer", part.Text)
+	}
+}
+
+func (b *sheet) table(it forms.PaperItem) {
+	b.WriteString("<table><thead><tr>")
+	for _, c := range it.Columns {
+		b.say("th", c.Label)
+	}
+	b.WriteString("</tr></thead>")
+	for _, row := range it.Rows {
+		b.WriteString("<tr>")
+		for _, text := range row {
+			b.say("td", text+"\u00A0")
+		}
+		b.WriteString("</tr>")
+	}
+	b.WriteString("</table>")
 }

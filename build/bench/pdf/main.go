@@ -72,41 +72,54 @@ func measure() error {
 	if err != nil {
 		return err
 	}
-	page := filepath.Join(dir, "paper.html")
-	if err := os.WriteFile(page, htmlOf(job), 0o600); err != nil {
+	if err := describe(dir, job); err != nil {
 		return err
 	}
-	described, err := json.Marshal(job)
+	ours, theirs, err := inTurns(dir, chromium)
 	if err != nil {
 		return err
-	}
-	from := filepath.Join(dir, "job.json")
-	if err := os.WriteFile(from, described, 0o600); err != nil {
-		return err
-	}
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	var ours, theirs []time.Duration
-	for range rounds { // in turns, so that a busy moment meets both
-		took, err := run(exec.Command(self, "once", from, filepath.Join(dir, "ours.pdf")))
-		if err != nil {
-			return err
-		}
-		ours = append(ours, took)
-		took, err = run(exec.Command(chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
-			"--user-data-dir="+filepath.Join(dir, "profile"), "--print-to-pdf="+filepath.Join(dir, "theirs.pdf"), "file://"+page))
-		if err != nil {
-			return err
-		}
-		theirs = append(theirs, took)
 	}
 	warm, pages, err := warmed(job)
 	if err != nil {
 		return err
 	}
 	return report(dir, pages, best(warm), best(ours), best(theirs))
+}
+
+// describe writes the paper for both: as a job and as a page.
+func describe(dir string, job pdf.Job) error {
+	described, err := json.Marshal(job)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "job.json"), described, 0o600); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "paper.html"), htmlOf(job), 0o600)
+}
+
+// inTurns runs both as fresh processes, one after the other, so that a busy
+// moment meets both.
+func inTurns(dir, chromium string) (ours, theirs []time.Duration, err error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, nil, err
+	}
+	in := func(name string) string { return filepath.Join(dir, name) }
+	for range rounds {
+		took, err := run(exec.Command(self, "once", in("job.json"), in("ours.pdf")))
+		if err != nil {
+			return nil, nil, err
+		}
+		ours = append(ours, took)
+		took, err = run(exec.Command(chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+			"--user-data-dir="+in("profile"), "--print-to-pdf="+in("theirs.pdf"), "file://"+in("paper.html")))
+		if err != nil {
+			return nil, nil, err
+		}
+		theirs = append(theirs, took)
+	}
+	return ours, theirs, nil
 }
 
 // report prints the lines that build/bench.sh gathers.
