@@ -62,6 +62,13 @@ func commit(ctx context.Context, tx *sql.Tx, f Finish) error {
 		Reference: sub.Reference, Sha256: sub.SHA256, SealedAt: text(sub.SealedAt), Payload: sub.Bytes}); err != nil {
 		return err
 	}
+	called, err := lastCall(ctx, tx, f.Draft)
+	if err != nil {
+		return err
+	}
+	if f.Item.PhonedAt.IsZero() {
+		f.Item.PhonedAt = called
+	}
 	doc, err := json.Marshal(f.Item)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"testing"
+	"time"
 
 	"earlyhelp.example/backend/casework"
 	"earlyhelp.example/backend/fault"
@@ -163,5 +164,31 @@ func TestSettingsPrintsAndCalls(t *testing.T) {
 	calls, err := s.Calls(ctx, "d1")
 	if err != nil || len(calls) != 1 || calls[0] != call {
 		t.Errorf("calls %+v %v", calls, err)
+	}
+}
+
+// A call made before or after finishing is on the item, and the sender's older
+// copy does not take it off.
+func TestCallsAreNotedOnWhatWaits(t *testing.T) {
+	s, _, _ := made(t, Options{})
+	ctx := t.Context()
+	for _, id := range []string{"d1", "d2"} {
+		draft(t, s, id)
+	}
+	phoned := noon.Add(-10 * time.Minute)
+	ok(t, s.AddCall(ctx, Call{Client: "k0", Draft: "d1", At: noon, Phoned: "could_not_get_through"}))
+	ok(t, s.AddCall(ctx, Call{Client: "k1", Draft: "d1", At: noon, Phoned: "yes", PhonedAt: phoned}))
+	ok(t, s.Commit(ctx, finished("d1", "s1", true)))
+	ok(t, s.Commit(ctx, finished("d2", "s2", true)))
+	senders, err := s.Items(ctx)
+	ok(t, err)
+	ok(t, s.AddCall(ctx, Call{Client: "k2", Draft: "d2", At: noon, Phoned: "yes", PhonedAt: noon}))
+	sending := senders[1]
+	sending.State, sending.Left = outbox.Sending, true
+	ok(t, s.Mark(ctx, sending))
+	now, err := s.Items(ctx)
+	ok(t, err)
+	if !now[0].PhonedAt.Equal(phoned) || !now[1].PhonedAt.Equal(noon) || now[1].State != outbox.Sending {
+		t.Errorf("items %+v", now)
 	}
 }

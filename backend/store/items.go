@@ -37,7 +37,8 @@ func itemsOf(docs []string, err error) ([]outbox.Item, error) {
 	return items, nil
 }
 
-// Mark keeps an item's new state. fault.Conflict, and nothing changed, where the
+// Mark keeps an item's new state, but not PhonedAt: the screens own that, and
+// the sender's copy may be older. fault.Conflict, and nothing changed, where the
 // stored item was withdrawn meanwhile: the person and the sender never both win.
 func (s *Store) Mark(ctx context.Context, item outbox.Item) error {
 	err := s.transact(ctx, func(tx *sql.Tx) error {
@@ -48,6 +49,7 @@ func (s *Store) Mark(ctx context.Context, item outbox.Item) error {
 		if kept.State == outbox.Withdrawn && item.State != outbox.Withdrawn {
 			return fault.New(fault.Conflict, "store.withdrawn")
 		}
+		item.PhonedAt = kept.PhonedAt
 		return putItem(ctx, tx, item)
 	})
 	s.refreshFront(ctx)

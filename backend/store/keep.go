@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/outbox"
 	"earlyhelp.example/backend/store/query"
 )
 
@@ -61,14 +63,53 @@ func (s *Store) Prints(ctx context.Context, draft string) ([]Print, error) {
 }
 
 // AddCall keeps the record of a safety call (BR-34); the same Client twice
-// keeps the first.
+// keeps the first. A call that was made is noted on the document that waits.
 func (s *Store) AddCall(ctx context.Context, c Call) error {
 	return s.transact(ctx, func(tx *sql.Tx) error {
+		if err := notePhoned(ctx, tx, c); err != nil {
+			return err
+		}
 		return q.InsertCall(ctx, tx, query.InsertCallParams{Client: c.Client, Draft: c.Draft, At: text(c.At), By: c.By,
 			ImmediateDanger: c.ImmediateDanger, SignificantHarm: c.SignificantHarm, Phoned: c.Phoned,
 			PhonedAt: text(c.PhonedAt), SpokeTo: c.SpokeTo, Reference: c.Reference, Advice: c.Advice,
 			NotPhonedReason: c.NotPhonedReason})
 	})
+}
+
+func notePhoned(ctx context.Context, tx *sql.Tx, c Call) error {
+	if c.Draft == "" || c.PhonedAt.IsZero() {
+		return nil
+	}
+	d, err := q.Draft(ctx, tx, c.Draft)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && d.Submission == "" {
+		return nil // not finished: Commit looks for the call
+	}
+	if err != nil {
+		return err
+	}
+	item, err := itemIn(ctx, tx, d.Submission)
+	if err != nil || !c.PhonedAt.After(item.PhonedAt) {
+		return err
+	}
+	return putItem(ctx, tx, outbox.Step(item, outbox.Phoned{At: c.PhonedAt}))
+}
+
+// lastCall is when the last call about a draft was made; zero for none.
+func lastCall(ctx context.Context, tx *sql.Tx, draft string) (last time.Time, err error) {
+	rows, err := q.CallsOfDraft(ctx, tx, draft)
+	if err != nil {
+		return last, err
+	}
+	for _, r := range rows {
+		at, err := moment(r.PhonedAt)
+		if err != nil {
+			return last, err
+		}
+		if at.After(last) {
+			last = at
+		}
+	}
+	return last, nil
 }
 
 // Calls are the calls about one draft ("" for those about none), oldest first.
