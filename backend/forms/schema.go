@@ -3,19 +3,25 @@ package forms
 import "encoding/json"
 
 // Schema is the JSON Schema (2020-12) of a kind of definition: form, block,
-// list or profile; nil for any other. It is made from the tables the reader
+// list or profile; of the sealed document for "document"; nil for any other. It
+// is made from the tables the reader
 // uses, so an editor completes exactly what the reader accepts. It knows
 // shapes, not sense: rules, ids and lists are lint's.
 func Schema(kind string) []byte {
 	table := map[string]*keyTable{"form": formKeys, "block": blockKeys, "list": listKeys, "profile": profileKeys}[kind]
-	if table == nil {
+	s := schemer{defs: map[string]any{}}
+	var root object
+	switch {
+	case table != nil:
+		root = s.object(table)
+		root["$defs"] = s.defs
+	case kind == "document":
+		root = documentSchema()
+	default:
 		return nil
 	}
-	s := schemer{defs: map[string]any{}}
-	root := s.object(table)
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["title"] = "Early Help " + kind
-	root["$defs"] = s.defs
 	raw, err := json.MarshalIndent(root, "", "  ")
 	if err != nil {
 		return nil // maps of texts: cannot happen

@@ -111,3 +111,25 @@ func TestSchemaRefusesWhatTheReaderRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestSchemaOfTheDocument: what is sealed fits it, and a document without its
+// answers does not.
+func TestSchemaOfTheDocument(t *testing.T) {
+	s := compiled(t, "document")
+	body, err := visited(t).draft().Seal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		from, to string
+		fits     bool
+	}{{"", "", true}, {"eh.assessment/1", "eh.assessment/2", false}, {`"answers":`, `"answer":`, false}, {`"version":1`, `"version":"1"`, false}} {
+		doc, err := jsonschema.UnmarshalJSON(strings.NewReader(strings.Replace(string(body), c.from, c.to, 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Validate(doc); (err == nil) != c.fits {
+			t.Errorf("%s for %s: %v", c.to, c.from, err)
+		}
+	}
+}
