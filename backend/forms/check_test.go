@@ -127,6 +127,7 @@ func TestPrepareRefusesNothing(t *testing.T) {
 		"no JSON":           {Change{Q: "review_on", Act: ActSet, Value: []byte(`31/02`)}, ActSet, `{"raw":"31/02"}`, 1},
 		"an unknown q":      {Change{Q: "gone", Act: ActSet, Value: []byte(`"words"`)}, ActSet, `{"raw":"words"}`, 1},
 		"an unknown act":    {Change{Q: "agreed", Act: "dance", Value: []byte(`"yes"`)}, ActSet, `"yes"`, 0},
+		"another's subject": {Change{Q: "agreed", Subject: tom, Act: ActSet, Value: []byte(`"no"`)}, ActSet, `"no"`, 0},
 		"null":              {Change{Q: "agreed", Act: ActSet, Value: []byte(`null`)}, ActClear, ``, 0},
 		"nothing":           {Change{Q: "agreed", Act: ActSet}, ActClear, ``, 0},
 		"too long":          {Change{Q: "refused_why", Act: ActSet, Value: asJSON(strings.Repeat("x", 60))}, ActSet, string(asJSON(strings.Repeat("x", 60))), 0},

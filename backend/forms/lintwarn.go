@@ -68,7 +68,7 @@ func (b *builder) warnQuestion(it *item) {
 		b.r.add(k.place("label"), "W43", "the label asks but does not end with a question mark", "")
 	}
 	for _, p := range b.lib.council {
-		if strings.Contains(strings.ToLower(label), strings.ToLower(p.ID)) {
+		if slices.Contains(wordsOf(label), strings.ToLower(p.ID)) {
 			b.r.add(k.place("label"), "W43", "the label names a council", "Write $council")
 		}
 	}

@@ -17,6 +17,9 @@ func (d *Draft) Prepare(c Change) (Row, []Note) {
 		row.By = c.By
 	}
 	q := d.form.byID[c.Q]
+	if q != nil && !q.perPerson() {
+		row.Subject = Group // one answer, whoever was meant: it must not be lost
+	}
 	switch {
 	case q == nil:
 		return d.prepareUnknown(row, c)
