@@ -31,8 +31,8 @@ type Assessment struct {
 	CanDelete   bool   `json:"canDelete"`
 	CanRestore  bool   `json:"canRestore"`
 	CanReopen   bool   `json:"canReopen"`
-	Done        int    `json:"done" doc:"Required questions answered."`
-	Of          int    `json:"of" doc:"Required questions asked."`
+	Done        int    `json:"done" doc:"Questions answered."`
+	Of          int    `json:"of" doc:"Questions that apply."`
 	Urgent      bool   `json:"urgent"`
 	Practice    bool   `json:"practice"`
 	Href        string `json:"href" doc:"Path of the screen that opens it, under /."`

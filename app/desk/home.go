@@ -2,10 +2,8 @@ package desk
 
 import (
 	"context"
-	"slices"
 	"time"
 
-	"earlyhelp.example/backend/casework"
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/store"
 )
@@ -131,13 +129,9 @@ func (s *session) home(ctx context.Context, _ *struct{}) (Home, error) {
 		Safety: s.safetyLine(ctx), Notices: notices, Banner: banner}, nil
 }
 
-// relationships is empty until a coordinator links a child, and says so.
+// relationships is empty until a coordinator links a child, and says so (BR-102).
 func (s *session) relationships() Relationships {
-	key := "relationships.portal"
-	if slices.Contains(s.worker().Roles, casework.RolePortalLinked) {
-		key = "relationships.linked"
-	}
-	return Relationships{Explain: s.words().say(key), Items: []RelationshipItem{}}
+	return Relationships{Explain: s.words().say("relationships.none"), Items: []RelationshipItem{}}
 }
 
 // alerts never says "No alerts" without the time it is true of.

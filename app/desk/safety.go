@@ -56,27 +56,6 @@ type SafetyCall struct {
 	RecordedSays    string `json:"recordedSays"`
 }
 
-// NewCall records a call, or why there was none. Everything is kept as typed.
-type NewCall struct {
-	_               struct{} `json:"-" additionalProperties:"true"`
-	Assessment      string   `json:"assessment,omitempty"`
-	ImmediateDanger string   `json:"immediateDanger,omitempty" doc:"yes, no or not_sure."`
-	SignificantHarm string   `json:"significantHarm,omitempty" doc:"yes, no or not_sure."`
-	Phoned          string   `json:"phoned,omitempty" doc:"yes, no or could_not."`
-	PhonedAt        string   `json:"phonedAt,omitempty"`
-	SpokeTo         string   `json:"spokeTo,omitempty"`
-	Reference       string   `json:"reference,omitempty"`
-	Advice          string   `json:"advice,omitempty"`
-	NotPhonedReason string   `json:"notPhonedReason,omitempty"`
-	Client          string   `json:"client,omitempty"`
-}
-
-// CallKept is the answer to a recorded call.
-type CallKept struct {
-	ID   string `json:"id"`
-	Says string `json:"says"`
-}
-
 // phonedYes is the answer that a call was made (store.Call).
 const phonedYes = "yes"
 
@@ -212,53 +191,6 @@ func schoolsOf(d forms.Document) map[string]string {
 		}
 	}
 	return schools
-}
-
-// recordCall keeps a call as typed, or why there was none. It clears nothing:
-// a receipt does (BR-34).
-func (s *session) recordCall(ctx context.Context, in *call[NewCall]) (CallKept, error) {
-	b := in.Body
-	if b.Assessment != "" {
-		if _, err := s.store.Draft(ctx, b.Assessment); err != nil {
-			return CallKept{}, err
-		}
-	}
-	id := b.Client
-	if id == "" {
-		var err error
-		if id, err = s.desk.newID(); err != nil {
-			return CallKept{}, err
-		}
-	}
-	now := s.desk.now()
-	c := store.Call{Client: id, Draft: b.Assessment, At: now, By: s.enrolment.Worker.ID, ImmediateDanger: b.ImmediateDanger,
-		SignificantHarm: b.SignificantHarm, Phoned: b.Phoned, SpokeTo: b.SpokeTo, Reference: b.Reference, Advice: b.Advice,
-		NotPhonedReason: b.NotPhonedReason, PhonedAt: phonedAt(b, now)}
-	if err := s.store.AddCall(ctx, c); err != nil {
-		return CallKept{}, err
-	}
-	s.desk.Changed(ChangedSafety, ChangedHome)
-	return CallKept{ID: id, Says: s.words().say("call.kept", s.words().at(now, now))}, nil
-}
-
-// phonedAt reads the time of a call as RFC 3339 or as 15:04 of today. What
-// cannot be read is kept as the moment of recording; the words typed stay in
-// the advice, which nobody parses.
-func phonedAt(b NewCall, now time.Time) time.Time {
-	if b.Phoned != phonedYes {
-		return time.Time{}
-	}
-	if t, err := time.Parse(time.RFC3339, b.PhonedAt); err == nil {
-		return t
-	}
-	if t, err := time.ParseInLocation("2006-01-02T15:04", b.PhonedAt, london); err == nil {
-		return t
-	}
-	if t, err := time.ParseInLocation("15:04", b.PhonedAt, london); err == nil {
-		y, m, d := now.In(london).Date()
-		return time.Date(y, m, d, t.Hour(), t.Minute(), 0, 0, london)
-	}
-	return now
 }
 
 // urgentItems is what MASH has not received: finished forms first, then drafts

@@ -1,0 +1,116 @@
+package desk
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"earlyhelp.example/backend/fault"
+	early "earlyhelp.example/backend/sync"
+)
+
+// urgent answers the safety gate's first question with yes.
+func (b *bench) urgent(id string) {
+	b.t.Helper()
+	b.set(id, "urgent "+id, "immediate_danger", "", "yes")
+}
+
+// TestAnOfflineQueueNeverHidesDanger holds BR-31 to BR-34 over the life of one form.
+func TestAnOfflineQueueNeverHidesDanger(t *testing.T) {
+	b := newOpen(t)
+	id := b.start(false)
+	b.fill(id, "smith")
+	b.urgent(id)
+	h := b.home()
+	if h.Banner == nil || len(h.Banner.Items) != 1 || h.Banner.Items[0].Finished || !strings.Contains(h.Banner.Items[0].Says, "Smith is NOT finished") {
+		t.Fatalf("an urgent draft: %+v", h.Banner)
+	}
+	want := "This computer is offline. Nobody at MASH can see this form. Phone now: 999 if anyone is in immediate danger, " +
+		"MASH on 01632 960123 (Monday to Friday 9am to 5pm), out of hours 01632 960999. Then finish this form as your written record."
+	if h.Banner.Offline != want || h.Banner.Phone == "" {
+		t.Errorf("BR-31 in full: %q", h.Banner.Offline)
+	}
+	b.post("/api/safety/calls", NewCall{Assessment: id, ImmediateDanger: "yes", SignificantHarm: "yes", Phoned: "yes", PhonedAt: "11:20",
+		SpokeTo: "Moira Lund", Reference: "None given", Advice: "Finish the form today", Client: "call-1"}, nil)
+	h = b.home()
+	if h.Banner == nil || !h.Banner.Items[0].Called || !strings.Contains(h.Banner.Items[0].CallSays, "Moira Lund") || h.Banner.Phone != "" {
+		t.Fatalf("a call does not clear it, and is told: %+v", h.Banner)
+	}
+	var done Finished
+	b.post("/api/assessments/"+id+"/finish", nil, &done)
+	if !done.Urgent || strings.Contains(strings.ToLower(done.Says), " sent") {
+		t.Errorf("finish: %+v", done)
+	}
+	b.clock = b.clock.Add(18 * time.Minute)
+	h = b.home()
+	if h.Banner == nil || !h.Banner.Items[0].Finished || !strings.Contains(h.Banner.Items[0].Says, "waiting 18 minutes") || h.Outbox.Urgent != 1 {
+		t.Fatalf("finished and not received: %+v", h.Banner)
+	}
+	b.office.mu.Lock()
+	b.office.state = early.State{Online: true, SignedIn: true, Says: "sync.online"}
+	b.office.mu.Unlock()
+	if h = b.home(); h.Banner == nil || h.Banner.Offline != "" {
+		t.Errorf("online the banner stays, without the offline words: %+v", h.Banner)
+	}
+	b.receive(done.Item)
+	if h = b.home(); h.Banner != nil || h.Outbox.Received != 1 {
+		t.Errorf("a receipt, and nothing else, clears it: %+v", h.Banner)
+	}
+}
+
+func (b *bench) home() Home {
+	b.t.Helper()
+	var h Home
+	b.get("/api/home", &h)
+	return h
+}
+
+func TestTheSafetyScreenReadsOutTheChildren(t *testing.T) {
+	b := newOpen(t)
+	id := b.start(false)
+	b.fill(id, "smith")
+	var s SafetyPage
+	b.get("/api/safety", &s)
+	if len(s.Children) != 1 || s.Children[0].Name != "Unborn Smith" || !strings.Contains(s.Children[0].Address, "Weir Cottages") {
+		t.Errorf("read out: %+v", s.Children)
+	}
+	if !s.Offline || s.OpenNow == nil || *s.OpenNow {
+		t.Errorf("a Sunday, offline: %+v", s)
+	}
+	b.clock = b.clock.Add(24 * time.Hour) // Monday noon
+	b.get("/api/safety", &s)
+	if s.OpenNow == nil || !*s.OpenNow {
+		t.Error("MASH is open on Mondays at noon")
+	}
+}
+
+func TestACallOfNoFormIsKept(t *testing.T) {
+	b := newOpen(t)
+	b.post("/api/safety/calls", NewCall{Phoned: "could_not", NotPhonedReason: "No signal in the valley", Client: "call-2"}, nil)
+	b.post("/api/safety/calls", NewCall{Phoned: "could_not", NotPhonedReason: "No signal in the valley", Client: "call-2"}, nil)
+	var s SafetyPage
+	b.get("/api/safety", &s)
+	if len(s.Calls) != 1 || s.Calls[0].NotPhonedReason != "No signal in the valley" {
+		t.Errorf("calls: %+v", s.Calls)
+	}
+	b.refused("POST", "/api/safety/calls", NewCall{Assessment: "none"}, http.StatusNotFound, fault.NotFound)
+}
+
+// Without the council's numbers no family work begins, and 999 stands alone (BR-35).
+func TestWithoutNumbersNoFamilyWorkBegins(t *testing.T) {
+	b := newBench(t)
+	b.office.profile = profileSource(t, "hertfordshire")
+	b.enrol()
+	b.refused("POST", "/api/assessments", StartForm{Form: "eha_portal"}, http.StatusForbidden, fault.Refused)
+	h := b.home()
+	if len(h.Forms) == 0 || h.Forms[0].Blocked == "" {
+		t.Errorf("the Forms list does not say why: %+v", h.Forms)
+	}
+	var f Front
+	b.get("/api/front", &f)
+	if f.Phones.Emergency != "999" || f.Phones.Confirmed || f.Phones.Says == "" {
+		t.Errorf("numbers: %+v", f.Phones)
+	}
+	b.start(true) // practice is about nobody
+}

@@ -1,0 +1,103 @@
+package desk
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/forms"
+)
+
+var (
+	saidKey  = regexp.MustCompile(`\.say\("([a-z._]+)"[,)]`)
+	counted  = regexp.MustCompile(`\.count\("([a-z._]+)"`)
+	faultKey = regexp.MustCompile(`"((?:desk|browser|window|app)\.[a-z-]+)"`)
+	slot     = regexp.MustCompile(`\{\d\}`)
+)
+
+// Every sentence that the code asks for is written, and every written one is
+// asked for.
+func TestEverySentenceIsWrittenAndUsed(t *testing.T) {
+	used := map[string]bool{}
+	for _, source := range sources(t, ".") {
+		for _, found := range saidKey.FindAllStringSubmatch(source, -1) {
+			used[found[1]] = true
+		}
+		for _, found := range counted.FindAllStringSubmatch(source, -1) {
+			used[found[1]+".one"], used[found[1]+".many"] = true, true
+		}
+	}
+	for _, status := range []string{"part_completed", "finished", "deleted"} {
+		used["status."+status] = true
+	}
+	for _, act := range []forms.Act{forms.ActClear, forms.ActSeparate, forms.ActRejoin, forms.ActAddRow, forms.ActRemoveRow, forms.ActMoveForm} {
+		used["history."+string(act)] = true
+	}
+	for _, how := range []string{howPrinter, howFile, howView} {
+		used["print.done."+how] = true
+	}
+	for key := range used {
+		if sentences["en"][key] == "" {
+			t.Errorf("no sentence for %q", key)
+		}
+	}
+	for key := range sentences["en"] {
+		if !used[key] {
+			t.Errorf("nobody says %q", key)
+		}
+	}
+}
+
+// A translation fills the same slots, and translates nothing that is not there.
+func TestWelshFillsTheSameSlots(t *testing.T) {
+	for key, welsh := range sentences["cy"] {
+		english, ok := sentences["en"][key]
+		if !ok {
+			t.Errorf("%q is in Welsh only", key)
+			continue
+		}
+		a, b := slot.FindAllString(english, -1), slot.FindAllString(welsh, -1)
+		slices.Sort(a)
+		slices.Sort(b)
+		if !slices.Equal(slices.Compact(a), slices.Compact(b)) {
+			t.Errorf("%q fills %v in English and %v in Welsh", key, a, b)
+		}
+	}
+}
+
+func TestEveryFaultHasItsSentence(t *testing.T) {
+	internal := fault.Say(fault.New(fault.Internal, "internal"), "en")
+	for _, folder := range []string{".", "../browser", "../window", ".."} {
+		for _, source := range sources(t, folder) {
+			for _, found := range faultKey.FindAllStringSubmatch(source, -1) {
+				if fault.Say(fault.New(fault.Invalid, found[1]), "en") == internal {
+					t.Errorf("no sentence for the fault %q", found[1])
+				}
+			}
+		}
+	}
+}
+
+func sources(t *testing.T, folder string) []string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no sources in %s: %v", folder, err)
+	}
+	var out []string
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, string(raw))
+	}
+	return out
+}
