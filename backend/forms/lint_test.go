@@ -149,3 +149,24 @@ func TestLibraryFindings(t *testing.T) {
 		}
 	}
 }
+
+// TestSuggestionsAreFew: the first twenty misspelt words get a question, and a
+// hundred findings are the most.
+func TestSuggestionsAreFew(t *testing.T) {
+	src := "form: bad\nversion: 1\n"
+	for _, letter := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
+		for _, name := range formKeys.names() {
+			src += name + letter + ": 1\n"
+		}
+	}
+	findings := Lint(testLibrary(t), "form", "bad.yaml", []byte(src))
+	asked := 0
+	for _, f := range findings {
+		if strings.HasPrefix(f.Mend, "Did you mean") {
+			asked++
+		}
+	}
+	if asked != maxSuggestions || len(findings) != maxFindings {
+		t.Errorf("%d findings, %d of them with a suggestion", len(findings), asked)
+	}
+}
