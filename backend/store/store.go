@@ -102,6 +102,7 @@ func Open(ctx context.Context, dir string, key vault.Key, o Options) (*Store, er
 		err = s.openOrSalvage(ctx)
 	}
 	if err != nil {
+		s.closeFrozen() // a store that cannot be opened is left as it is
 		s.Close()
 		return nil, said(err)
 	}
@@ -172,6 +173,9 @@ func (s *Store) closePools() error {
 // closeFrozen leaves a damaged store exactly as it is. That SQLite then cannot
 // fold the log in is what is wanted, and no error.
 func (s *Store) closeFrozen() {
+	if s.vfs == nil {
+		return
+	}
 	s.vfs.Freeze(true)
 	s.closePools()
 	s.vfs.Freeze(false)
@@ -184,9 +188,9 @@ func (s *Store) Checkpoint(ctx context.Context) error {
 	return said(err)
 }
 
-// Close thins the history of what was saved, checkpoints, closes every connection and gives the folder's lock back
-// if Open took it. The key stays in this process's memory: a lock that must
-// mean something ends the process.
+// Close thins the history of what was saved, checkpoints, closes every
+// connection and gives the folder's lock back if Open took it. The key stays in
+// this process's memory: a lock that must mean something ends the process.
 func (s *Store) Close() (err error) {
 	s.closed.Do(func() {
 		if s.damaged.Load() {
