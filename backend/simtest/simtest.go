@@ -85,6 +85,7 @@ func (w *world) calmDown() {
 }
 
 func (r *Report) add(o Report) {
+	r.Violations = append(r.Violations, o.Violations...)
 	r.Events += o.Events
 	r.Finished += o.Finished
 	r.Withdrawn += o.Withdrawn

@@ -12,18 +12,23 @@ import (
 // every other.
 var size = Options{Laptops: 3, Days: 1, Restores: 12 * time.Hour}
 
-// seeds is a slice for every day; EARLYHELP_LONG is a number of seeds for a
-// night.
+// seeds is how many worlds are run: a slice with every test, thousands with
+// EARLYHELP_LONG, a handful where the race detector looks on (-short).
 func seeds(t *testing.T) int {
-	long := os.Getenv("EARLYHELP_LONG")
-	if long == "" {
-		return 200
+	t.Helper()
+	switch n := os.Getenv("EARLYHELP_SEEDS"); {
+	case n != "":
+		count, err := strconv.Atoi(n)
+		if err != nil {
+			t.Fatalf("EARLYHELP_SEEDS is a number, not %q", n)
+		}
+		return count
+	case os.Getenv("EARLYHELP_LONG") != "":
+		return 2000
+	case testing.Short():
+		return 24
 	}
-	n, err := strconv.Atoi(long)
-	if err != nil {
-		t.Fatalf("EARLYHELP_LONG is a number of seeds, not %q", long)
-	}
-	return n
+	return 200
 }
 
 // TestSound runs the protocol as it ships through bad luck of every kind.
@@ -48,7 +53,8 @@ func TestSound(t *testing.T) {
 			})
 		}
 	})
-	t.Logf("%d seeds, %d laptop-days: %+v", total, total*size.Laptops*size.Days, sum)
+	t.Logf("proved: %d seeds, %d laptop-days, %d events, %d forms finished, %d messages lost, %d doubled, %d damaged, %d power cuts, %d restores, %d full disks, %d clocks set: %d violations",
+		total, total*size.Laptops*size.Days, sum.Events, sum.Finished, sum.Lost, sum.Doubled, sum.Damaged, sum.Kills, sum.Restores, sum.FullDisks, sum.Jumps, len(sum.Violations))
 	if sum.Restores == 0 || sum.Kills == 0 || sum.Doubled == 0 || sum.Hopeless == 0 || sum.Withdrawn == 0 || sum.FullDisks == 0 {
 		t.Errorf("some kind of fault never happened: %+v", sum)
 	}
@@ -57,6 +63,9 @@ func TestSound(t *testing.T) {
 // TestPlants puts each defect in and expects it to be found. A simulator that
 // cannot find what is wrong proves nothing by finding nothing.
 func TestPlants(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a world is one goroutine: the race detector has nothing to find in it")
+	}
 	for _, plant := range Plants() {
 		t.Run(string(plant), func(t *testing.T) {
 			t.Parallel()

@@ -243,7 +243,7 @@ func TestNotTheCentre(t *testing.T) {
 		"a bomb": {"wire.cut", func(w http.ResponseWriter) {
 			said(w, "application/json")
 			w.Header().Set("Content-Encoding", "zstd")
-			_, _ = w.Write(wire.Compress(make([]byte, 64<<20)))
+			_, _ = w.Write(wire.Compress(make([]byte, 8<<20)))
 		}},
 		"a coding nobody asked for": {"wire.cut", func(w http.ResponseWriter) {
 			said(w, "application/json")
