@@ -82,9 +82,9 @@ func digestOf(header string) (value, hexSum string, err error) {
 	return "", "", fault.New(fault.Invalid, "central.malformed")
 }
 
-// mostEpoch is far beyond any epoch a centre will reach: a laptop gone mad must
-// not use them up.
-const mostEpoch = 1 << 20
+// mostEpoch is far beyond any epoch a centre will reach (a restored one takes
+// the second it was restored in): a laptop gone mad must not use them up.
+const mostEpoch = 1 << 40
 
 // seen reads EH-Last-Seen; what is not "epoch/seq" says nothing.
 func (s Signed) seen() central.Seen {
