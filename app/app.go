@@ -90,6 +90,7 @@ func say(errs io.Writer, err error) int {
 func open(set settings, out, errs io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	buryPredecessor()
 	shipped, err := shippedForms()
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"earlyhelp.example/app/desk"
 	"earlyhelp.example/backend/fault"
@@ -113,4 +114,20 @@ func takeOver() (handover, error) {
 	defer socket.Close()
 	got.listener, err = net.FileListener(socket)
 	return got, fault.Wrap(err, fault.Internal, "internal")
+}
+
+// buryPredecessor takes note of the end of the web processes that the program
+// before this one had started in this same process: nobody else can, and until
+// then they stand in the process table. A program started afresh has no
+// children and passes at once.
+func buryPredecessor() {
+	for range 50 {
+		dead, err := unix.Wait4(-1, nil, unix.WNOHANG, nil)
+		if err != nil {
+			return // none left
+		}
+		if dead == 0 {
+			time.Sleep(10 * time.Millisecond) // its socket has just closed
+		}
+	}
 }
