@@ -34,7 +34,7 @@ measure save sh -c 'cd build/bench/save && go run .'
 measure forms go test -run '^$' -bench . -benchmem ./backend/forms
 measure pdf go run ./build/bench/pdf
 measure seal go run ./build/bench/seal
-measure centre go run ./build/bench/centre
+measure centre go test -run '^$' -bench Delivery -benchtime 1500x ./backend/cmd/central
 measure screens screens
 measure window window
 
