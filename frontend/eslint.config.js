@@ -20,6 +20,7 @@ export default ts.config(
       // Addresses are fragments (#/…) of the one page; there is no router to resolve them.
       'svelte/no-navigation-without-resolve': 'off',
       '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-restricted-globals': [
         'error',
         { name: 'fetch', message: 'src/door is the only fetch.' },

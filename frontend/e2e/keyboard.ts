@@ -9,7 +9,7 @@ function focusedName(): string {
       .map((one) => document.getElementById(one)?.textContent ?? '')
       .join(' ')
   const el = document.activeElement
-  if (!(el instanceof HTMLElement) || el === document.body) return ''
+  if (!(el instanceof HTMLElement) || el.tabIndex < 0) return ''
   const group = el.closest('[role=radiogroup],[role=group]:not(.table-row)')
   const row = el.closest('.table-row')
   const own =

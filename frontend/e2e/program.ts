@@ -22,7 +22,11 @@ async function freePort(): Promise<number> {
 }
 
 /** Starts a program and waits for a line of its output. */
-async function start(program: string, args: string[], line: RegExp): Promise<{ child: ChildProcess; said: string }> {
+async function start(
+  program: string,
+  args: string[],
+  line: RegExp,
+): Promise<{ child: ChildProcess; said: string }> {
   const child = spawn(join(bin, program), args, { stdio: ['pipe', 'pipe', 'pipe'] })
   let heard = ''
   return new Promise((resolveStart, reject) => {
@@ -152,7 +156,12 @@ export async function openWindow(options: Parameters<Browser['newContext']>[0] =
       '--no-first-run',
     ],
   })
-  const context = await browser.newContext({ viewport: { width: 1366, height: 680 }, locale: 'en-GB', timezoneId: 'Europe/London', ...options })
+  const context = await browser.newContext({
+    viewport: { width: 1366, height: 680 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+    ...options,
+  })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   return { context, page }

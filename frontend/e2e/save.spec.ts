@@ -65,7 +65,8 @@ describe('a store that takes 300 ms', () => {
       }))
       if (!shown.saved) continue
       const disk = await stored(page, id, 's2', 'support_tried')
-      if (disk !== shown.text) wrong = `shown as saved: ${shown.text.length} characters, on the disk: ${String(disk).length}`
+      if (disk !== shown.text)
+        wrong = `shown as saved: ${shown.text.length} characters, on the disk: ${String(disk).length}`
     }
     assert.equal(wrong, '')
   })
@@ -85,7 +86,12 @@ describe('a store that fails', () => {
     await reason().waitFor()
     let failing = true
     await page.route(answers, async (route: Route) => {
-      if (failing) await route.fulfill({ status: 507, contentType: 'application/problem+json', body: '{"status":507,"code":"full","detail":"The disk is full.","type":"about:blank","title":"","key":"store.full"}' })
+      if (failing)
+        await route.fulfill({
+          status: 507,
+          contentType: 'application/problem+json',
+          body: '{"status":507,"code":"full","detail":"The disk is full.","type":"about:blank","title":"","key":"store.full"}',
+        })
       else await route.continue()
     })
     await reason().fill('Typed while the disk was full.')
@@ -119,11 +125,16 @@ describe('a store that fails', () => {
     await reason().fill('Said once.')
     await saved().waitFor()
     await page.unroute(answers)
-    const { entries } = await call<{ entries: { value: unknown }[] }>(page, 'POST', `/api/assessments/${id}/history`, {
-      q: 'reason',
-      subject: '0',
-      row: '',
-    })
+    const { entries } = await call<{ entries: { value: unknown }[] }>(
+      page,
+      'POST',
+      `/api/assessments/${id}/history`,
+      {
+        q: 'reason',
+        subject: '0',
+        row: '',
+      },
+    )
     assert.equal(entries.filter((entry) => entry.value === 'Said once.').length, 1)
   })
 })

@@ -57,14 +57,25 @@ export async function startWith(page: Page, family: string, without: string[] = 
   return id
 }
 
-const grown = (text: string, length: number) => [...text.repeat(Math.ceil(length / text.length))].slice(0, length).join('')
+const grown = (text: string, length: number) =>
+  [...text.repeat(Math.ceil(length / text.length))].slice(0, length).join('')
 
 interface PageOf {
-  items: { id: string; parts?: { subject: string; value?: unknown }[]; rows?: { row: string; cells: Record<string, { value?: unknown }> }[] }[]
+  items: {
+    id: string
+    parts?: { subject: string; value?: unknown }[]
+    rows?: { row: string; cells: Record<string, { value?: unknown }> }[]
+  }[]
 }
 
 /** What Go has on disk for one answer, read afresh. */
-export async function stored(page: Page, id: string, pageName: string, q: string, subject = '0'): Promise<unknown> {
+export async function stored(
+  page: Page,
+  id: string,
+  pageName: string,
+  q: string,
+  subject = '0',
+): Promise<unknown> {
   const read = await call<PageOf>(page, 'GET', `/api/assessments/${id}/pages/${pageName}`)
   return read.items.find((item) => item.id === q)?.parts?.find((part) => part.subject === subject)?.value
 }

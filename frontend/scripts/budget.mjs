@@ -14,7 +14,9 @@ function loads(page) {
   const found = new Set([...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+)"/g)].map((m) => m[1]))
   for (const file of found) {
     if (!file.endsWith('.js')) continue
-    const imports = readFileSync(join(dist, file), 'utf8').matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g)
+    const imports = readFileSync(join(dist, file), 'utf8').matchAll(
+      /(?:from|import)\s*["']\.\/([^"']+\.js)["']/g,
+    )
     for (const [, other] of imports) found.add(`assets/${other}`)
   }
   return [...found]
@@ -31,12 +33,16 @@ for (const page of ['index.html', 'centre.html']) {
   const sizes = {
     js: sum(files.filter((file) => file.endsWith('.js'))),
     css: sum(files.filter((file) => file.endsWith('.css'))),
-    fonts: assets.filter((f) => f.endsWith('.woff2')).reduce((n, f) => n + readFileSync(join(dist, 'assets', f)).length, 0),
+    fonts: assets
+      .filter((f) => f.endsWith('.woff2'))
+      .reduce((n, f) => n + readFileSync(join(dist, 'assets', f)).length, 0),
   }
   for (const [kind, size] of Object.entries(sizes)) {
     const bad = size > limits[kind] || size === 0
     over ||= bad
-    console.log(`${page} ${kind} ${(size / KB).toFixed(1)} of ${limits[kind] / KB} KB${bad ? ' TOO MUCH' : ''}`)
+    console.log(
+      `${page} ${kind} ${(size / KB).toFixed(1)} of ${limits[kind] / KB} KB${bad ? ' TOO MUCH' : ''}`,
+    )
   }
 }
 process.exit(over ? 1 : 0)

@@ -51,4 +51,5 @@ export const toCheck = (id: string, finish = false) =>
 export const toPrint = (id: string) => `#/assessments/${encodeURIComponent(id)}/print`
 
 /** Go's own hrefs are paths under "/"; ours are fragments. */
-export const toHref = (href: string) => (href.startsWith('#') ? href : `#${href.startsWith('/') ? '' : '/'}${href}`)
+export const toHref = (href: string) =>
+  href.startsWith('#') ? href : `#${href.startsWith('/') ? '' : '/'}${href}`

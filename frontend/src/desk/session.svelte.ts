@@ -28,6 +28,8 @@ class Session {
   /** Minutes go by: what counts up (BR-32) reads this. */
   now = $state(Date.now())
   #soon: ReturnType<typeof setTimeout> | undefined
+  #reading: Promise<void> | undefined
+  #again: Promise<void> | undefined
 
   async start(): Promise<void> {
     addEventListener('hashchange', () => this.#moved())
@@ -36,8 +38,21 @@ class Session {
     await this.refresh()
   }
 
-  /** Reads the front, and the rail's figures when somebody is at work. */
-  async refresh(): Promise<void> {
+  /** Reads the front, and the rail's figures when somebody is at work. Asked
+   * again while it reads, it reads once more, not once for each asking. */
+  refresh(): Promise<void> {
+    if (this.#reading) {
+      this.#again ??= this.#reading.then(() => {
+        this.#again = undefined
+        return this.refresh()
+      })
+      return this.#again
+    }
+    this.#reading = this.#read().finally(() => (this.#reading = undefined))
+    return this.#reading
+  }
+
+  async #read(): Promise<void> {
     try {
       const front = await door.get<Front>('/api/front')
       this.away = false

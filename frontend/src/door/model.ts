@@ -56,10 +56,7 @@ export type Rule =
 
 export type Part = Omit<Schemas['Part'], 'options'> & { options?: Option[] }
 export type Row = Omit<Schemas['RowOf'], 'cells'> & { cells: Record<string, Part> }
-export type Item = Omit<
-  Schemas['Item'],
-  'options' | 'suggest' | 'columns' | 'parts' | 'rows' | 'show'
-> & {
+export type Item = Omit<Schemas['Item'], 'options' | 'suggest' | 'columns' | 'parts' | 'rows' | 'show'> & {
   options?: Option[]
   suggest?: Option[]
   columns?: Item[]

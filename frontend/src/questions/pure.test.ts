@@ -51,7 +51,10 @@ describe('a date in three boxes', () => {
 
   it('knows how much of a birth date is known', () => {
     expect(dateOrEddOf({ day: '', month: '', year: '2010' })).toEqual({ on: '2010-01-01', precision: 'year' })
-    expect(dateOrEddOf({ day: '', month: '4', year: '2010' })).toEqual({ on: '2010-04-01', precision: 'month' })
+    expect(dateOrEddOf({ day: '', month: '4', year: '2010' })).toEqual({
+      on: '2010-04-01',
+      precision: 'month',
+    })
     expect(dateOrEddOf({ day: '7', month: '', year: '2010' })).toEqual({ raw: '7//2010' })
   })
 
@@ -98,8 +101,7 @@ describe('visible()', () => {
 
   it('takes a hidden answer for unanswered', () => {
     const rule: Rule = ['is', 'b', 'yes']
-    const page: Look = (name) =>
-      name === 'b' ? { value: 'yes', show: ['is', 'a', 'yes'] } : { value: 'no' }
+    const page: Look = (name) => (name === 'b' ? { value: 'yes', show: ['is', 'a', 'yes'] } : { value: 'no' })
     expect(judge(rule, page)).toBeUndefined()
   })
 
@@ -113,7 +115,12 @@ describe('visible()', () => {
 interface SharedCase {
   name: string
   items: { id: string; show?: Rule }[]
-  places: { at: string; answers: Record<string, unknown>; hidden?: string[]; shown: Record<string, boolean> }[]
+  places: {
+    at: string
+    answers: Record<string, unknown>
+    hidden?: string[]
+    shown: Record<string, boolean>
+  }[]
 }
 
 const shared = JSON.parse(
@@ -126,13 +133,18 @@ describe('visible() means what Go means', () => {
   })
 
   for (const { name, items, places } of shared) {
-    it.each(places.map((place) => [place.at, place] as const))(`${name}: %s`, (_at, { answers, hidden = [], shown }) => {
-      const look: Look = (id) => {
-        const item = items.find((other) => other.id === id)
-        return item && { value: answers[id], show: item.show, hidden: hidden.includes(id) }
-      }
-      const seen = Object.fromEntries(items.map((item) => [item.id, !hidden.includes(item.id) && visible(item.show, look)]))
-      expect(seen).toEqual(shown)
-    })
+    it.each(places.map((place) => [place.at, place] as const))(
+      `${name}: %s`,
+      (_at, { answers, hidden = [], shown }) => {
+        const look: Look = (id) => {
+          const item = items.find((other) => other.id === id)
+          return item && { value: answers[id], show: item.show, hidden: hidden.includes(id) }
+        }
+        const seen = Object.fromEntries(
+          items.map((item) => [item.id, !hidden.includes(item.id) && visible(item.show, look)]),
+        )
+        expect(seen).toEqual(shown)
+      },
+    )
   }
 })

@@ -1,10 +1,6 @@
 import type { Option } from '../door/model'
 
-const fold = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
+const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 /** What a search leaves of a tick list: every word must be found, and what is ticked stays in sight. */
 export function shownTicks(options: Option[], ticked: string[], search: string): Option[] {
@@ -21,5 +17,8 @@ export function toggled(order: string[], ticked: string[], code: string, on: boo
   const now = new Set(ticked)
   if (on) now.add(code)
   else now.delete(code)
-  return [...order.filter((other) => now.has(other)), ...ticked.filter((other) => !order.includes(other) && now.has(other))]
+  return [
+    ...order.filter((other) => now.has(other)),
+    ...ticked.filter((other) => !order.includes(other) && now.has(other)),
+  ]
 }

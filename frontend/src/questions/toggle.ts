@@ -3,10 +3,16 @@ import { GROUP, type Item, type Part, type Person } from '../door/model'
 
 /** Who answers alone now. */
 export const apart = (item: Item): string[] =>
-  (item.parts ?? []).filter((part) => part.subject !== GROUP && part.state !== 'joined').map((part) => part.subject)
+  (item.parts ?? [])
+    .filter((part) => part.subject !== GROUP && part.state !== 'joined')
+    .map((part) => part.subject)
 
 /** "Yes, Temi. No, Ada, Kwame. Not answered, Grace." */
-export function printsAs(item: Item, people: Person[], notAnswered: string): { says: string; names: string }[] {
+export function printsAs(
+  item: Item,
+  people: Person[],
+  notAnswered: string,
+): { says: string; names: string }[] {
   const byAnswer = new Map<string, string[]>()
   for (const part of item.parts ?? []) {
     if (!part.shown) continue

@@ -17,7 +17,8 @@ export interface Known {
 export type Look = (name: string) => Known | undefined
 
 /** Only true shows. */
-export const visible = (rule: Rule | undefined, look: Look): boolean => rule === undefined || judge(rule, look) === true
+export const visible = (rule: Rule | undefined, look: Look): boolean =>
+  rule === undefined || judge(rule, look) === true
 
 /** Kleene's three truths: and is the lowest, or the highest, not swaps. */
 export function judge(rule: Rule, look: Look, depth = 0): Truth {

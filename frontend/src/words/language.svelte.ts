@@ -11,5 +11,4 @@ export const tongue = new Tongue()
 export const t = (key: Key, slots?: Slots) => phrase(tongue.language, key, slots)
 
 /** The same for a number of things. */
-export const n = (key: CountKey, count: number, slots?: Slots) =>
-  counted(tongue.language, key, count, slots)
+export const n = (key: CountKey, count: number, slots?: Slots) => counted(tongue.language, key, count, slots)

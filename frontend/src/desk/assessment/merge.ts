@@ -19,7 +19,12 @@ export function mine(owing: Change[], flown: Change[] = []): Set<string> {
 }
 
 /** Applies a reply. False when the page must be read afresh: something is on it that the screen does not know. */
-export function applyReply(page: PageModel, reply: PatchReply, stands: Set<string>, owing: Change[]): boolean {
+export function applyReply(
+  page: PageModel,
+  reply: PatchReply,
+  stands: Set<string>,
+  owing: Change[],
+): boolean {
   page.seq = Math.max(page.seq, reply.seq)
   if (reply.sections) page.sections = reply.sections
   if (reply.people) page.people = reply.people
@@ -43,13 +48,16 @@ function applyPatch(item: Item, patch: ItemPatch, stands: Set<string>, owing: Ch
 
 function keepMine(part: Part, q: string, row: string, before: Part[] | undefined, stands: Set<string>): Part {
   const old = before?.find((other) => other.subject === part.subject)
-  return old && keeps(part, keyOf({ q, subject: part.subject, row }), stands) ? { ...part, value: old.value } : part
+  return old && keeps(part, keyOf({ q, subject: part.subject, row }), stands)
+    ? { ...part, value: old.value }
+    : part
 }
 
 // A reply never repeats a value that was just saved: answered and without one
 // means that the screen's stands.
 const keeps = (part: Part, key: string, stands: Set<string>) =>
-  stands.has(key) || (part.shown && part.value === undefined && part.state !== undefined && part.state !== 'empty')
+  stands.has(key) ||
+  (part.shown && part.value === undefined && part.state !== undefined && part.state !== 'empty')
 
 function mergeRows(item: Item, rows: Row[], stands: Set<string>, owing: Change[]): Row[] {
   const about = owing.filter((change) => change.q === item.id)
@@ -83,7 +91,10 @@ export function overlay(page: PageModel, owing: Change[]): void {
 }
 
 /** The answer at a place, if it is on this page. */
-export function partAt(page: PageModel, place: { q: string; subject: string; row: string }): Part | undefined {
+export function partAt(
+  page: PageModel,
+  place: { q: string; subject: string; row: string },
+): Part | undefined {
   const [table = '', column] = place.q.split('.')
   const inTable = page.items.find((item) => item.id === table && item.columns)
   if (inTable && column !== undefined) {

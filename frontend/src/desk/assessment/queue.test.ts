@@ -61,7 +61,12 @@ class Disk {
         land: () => {
           store()
           this.#up--
-          resolve(reply(changes.map((c) => c.client), this.#seq))
+          resolve(
+            reply(
+              changes.map((c) => c.client),
+              this.#seq,
+            ),
+          )
         },
         fail: (e: unknown = new NoAnswer()) => {
           this.#up--
@@ -287,7 +292,11 @@ describe('a failing disk', () => {
 
   it('believes only ids that came back', async () => {
     const odd = new SaveQueue(
-      async (changes) => reply(changes.slice(1).map((c) => c.client), 1),
+      async (changes) =>
+        reply(
+          changes.slice(1).map((c) => c.client),
+          1,
+        ),
       { reply: () => undefined, standing: (s) => standings.push(s) },
       't',
       0,
@@ -305,7 +314,10 @@ it('begins a new entry of the history when a field was left in between', async (
   const heard = new SaveQueue(
     async (changes, _base, ids) => {
       apart.push(changes.filter((c) => ids.includes(c.client)).map((c) => String(c.value)))
-      return reply(changes.map((c) => c.client), 1)
+      return reply(
+        changes.map((c) => c.client),
+        1,
+      )
     },
     { reply: () => undefined, standing: () => undefined },
     't',

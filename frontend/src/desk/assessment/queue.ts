@@ -216,10 +216,7 @@ export class SaveQueue {
     this.#failures++
     const plainTexts = [...unsaved, ...this.#waiting].every((owed) => owed.act === 'set')
     const newer = new Set(this.#waiting.map(keyOf))
-    this.#waiting = [
-      ...unsaved.filter((owed) => !plainTexts || !newer.has(keyOf(owed))),
-      ...this.#waiting,
-    ]
+    this.#waiting = [...unsaved.filter((owed) => !plainTexts || !newer.has(keyOf(owed))), ...this.#waiting]
     this.#flying = []
   }
 

@@ -1,7 +1,11 @@
 /** How a code is read off paper: capitals, spaces and look-alikes do not matter
  * (Crockford's alphabet has neither O nor I nor L). */
 export const folded = (text = '') =>
-  text.toUpperCase().replace(/[^A-Z0-9]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1')
+  text
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1')
 
 /** True where what was typed is not the group on the paper. */
 export const mismatch = (group = '', typed = '') => folded(group) !== folded(typed)
@@ -19,6 +23,9 @@ export function ordinal(n: number): string {
 
 /** A hint while choosing; Go decides. Four ordinary words, or 20 characters of anything. */
 export function strength(passphrase: string): { words: number; enough: boolean } {
-  const words = passphrase.trim().split(/\s+/).filter((word) => word.length > 1).length
+  const words = passphrase
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word.length > 1).length
   return { words, enough: words >= 4 || [...passphrase].length >= 20 }
 }

@@ -1,0 +1,178 @@
+/** axe on every screen, light, dark and in forced colours; 200 % zoom at
+ * 1366×768; large text; and nothing that the content policy had to stop. */
+import { AxeBuilder } from '@axe-core/playwright'
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Page } from 'playwright-core'
+import { Programs, type Window, closeBrowser, openWindow, unlocked } from './program.ts'
+import { at, call, startWith } from './seed.ts'
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+let programs: Programs
+let window: Window
+let page: Page
+let half: string
+let whole: string
+const stopped: string[] = []
+
+before(async () => {
+  programs = await Programs.start()
+  window = await openWindow()
+  page = window.page
+  page.on('console', (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) stopped.push(message.text())
+  })
+  page.on('pageerror', (error) => stopped.push(error.message))
+  await unlocked(programs, page)
+  half = await startWith(page, 'rhys', ['s4', 's7'])
+  whole = await startWith(page, 'smith')
+  await call(page, 'POST', `/api/assessments/${whole}/finish`, {})
+})
+
+after(async () => {
+  await closeBrowser()
+  await programs.stop()
+})
+
+const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor()
+
+const pages = ['s1', 's2', 'action_plan', 's3', 's4', 's5', 's6', 's7', 'signatures', 'safety']
+
+/** Every screen of an unlocked laptop: where it is, and how to know that it is drawn. */
+function screens(): [name: string, go: () => Promise<unknown>][] {
+  const to = (hash: string, ready: () => Promise<unknown>) => async () => {
+    await at(page, hash)
+    await ready()
+  }
+  return [
+    ['home', to('#/home', () => page.getByRole('heading', { name: 'Alerts' }).waitFor())],
+    ['my assessments', to('#/assessments', () => page.locator('.list').waitFor())],
+    ['recently deleted', to('#/assessments/deleted', () => heading('Recently deleted'))],
+    ['forms list', to('#/forms', () => page.getByRole('button', { name: /^Start/ }).waitFor())],
+    ...pages.map((name): [string, () => Promise<unknown>] => [
+      `page ${name}`,
+      to(`#/assessments/${half}/pages/${name}`, () =>
+        page.locator(`.sections [aria-current][href$="/${name}"]`).waitFor(),
+      ),
+    ]),
+    ['check answers', to(`#/assessments/${half}/check`, () => page.locator('.read-back').first().waitFor())],
+    [
+      'what is missing',
+      async () => {
+        await page.getByRole('button', { name: 'Finish' }).click()
+        await page.locator('.problems').waitFor()
+      },
+    ],
+    [
+      'a finished form',
+      to(`#/assessments/${whole}/check`, () => page.locator('.read-back').first().waitFor()),
+    ],
+    ['print', to(`#/assessments/${half}/print`, () => heading('Print or save'))],
+    ['outbox', to('#/outbox', () => page.getByRole('heading', { name: 'Waiting to go' }).waitFor())],
+    ['settings', to('#/settings', () => page.getByRole('heading', { name: 'Security' }).waitFor())],
+    ['licences', to('#/licences', () => page.locator('details').first().waitFor())],
+    [
+      'find',
+      async () => {
+        await page.keyboard.press('Control+k')
+        await page.locator('.find .foot').waitFor()
+      },
+    ],
+    [
+      'safety',
+      async () => {
+        await page.keyboard.press('Escape')
+        await page.keyboard.press('Control+9')
+        await page.locator('.phone-line').first().waitFor()
+      },
+    ],
+  ]
+}
+
+async function clean(name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+  const says = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 140)).join(' | ')}`)
+  assert.deepEqual(says, [], name)
+}
+
+/** Nothing is wider than the window, outside of what scrolls inside itself. */
+async function fits(name: string): Promise<void> {
+  const wide = await page.evaluate(() => {
+    const main = document.querySelector('.main, .safety > .both') ?? document.documentElement
+    return [document.documentElement, main]
+      .filter((el) => el.scrollWidth > el.clientWidth + 1)
+      .map((el) => `${el.tagName} ${el.scrollWidth} > ${el.clientWidth}`)
+  })
+  assert.deepEqual(wide, [], name)
+}
+
+async function back(): Promise<void> {
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  describe(`axe, ${theme}`, () => {
+    before(async () => {
+      await back()
+      await call(page, 'PUT', '/api/settings', { theme })
+      await page.reload()
+      await page.getByRole('navigation', { name: 'Places' }).waitFor()
+      await page.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, theme)
+    })
+    for (const [name, go] of screens()) {
+      it(name, async () => {
+        await go()
+        await clean(name)
+      })
+    }
+    after(back)
+  })
+}
+
+describe('200 % zoom at 1366×768', () => {
+  before(() => page.setViewportSize({ width: 683, height: 340 }))
+  for (const [name, go] of screens()) {
+    it(name, async () => {
+      await go()
+      await fits(name)
+    })
+  }
+  after(async () => {
+    await back()
+    await page.setViewportSize({ width: 1366, height: 680 })
+  })
+})
+
+describe('text at 200 %', () => {
+  before(async () => {
+    await call(page, 'PUT', '/api/settings', { textSize: 200 })
+    await page.reload()
+    await page.getByRole('navigation', { name: 'Places' }).waitFor()
+  })
+  for (const [name, go] of screens()) {
+    it(name, async () => {
+      await go()
+      await fits(name)
+    })
+  }
+  after(async () => {
+    await back()
+    await call(page, 'PUT', '/api/settings', { textSize: 100 })
+  })
+})
+
+it('the check does find a fault', async () => {
+  await at(page, '#/home')
+  await page.getByRole('heading', { name: 'Alerts' }).waitFor()
+  await page.evaluate(() =>
+    document.querySelector('h1')?.insertAdjacentHTML('afterend', '<img src="icon.svg"><input>'),
+  )
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+  assert.deepEqual(violations.map((v) => v.id).sort(), ['image-alt', 'label'])
+})
+
+it('the content policy had nothing to stop', () => {
+  assert.deepEqual(stopped, [])
+})

@@ -1,0 +1,136 @@
+/** J10: a child is not safe, and there is no signal. */
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Page } from 'playwright-core'
+import { Programs, closeBrowser, openWindow, unlocked } from './program.ts'
+import { at, startWith } from './seed.ts'
+
+let programs: Programs
+let page: Page
+let id: string
+
+before(async () => {
+  programs = await Programs.start()
+  page = (await openWindow()).page
+  await page.goto(programs.address)
+})
+
+after(async () => {
+  await closeBrowser()
+  await programs.stop()
+})
+
+const banner = () => page.getByRole('region', { name: 'Not yet with MASH' })
+const title = () => page.getByRole('heading', { level: 1, name: 'Phone. Do not wait for this app.' })
+
+describe('J10, urgent while offline', () => {
+  it('shows the numbers from the lock screen, and nobody’s name', async () => {
+    await page.getByRole('heading', { name: 'Locked' }).waitFor()
+    await page.keyboard.press('Control+9')
+    await title().waitFor()
+    await page.locator('.phone-line', { hasText: '999' }).first().waitFor()
+    await page.getByText('01632 960123', { exact: true }).waitFor()
+    await page.getByText('01632 960999', { exact: true }).waitFor()
+    assert.equal(await page.getByText('Read this out').count(), 0)
+    await page.keyboard.press('Escape')
+  })
+
+  it('says that nobody at MASH can see this form', async () => {
+    await unlocked(programs, page)
+    id = await startWith(page, 'hollis', ['safety'])
+    await programs.centreDown()
+    await at(page, '#/outbox')
+    await page.getByRole('button', { name: 'Try now' }).click()
+    await page.waitForFunction(
+      () => /offline|No connection/i.test(document.querySelector('.rail-sync')?.textContent ?? ''),
+      undefined,
+      { timeout: 60_000 },
+    )
+    await at(page, `#/assessments/${id}/pages/s2`)
+    await page.getByRole('heading', { level: 1, name: /What is happening/ }).waitFor()
+    await page.keyboard.press('Control+9')
+    await page
+      .getByText(/Nobody at MASH can see this form/)
+      .first()
+      .waitFor()
+    await page.getByText('Read this out').waitFor()
+  })
+
+  it('keeps what was written about the call when Esc goes back to work', async () => {
+    await page.getByLabel('Who you spoke to').fill('Moira Lund')
+    await page.keyboard.press('Escape')
+    await page.getByRole('navigation', { name: 'Places' }).waitFor()
+    await page.keyboard.press('Control+9')
+    assert.equal(await page.getByLabel('Who you spoke to').inputValue(), 'Moira Lund')
+  })
+
+  it('records the call; the banner then stands on every screen', async () => {
+    await page.getByRole('radio', { name: 'Yes' }).first().check()
+    await page.getByLabel('Time of call').fill('15:20')
+    await page.getByLabel('What they told you to do').fill('Stay with her at school until 16:30.')
+    await page
+      .getByRole('group', { name: /significant harm/ })
+      .getByRole('radio', { name: 'Yes' })
+      .check()
+    await page.keyboard.press('Control+Enter')
+    await page.locator('.record [role=status].notice').waitFor()
+    await page.keyboard.press('Escape')
+    for (const place of [
+      'home',
+      'assessments',
+      'forms',
+      'outbox',
+      'settings',
+      `assessments/${id}/pages/s1`,
+      `assessments/${id}/check`,
+    ]) {
+      await at(page, `#/${place}`)
+      await banner().waitFor()
+      assert.equal(
+        await banner()
+          .getByRole('button', { name: /close|dismiss|hide/i })
+          .count(),
+        0,
+      )
+    }
+    assert.match(await banner().innerText(), /NOT/)
+    assert.match(await banner().innerText(), /15:20/)
+  })
+
+  it('finishes it as the written follow-up: first in the queue, never called sent', async () => {
+    await at(page, `#/assessments/${id}/check`)
+    await page.getByRole('button', { name: 'Finish' }).click()
+    await page.getByRole('heading', { name: 'Finished on this laptop' }).waitFor()
+    await at(page, '#/outbox')
+    await page.getByRole('heading', { name: 'Urgent: not with MASH' }).waitFor()
+    assert.equal(
+      await page.locator('.notice.good').count(),
+      0,
+      'no calm green panel while an urgent form waits',
+    )
+    const words = await page.locator('#app').innerText()
+    assert.doesNotMatch(words.replaceAll('not yet sent', ''), /\b(sent|submitted)\b/i)
+  })
+
+  it('asks before it locks, and warns on the lock screen without a name', async () => {
+    await page.keyboard.press('Control+l')
+    const asked = page.getByRole('alertdialog', { name: 'Before you lock' })
+    await asked.waitFor()
+    assert.match(await asked.innerText(), /1 urgent form that MASH has not received. Have you phoned\?/)
+    await asked.getByRole('button', { name: 'Lock anyway' }).click()
+    await page.getByRole('heading', { name: 'Locked' }).waitFor({ timeout: 30_000 })
+    await banner().waitFor()
+    assert.doesNotMatch(await page.locator('#app').innerText(), /Hollis|Moira/)
+  })
+
+  it('takes the banner away only when the receipt is there', async () => {
+    await page.getByLabel('Passphrase').fill('cold kettle garden seven')
+    await page.keyboard.press('Enter')
+    await banner().waitFor()
+    await programs.centreUp()
+    await at(page, '#/outbox')
+    await page.getByRole('button', { name: 'Try now' }).click()
+    await page.locator('.chip.green').first().waitFor({ timeout: 60_000 })
+    await banner().waitFor({ state: 'detached' })
+  })
+})
