@@ -1,6 +1,9 @@
 package desk
 
 import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -46,8 +49,7 @@ func TestAnAlteredCouncilShowsOnly999(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	signed := strings.Index(string(raw), `"signed"`)
-	raw[signed+200] ^= 1
+	raw = withNumber(t, raw, "01632 960666")
 	if err := os.WriteFile(path, raw, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -62,6 +64,29 @@ func TestAnAlteredCouncilShowsOnly999(t *testing.T) {
 	if !f.Phones.Confirmed {
 		t.Error("the unlock did not make the copy again")
 	}
+}
+
+// withNumber puts another telephone number into the readable copy, in good form
+// but for the signature: what somebody with the laptop in hand would do.
+func withNumber(t *testing.T, raw []byte, number string) []byte {
+	t.Helper()
+	var kept councilCopy
+	if err := json.Unmarshal(raw, &kept); err != nil {
+		t.Fatal(err)
+	}
+	parts := strings.Split(kept.Signed, ".")
+	body, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said councilWords
+	if err := json.Unmarshal(body, &said); err != nil {
+		t.Fatal(err)
+	}
+	said.Profile = bytes.ReplaceAll(said.Profile, []byte("01632 960123"), []byte(number))
+	parts[1] = base64.RawURLEncoding.EncodeToString([]byte(marshal(t, said)))
+	kept.Signed = strings.Join(parts, ".")
+	return []byte(marshal(t, kept))
 }
 
 func TestLockedNothingElseAnswers(t *testing.T) {
