@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"strings"
 	"time"
 )
 
@@ -110,10 +109,4 @@ func until(what string, ok func() (bool, error)) error {
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-}
-
-// refuses reports whether err is the door's own no, and not a broken line.
-func refuses(err error, words string) bool {
-	p, ok := err.(*problem)
-	return ok && strings.Contains(p.Detail, words)
 }

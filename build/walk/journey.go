@@ -146,7 +146,7 @@ func (w *walk) row() (assessmentRow, error) {
 			return r, nil
 		}
 	}
-	return assessmentRow{}, fmt.Errorf("My Assessments does not show the assessment")
+	return assessmentRow{}, fmt.Errorf("the assessment is not in My Assessments")
 }
 
 // fillIn enters the guide's example family, page by page, and reads every
