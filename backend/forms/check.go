@@ -153,14 +153,15 @@ func href(q *Question, subject, row string) string {
 
 // finishProblem stands on the page of the first question its rule reads.
 func (d *Draft) finishProblem(f *Demand, say string) Problem {
-	for _, q := range f.rule.names {
-		if q.Table != nil {
-			q = q.Table
-		}
-		return Problem{Section: q.Page.ID, Q: q.ID, Subject: Group, Say: say, Href: href(q, Group, "")}
+	if len(f.rule.names) == 0 {
+		first := d.form.pageList[0].ID
+		return Problem{Section: first, Say: say, Href: first}
 	}
-	first := d.form.pageList[0].ID
-	return Problem{Section: first, Say: say, Href: first}
+	q := f.rule.names[0]
+	if q.Table != nil {
+		q = q.Table
+	}
+	return Problem{Section: q.Page.ID, Q: q.ID, Subject: Group, Say: say, Href: href(q, Group, "")}
 }
 
 func (d *Draft) allWarnings() []Problem {

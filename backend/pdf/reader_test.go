@@ -25,7 +25,6 @@ type reader struct {
 
 var (
 	streamObject = regexp.MustCompile(`(?s)(\d+) 0 obj\n<<(.*?)/Length (\d+)>>stream\n`)
-	reference    = regexp.MustCompile(`(\d+) 0 R`)
 	mcr          = regexp.MustCompile(`<</Type/MCR/Pg (\d+) 0 R/MCID (\d+)>>|(\d+) 0 R`)
 )
 
