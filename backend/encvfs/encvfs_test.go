@@ -268,3 +268,43 @@ func TestSealsEveryPageAfresh(t *testing.T) {
 		t.Error("the format's prefix changed: it is frozen")
 	}
 }
+
+// A transaction that outgrows the cache spills pages to the log, changes them
+// again there, and rewrites the checksums of every frame after them.
+func TestSpilledFramesAreRewritten(t *testing.T) {
+	dir, v := t.TempDir(), layer(t, nil)
+	path := filepath.Join(dir, "store.db")
+	filled(t, v, path, 200)
+	db := database(t, v, path, "&_pragma=cache_size(5)")
+	tx, err := db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for round := range 3 {
+		if _, err := tx.Exec("UPDATE note SET body = ? || id", fmt.Sprint("round ", round, " of ")); err != nil {
+			t.Fatal(err)
+		}
+		for id := range 200 { // here and there, so that spilled pages come back
+			if _, err := tx.Exec("UPDATE note SET body = body || '!' WHERE id = ?", id*37%200); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	main, log := dir+"/crashed.db", dir+"/crashed.db-wal"
+	for from, to := range map[string]string{path: main, path + "-wal": log} {
+		raw, err := os.ReadFile(from)
+		if err != nil || os.WriteFile(to, raw, 0o600) != nil {
+			t.Fatal(err)
+		}
+	}
+	var n int
+	if err := database(t, v, main).QueryRow("SELECT count(*) FROM note WHERE body = 'round 2 of ' || id || '!'").Scan(&n); err != nil || n != 200 {
+		t.Errorf("%d of 200 notes replayed from the log, %v", n, err)
+	}
+	if pages, frames := v.Failures(); pages+frames != 0 {
+		t.Errorf("%d pages and %d frames failed", pages, frames)
+	}
+}

@@ -1,6 +1,7 @@
 package encvfs
 
 import (
+	"encoding/binary"
 	"errors"
 	"syscall"
 
@@ -94,8 +95,7 @@ func fileWrite(tls *libc.TLS, pFile, buf uintptr, n int32, offset int64) int32 {
 // one write: the header names a page number and is authenticated with it.
 func (f *file) writeLog(tls *libc.TLS, in []byte, offset int64) int32 {
 	if f.held >= 0 && len(in) == pageSize && offset == f.held+frameHeader {
-		first := f.header[0] == 0 && f.header[1] == 0 && f.header[2] == 0 && f.header[3] == 1
-		if !f.acceptable(in, first) {
+		if first := binary.BigEndian.Uint32(f.header[:]) == 1; !f.acceptable(in, first) {
 			f.held = -1
 			return sqlite3.SQLITE_IOERR_WRITE
 		}
@@ -117,19 +117,28 @@ func (f *file) writeLog(tls *libc.TLS, in []byte, offset int64) int32 {
 		copy(f.header[:], in)
 		f.held = offset
 		return sqlite3.SQLITE_OK
+	case len(in) == pageSize && offset > walHeader && (offset-walHeader)%frameSize == frameHeader:
+		return f.rewrite(tls, offset-frameHeader, frameHeader, in)
 	}
 	return sqlite3.SQLITE_IOERR_WRITE
 }
 
 // flushHeader ends the wait of a held header that no page followed: SQLite
-// rewrote the checksum of a frame already on disk. The frame is opened, given
-// the new header and sealed again.
+// rewrote the checksum of a frame already on disk.
 func (f *file) flushHeader(tls *libc.TLS) int32 {
 	if f.held < 0 {
 		return sqlite3.SQLITE_OK
 	}
 	base := f.held
 	f.held = -1
+	return f.rewrite(tls, base, 0, f.header[:])
+}
+
+// rewrite replaces one part of a frame already on disk, its header or its page:
+// the frame is opened, given the part and sealed again. SQLite does so in a
+// transaction that outgrew the cache, when a page it had already spilled to the
+// log changes again, and then for the checksums of all frames after it.
+func (f *file) rewrite(tls *libc.TLS, base int64, at int, part []byte) int32 {
 	if rc := fn[transfer](f.io().FxRead)(tls, f.inner, f.buffer, frameSize, base); rc != sqlite3.SQLITE_OK {
 		return sqlite3.SQLITE_IOERR_WRITE
 	}
@@ -137,7 +146,11 @@ func (f *file) flushHeader(tls *libc.TLS) int32 {
 		f.v.pages.Add(1)
 		return ioerrData
 	}
-	copy(f.plain[:], f.header[:])
+	copy(f.plain[at:], part)
+	first := binary.BigEndian.Uint32(f.plain[:]) == 1
+	if at == frameHeader && !f.acceptable(part, first) {
+		return sqlite3.SQLITE_IOERR_WRITE
+	}
 	f.v.codec.seal(f.sealed, f.plain[:], f.aad[:], walFile, base)
 	return f.put(tls, frameSize, base)
 }
