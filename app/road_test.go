@@ -47,7 +47,8 @@ func TestTheWholeRoad(t *testing.T) {
 	network.Close()
 	var finished desk.Finished
 	must(t, ask(d, "/api/assessments/"+started.ID+"/finish", nil, &finished))
-	if row := search(t, d); row.StatusCode != "waiting" || row.Reference != finished.Reference {
+	// A try may be under way at this very moment; it has nobody to reach.
+	if row := search(t, d); !slices.Contains([]string{"waiting", "sending"}, row.StatusCode) || row.Reference != finished.Reference {
 		t.Fatalf("without a network: %+v", row)
 	}
 	network.open(t)

@@ -34,8 +34,23 @@ type bench struct {
 	face   *face
 	paper  *paper
 	log    *bytes.Buffer
-	clock  time.Time
 	broken *faulty
+
+	mu    sync.Mutex
+	clock time.Time // read by what runs beside the calls too: see now and at
+}
+
+func (b *bench) now() time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.clock
+}
+
+// at sets the laptop's clock.
+func (b *bench) at(t time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.clock = t
 }
 
 var shipped = sync.OnceValue(func() *forms.Library {
@@ -61,7 +76,7 @@ func newBench(t testing.TB) *bench {
 // make starts the program: again, after a restart.
 func (b *bench) make() {
 	b.desk = New(Options{Version: "test", Dir: b.dir, Face: b.face, Office: b.office, Printer: b.paper, Library: shipped(),
-		Now: func() time.Time { return b.clock }, Log: slog.New(slog.NewTextHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Now: b.now, Log: slog.New(slog.NewTextHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Cost: vault.CheapCost(), Faulty: func(o *store.Options) { o.Probe = b.broken }})
 }
 

@@ -120,7 +120,7 @@ func TestUnlock(t *testing.T) {
 	if early.Unlock == nil || early.Unlock.Says == "" {
 		t.Errorf("too early a try: %+v", early.Unlock)
 	}
-	b.clock = b.clock.Add(2 * time.Minute)
+	b.at(b.now().Add(2 * time.Minute))
 	b.post("/api/unlock", UnlockWith{Passphrase: passphrase}, nil)
 	b.post("/api/unlock", UnlockWith{Passphrase: "a second page presses"}, nil) // open already
 	b.restart()

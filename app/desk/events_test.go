@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 )
@@ -63,18 +64,18 @@ func TestASlowListenerMissesNothing(t *testing.T) {
 func TestFlushWaitsForEveryScreenAndNotForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &Desk{events: newHub()}
-		asked := 0
+		var asked atomic.Int32
 		hear := func(what []string) {
 			if slices.Contains(what, ChangedFlush) {
-				asked++
+				asked.Add(1)
 				d.flushing.answered()
 			}
 		}
 		stop := []func(){d.Listen(hear), d.Listen(hear)}
 		d.flush(t.Context())
 		synctest.Wait()
-		if asked != 2 {
-			t.Errorf("%d of 2 screens were asked", asked)
+		if n := asked.Load(); n != 2 {
+			t.Errorf("%d of 2 screens were asked", n)
 		}
 		stop[0]()
 		stop[1]()

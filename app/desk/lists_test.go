@@ -20,8 +20,8 @@ func (b *bench) receive(id string) {
 	}
 	for _, i := range items {
 		if i.ID == id {
-			i = outbox.Step(outbox.Step(i, outbox.Began{At: b.clock}),
-				outbox.Receipted{At: b.clock, Receipt: "verified elsewhere", ReceivedAt: b.clock, State: "accepted", Epoch: 1, Seq: 1})
+			i = outbox.Step(outbox.Step(i, outbox.Began{At: b.now()}),
+				outbox.Receipted{At: b.now(), Receipt: "verified elsewhere", ReceivedAt: b.now(), State: "accepted", Epoch: 1, Seq: 1})
 			if err := b.office.store.Mark(b.t.Context(), i); err != nil {
 				b.t.Fatal(err)
 			}
@@ -190,8 +190,8 @@ func TestADraftExpiresByTrustedTime(t *testing.T) {
 		t.Errorf("kept: %+v", r)
 	}
 	trust := func(days int) {
-		b.clock = time.Date(2026, 11, 22+days, 12, 0, 0, 0, time.UTC)
-		if err := b.office.store.NoteServerTime(t.Context(), b.clock); err != nil {
+		b.at(time.Date(2026, 11, 22+days, 12, 0, 0, 0, time.UTC))
+		if err := b.office.store.NoteServerTime(t.Context(), b.now()); err != nil {
 			t.Fatal(err)
 		}
 		b.restart()
@@ -271,7 +271,7 @@ func TestHomeIsHonestAboutWhatIsOnlyHere(t *testing.T) {
 		t.Errorf("home: %+v", h)
 	}
 	b.office.mu.Lock()
-	b.office.state = early.State{Online: true, SignedIn: true, Says: "sync.online", LastContact: b.clock.Add(-time.Hour)}
+	b.office.state = early.State{Online: true, SignedIn: true, Says: "sync.online", LastContact: b.now().Add(-time.Hour)}
 	b.office.mu.Unlock()
 	if h = b.home(); h.Sync.State != "online" || h.Alerts.AsOfSays != "No alerts as of today 11:00" {
 		t.Errorf("alerts: %+v %+v", h.Sync, h.Alerts)

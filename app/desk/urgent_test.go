@@ -42,7 +42,7 @@ func TestAnOfflineQueueNeverHidesDanger(t *testing.T) {
 	if !done.Urgent || strings.Contains(strings.ToLower(done.Says), " sent") {
 		t.Errorf("finish: %+v", done)
 	}
-	b.clock = b.clock.Add(18 * time.Minute)
+	b.at(b.now().Add(18 * time.Minute))
 	h = b.home()
 	if h.Banner == nil || !h.Banner.Items[0].Finished || !strings.Contains(h.Banner.Items[0].Says, "waiting 18 minutes") || h.Outbox.Urgent != 1 {
 		t.Fatalf("finished and not received: %+v", h.Banner)
@@ -78,7 +78,7 @@ func TestTheSafetyScreenReadsOutTheChildren(t *testing.T) {
 	if !s.Offline || s.OpenNow == nil || *s.OpenNow {
 		t.Errorf("a Sunday, offline: %+v", s)
 	}
-	b.clock = b.clock.Add(24 * time.Hour) // Monday noon
+	b.at(b.now().Add(24 * time.Hour)) // Monday noon
 	b.get("/api/safety", &s)
 	if s.OpenNow == nil || !*s.OpenNow {
 		t.Error("MASH is open on Mondays at noon")
