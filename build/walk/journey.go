@@ -238,12 +238,14 @@ func (w *walk) finish() error {
 	}
 	w.reference = finished.Reference
 	w.note("reference %s, known without a network. The program says: %s", finished.Reference, finished.Says)
-	row, err := w.row()
+	var row assessmentRow
+	err := until("the status waiting, once the first try has failed", func() (bool, error) {
+		var err error
+		row, err = w.row()
+		return row.StatusCode == "waiting", err
+	})
 	if err != nil {
 		return err
-	}
-	if row.StatusCode != "waiting" {
-		return fmt.Errorf("without a network the status is %q, not waiting", row.StatusCode)
 	}
 	w.note("My Assessments says: %s", row.Status)
 	return nil
