@@ -52,6 +52,3 @@ func (w words) count(key string, n int, args ...any) string {
 	}
 	return w.say(form, append([]any{n}, args...)...)
 }
-
-// one reports whether there is a sentence under the key, in English at least.
-func (w words) has(key string) bool { _, ok := sentences["en"][key]; return ok }
