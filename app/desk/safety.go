@@ -235,7 +235,7 @@ func (s *session) bannerItem(ctx context.Context, h store.DraftHead, item outbox
 		Says: w.say("banner.draft", about)}
 	if finished {
 		line.Since, line.Href = stamp(item.FinishedAt), "/outbox"
-		line.Says = w.say("banner.finished", about, w.at(item.FinishedAt, now), w.took(now.Sub(item.FinishedAt)))
+		line.Says = w.say("banner.finished", about, w.at(item.FinishedAt, now))
 	}
 	calls, err := s.store.Calls(ctx, h.ID)
 	if err != nil {
