@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { Programs, closeBrowser, openWindow, unlocked } from './program.ts'
-import { at, startWith } from './seed.ts'
+import { at, call, startWith } from './seed.ts'
 
 let programs: Programs
 let page: Page
@@ -38,7 +38,10 @@ describe('J10, urgent while offline', () => {
   it('says that nobody at MASH can see this form', async () => {
     await unlocked(programs, page)
     id = await startWith(page, 'hollis', ['safety'])
+    const other = await startWith(page, 'smith')
     await programs.centreDown()
+    // Something waits, so the laptop notices that nobody answers.
+    await call(page, 'POST', `/api/assessments/${other}/finish`, {})
     await at(page, '#/outbox')
     await page.getByRole('button', { name: 'Try now' }).click()
     await page.waitForFunction(
@@ -67,6 +70,7 @@ describe('J10, urgent while offline', () => {
   it('records the call; the banner then stands on every screen', async () => {
     await page.getByRole('radio', { name: 'Yes' }).first().check()
     await page.getByLabel('Time of call').fill('15:20')
+    await page.getByLabel('Their reference').fill('MASH-114')
     await page.getByLabel('What they told you to do').fill('Stay with her at school until 16:30.')
     await page
       .getByRole('group', { name: /significant harm/ })
@@ -130,7 +134,7 @@ describe('J10, urgent while offline', () => {
     await programs.centreUp()
     await at(page, '#/outbox')
     await page.getByRole('button', { name: 'Try now' }).click()
-    await page.locator('.chip.green').first().waitFor({ timeout: 60_000 })
+    await page.locator('.chip.green').nth(1).waitFor({ timeout: 60_000 })
     await banner().waitFor({ state: 'detached' })
   })
 })

@@ -18,6 +18,8 @@ class Session {
   away = $state(false)
   safety = $state(false)
   finding = $state(false)
+  /** First run is under way: the store is open before its recovery code is on paper. */
+  settingUp = $state(false)
   locking = $state(false)
   /** The question of BR-32, when a lock was asked for. */
   lockQuestion = $state('')
