@@ -1,0 +1,109 @@
+package central
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// tricky is texts in which a careless reader would see something else than
+// encoding/json does.
+var tricky = []string{
+	"", " ", "null", "7", `"x"`, "[]", "{}", "{", "[", `{"`, `{"id"`, `{"id":`, `{"id":1`, "{}{}", "{} x", "\ufeff{}", " {\t\r\n} ",
+	`{"id":"a",}`, `{,}`, `{"x" 1}`, `{"x":,"id":"a"}`, `[1,]`, `[1 2]`, `{"x":[1}`, `{x:1}`, `{"x":'y'}`, `{"x":]}`, `{"x":1]`,
+	`{"x":01}`, `{"x":1.}`, `{"x":-}`, `{"x":+1}`, `{"x":1e5}`, `{"x":.5}`, `{"x":tru}`, `{"x":trueq}`, `{"x":NaN}`, `{"x":12"a"}`, "{\"x\":\x00}",
+	`{"x":"\u00zz"}`, `{"x":"\u12"}`, `{"x":"\x"}`, `{"x":"\`, `{"x":"\"`, `{"x":"\"\\\/\b\f\n\r\t\u00fF"}`, "{\"x\":\"a\nb\"}", "{\"x\":\"\xff\"}", "{\"\xff\":1}",
+	`{"ID":"a"}`, `{"iD":"a","id":"b"}`, `{"\u0069d":"a"}`, `{"ſchema":"a"}`, `{"Kind":"a"}`, `{"":1,"id":"a"}`, `{"id":"a","id":null}`,
+	`{"x":{"y":[1,{"z":"}"}]},"id":"a"}`, `{"id":"a","x":1,"kind":"b"}`, `{"x":1,"y":2}`, `{"x":1,"id":"a","y":2}`, `[{"id":1},{"x":2}]`,
+	`{"id":7,"kind":"b","version":1}`, `{"sealedAt":{"x":1}}`, `{"sealedAt":"no","kind":"b"}`, `{"kind":"b","sealedAt":"2026-11-22T18:40:12Z"}`,
+	`{"urgent":{"calls":[{"at":1},{}],"x":2}}`, `{"urgent":{"calls":[7]}}`, `{"urgent":null}`, `{"urgent":{}}`,
+	`{"body":{"form":{"id":"f","version":1,"lists":{"ab":"c","CL-1":"d"}},"answers":[{"q":"a","x":{"q":"b"},"type":"text"},{}]}}`,
+	`{"body":{"form":{"lists":{"ab":1}}}}`, `{"body":{"form":{"lists":{"ab":{"x":1}}}}}`, `{"body":{"answers":[1]}}`, `{"body":{"answers":{"q":1}}}`,
+	`{"body":{"answers":[{"q":"a"},{"q":"b"}]},"body":{"answers":[{"type":"c"}]}}`, `{"form":{"sha256":"s"},"body":[{"q":1}]}`,
+	strings.Repeat("[", 100) + strings.Repeat("]", 100), strings.Repeat(`{"x":`, 100) + "1" + strings.Repeat("}", 100), strings.Repeat("[", 20_000),
+}
+
+// sameGlance is the rule of pare: whatever the bytes, a glance sees in the pared
+// text what it sees in the whole, and nothing is pared that is no JSON.
+func sameGlance(t *testing.T, raw []byte) {
+	t.Helper()
+	pared, ok := pare(raw)
+	if !ok {
+		return
+	}
+	var part, all glance
+	partly, wholly := json.Unmarshal(pared, &part), json.Unmarshal(raw, &all)
+	if !json.Valid(raw) || (partly == nil) != (wholly == nil) || !reflect.DeepEqual(part, all) {
+		t.Fatalf("%.200q pared to %.200q:\n%+v %v, not\n%+v %v", raw, pared, part, partly, all, wholly)
+	}
+}
+
+func TestAGlanceSeesTheSameInThePared(t *testing.T) {
+	for _, text := range tricky {
+		sameGlance(t, []byte(text))
+	}
+}
+
+func FuzzPare(f *testing.F) {
+	for _, text := range tricky {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(sameGlance)
+}
+
+// Every byte at every place among eight, so that the quick reading of texts
+// stops where the slow one does.
+func TestPlainStopsAtEveryByteThatIsNot(t *testing.T) {
+	for place := range 8 {
+		for c := range 256 {
+			raw := []byte("{\"x\":\"\u00e9abcdefgh\",\"id\":\"a\"}")
+			raw[8+place] = byte(c)
+			sameGlance(t, raw)
+			eight := []byte("\xffb~ []#!")
+			eight[place] = byte(c)
+			if got, want := plain(binary.LittleEndian.Uint64(eight)), c >= ' ' && c != '"' && c != '\\'; got != want {
+				t.Fatalf("%q: plain %v", eight, got)
+			}
+		}
+	}
+}
+
+// What people wrote is left out, and plain JSON is always pared: without either
+// the centre would only be slower, and nobody would notice.
+func TestPareLeavesOutWhatPeopleWrote(t *testing.T) {
+	for _, text := range tricky {
+		if _, ok := pare([]byte(text)); ok != json.Valid([]byte(text)) && len(text) < 200 {
+			t.Errorf("%q: pared %v", text, ok)
+		}
+	}
+	pared, ok := pare([]byte(` { "body" : {"title":"t","answers":[ {"q":"story", "parts":[{"value":"secret","q":"x"}], "type":"text"} ]} , "subjects":[1], "id" : "a" } `))
+	if want := `{"body" :{"answers":[{"q":"story","type":"text"}]},"id" :"a"}`; !ok || string(pared) != want {
+		t.Errorf("%v\n%s, not\n%s", ok, pared, want)
+	}
+}
+
+// Whoever gives a glance another member must give pare its name too.
+func TestPareKnowsEveryMemberOfAGlance(t *testing.T) {
+	var look func(reflect.Type)
+	look = func(of reflect.Type) {
+		switch of.Kind() {
+		case reflect.Pointer, reflect.Slice:
+			look(of.Elem())
+		case reflect.Struct:
+			for field := range of.Fields() {
+				name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+				want := pick
+				if k := field.Type.Kind(); k == reflect.Map || k == reflect.Interface {
+					want = whole
+				}
+				if name != "" && careOf([]byte(name)) != want {
+					t.Errorf("member %q: %v, not %v", name, careOf([]byte(name)), want)
+				}
+				look(field.Type)
+			}
+		}
+	}
+	look(reflect.TypeFor[glance]())
+}
