@@ -32,8 +32,9 @@ long() { EARLYHELP_LONG=1 go test -count=1 -v -timeout 3h "$@"; }
 prove store-encvfs long ./backend/encvfs
 prove store-vault long ./backend/vault
 prove store-store long ./backend/store
+prove store-queries go run github.com/sqlc-dev/sqlc/cmd/sqlc@v1.31.1 diff -f backend/store/sqlc.yaml
 prove sim-protocol long ./backend/simtest ./backend/sync/...
-prove centre-ledger long ./backend/central/...
+prove centre-ledger long ./backend/central/... ./backend/cmd/central
 for package in $(go list ./...); do
   for target in $(go test -list '^Fuzz' "$package" 2>/dev/null | grep '^Fuzz' || true); do
     prove "fuzz-$(basename "$package")-$target" go test -run '^$' -fuzz "^$target\$" -fuzztime "${EARLYHELP_FUZZ_SECONDS:-30}s" "$package"
