@@ -2,13 +2,14 @@
  * enrolled with it, both on loopback, both in a folder that goes with the test. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
 
-const bin = process.env.EARLYHELP_BIN ?? resolve(import.meta.dirname, '../../build/bin')
+/** Where the built programs lie. */
+export const bin = process.env.EARLYHELP_BIN ?? resolve(import.meta.dirname, '../../build/bin')
 export const passphrase = 'cold kettle garden seven'
 
 /** A port nobody has now. */
@@ -79,12 +80,26 @@ export class Programs {
   #centre: ChildProcess | undefined
   #laptop: ChildProcess | undefined
 
-  /** enrolled: false leaves the laptop as it comes out of its box. */
-  static async start({ enrolled = true } = {}): Promise<Programs> {
-    const programs = new Programs()
+  /** Which program is the laptop's: the shipped one, or that of a benchmark. */
+  readonly laptop: string
+
+  private constructor(laptop: string) {
+    this.laptop = laptop
+  }
+
+  /** enrolled: false leaves the laptop as it comes out of its box. everyForm: the
+   * council's profile names no forms, so that one that does not ship is in use too. */
+  static async start({ enrolled = true, laptop = 'earlyhelp', everyForm = false } = {}): Promise<Programs> {
+    const programs = new Programs(laptop)
     programs.centrePort = await freePort()
     programs.laptopPort = await freePort()
     await programs.centreUp()
+    if (everyForm) {
+      await programs.centreDown()
+      const profile = join(programs.dir, 'centre', 'profile.yaml')
+      writeFileSync(profile, readFileSync(profile, 'utf8').replace(/^forms:.*\n/m, ''))
+      await programs.centreUp()
+    }
     if (enrolled) programs.recovery = await enrolBy(programs.laptopDir, programs.letterFile)
     await programs.laptopUp()
     return programs
@@ -111,7 +126,7 @@ export class Programs {
 
   async laptopUp(): Promise<void> {
     const args = ['-data', this.laptopDir, '-serve', `127.0.0.1:${this.laptopPort}`]
-    const { child, said } = await start('earlyhelp', args, /http:\/\/127\.0\.0\.1:\d+\/\S*key=\S+/)
+    const { child, said } = await start(this.laptop, args, /http:\/\/127\.0\.0\.1:\d+\/\S*key=\S+/)
     this.#laptop = child
     this.address = said
   }
@@ -138,14 +153,9 @@ export class Programs {
 
 let browser: Browser | undefined
 
-export interface Window {
-  context: BrowserContext
-  page: Page
-}
-
-/** A window of 1366 by 680: what is left of 768 after task bar and title. */
-export async function openWindow(options: Parameters<Browser['newContext']>[0] = {}): Promise<Window> {
-  browser ??= await chromium.launch({
+/** A Chromium that asks nobody for anything. */
+export function launch(more: string[] = []): Promise<Browser> {
+  return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox',
@@ -154,8 +164,19 @@ export async function openWindow(options: Parameters<Browser['newContext']>[0] =
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      ...more,
     ],
   })
+}
+
+export interface Window {
+  context: BrowserContext
+  page: Page
+}
+
+/** A window of 1366 by 680: what is left of 768 after task bar and title. */
+export async function openWindow(options: Parameters<Browser['newContext']>[0] = {}): Promise<Window> {
+  browser ??= await launch()
   const context = await browser.newContext({
     viewport: { width: 1366, height: 680 },
     locale: 'en-GB',
