@@ -168,6 +168,7 @@ func (s *session) answers(ctx context.Context, in *callByID[Patch]) (forms.Patch
 	}
 	if before.Urgent().Urgent != st.draft.Urgent().Urgent {
 		s.desk.Changed(ChangedFront, ChangedHome, ChangedSafety)
+		s.line.Nudge() // "offline" must be true at this moment (BR-31)
 	}
 	for i := range saved {
 		saved[i].At = saved[i].At.In(london) // the hour that the screen shows

@@ -72,6 +72,8 @@ func (d *Desk) safety(ctx context.Context, _ *struct{}) (SafetyPage, error) {
 	page.OfflineSays = d.words().say("safety.online")
 	if page.Offline {
 		page.OfflineSays = s.offlineWords()
+	} else {
+		s.line.Nudge() // prove it: with an empty queue nothing else asks the centre (BR-31)
 	}
 	return page, s.fillSafety(ctx, &page)
 }

@@ -28,6 +28,18 @@ func (c *check) later(m Moment) {
 	c.next = m.At.Add(checkEvery + time.Duration(m.Dice*float64(checkSpread)))
 }
 
+// freshContact is how long a contact counts as "the office can be reached" when
+// somebody wants to know (BR-31): with an empty queue nothing else would ask.
+const freshContact = 20 * time.Second
+
+// proveContact owes a query, which the centre answers even when it is about
+// nothing, unless the last contact is fresh.
+func (l *Laptop) proveContact(now time.Time) {
+	if since := now.Sub(l.standing.LastContact); since < 0 || since > freshContact {
+		l.check.due = true
+	}
+}
+
 // hint is an epoch somebody named: a reason to ask, never a reason to act.
 func (l *Laptop) hint(epoch int64) {
 	if epoch > 0 && epoch != l.standing.Epoch {

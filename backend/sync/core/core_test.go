@@ -227,6 +227,22 @@ func TestTimeIsSignedFor(t *testing.T) {
 	}
 }
 
+// TestNudgeProvesTheContact: with an empty queue nothing else would notice that
+// the office has gone, and a screen would say "online" (BR-31).
+func TestNudgeProvesTheContact(t *testing.T) {
+	l := newLaptop(t)
+	query, _ := find[Query](l.connected())
+	l.answer(query, 1, 0, 0, sealed.Present)
+	l.now = l.now.Add(5 * time.Second)
+	if _, asked := find[Query](l.step(Nudged{Moment: l.m()})); asked {
+		t.Error("a contact five seconds old was asked for again")
+	}
+	l.now = l.now.Add(30 * time.Second)
+	if _, asked := find[Query](l.step(Nudged{Moment: l.m()})); !asked {
+		t.Error("an old contact was taken for granted")
+	}
+}
+
 // TestWordOfAnother is an answer to another question, played again.
 func TestWordOfAnother(t *testing.T) {
 	kept := outbox.Step(itemOf("01", false), outbox.Receipted{At: noon, Receipt: "jws", State: sealed.Accepted, Epoch: 1, Seq: 7})

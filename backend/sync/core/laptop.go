@@ -70,8 +70,10 @@ func (l *Laptop) Step(e Event) []Effect {
 	case Woke:
 	case Nudged:
 		l.road.letGo(NoRoad)
+		l.proveContact(m.At)
 	case SendOne:
 		out = l.sendOne(e)
+		l.proveContact(m.At)
 	case MeteredNow:
 		l.metered = e.Metered
 	case Greeted:
