@@ -85,23 +85,14 @@ func (s *Store) gather(first *job) []*job {
 	return batch
 }
 
-// commit runs the batch in one transaction, each job behind its own savepoint,
-// and answers nobody before the commit has been synced.
+// commit answers nobody before the commit has been synced. A savepoint copies
+// every page that it may have to put back, and hardly a job ever fails: so the
+// batch first goes without, and if a job fails, all again with one before each.
 func (s *Store) commit(batch []*job) {
 	answers := make([]error, len(batch))
-	err := s.writer.run("begin immediate")
-	if err == nil {
-		for i, j := range batch {
-			if answers[i], err = s.apply(j); err != nil {
-				break
-			}
-		}
-		if err == nil {
-			err = s.writer.run("commit")
-		}
-		if err != nil {
-			_ = s.writer.run("rollback") // there may be nothing left to roll back
-		}
+	failed, err := s.transact(batch, answers, false)
+	if failed && len(batch) > 1 {
+		_, err = s.transact(batch, answers, true)
 	}
 	for i, j := range batch {
 		if err != nil {
@@ -111,17 +102,47 @@ func (s *Store) commit(batch []*job) {
 	}
 }
 
-// apply runs one job. What it answers belongs to the job; broken means that the
-// transaction itself cannot go on.
-func (s *Store) apply(j *job) (answer, broken error) {
-	if err := j.ctx.Err(); err != nil {
-		return err, nil
+// transact runs the batch in one transaction, of which nothing stays where err
+// is not nil. With savepoints each job's own failure is in its answer only;
+// without, the first failure is everybody's, and failed says so.
+func (s *Store) transact(batch []*job, answers []error, savepoints bool) (failed bool, err error) {
+	if err := s.writer.run("begin immediate"); err != nil {
+		return false, err
 	}
+	for i, j := range batch {
+		if savepoints {
+			answers[i], err = s.apart(j)
+		} else {
+			err = s.apply(j)
+			failed = err != nil
+		}
+		if err != nil {
+			break
+		}
+	}
+	if err == nil {
+		err = s.writer.run("commit")
+	}
+	if err != nil {
+		_ = s.writer.run("rollback") // there may be nothing left to roll back
+	}
+	return failed, err
+}
+
+func (s *Store) apply(j *job) error {
+	if err := j.ctx.Err(); err != nil {
+		return err
+	}
+	return guarded(func() error { return j.fn(&rows{s.writer, j.authority}) })
+}
+
+// apart runs one job behind a savepoint. What it answers belongs to the job;
+// broken means that the transaction itself cannot go on.
+func (s *Store) apart(j *job) (answer, broken error) {
 	if err := s.writer.run("savepoint job"); err != nil {
 		return nil, err
 	}
-	answer = guarded(func() error { return j.fn(&rows{s.writer, j.authority}) })
-	if answer != nil {
+	if answer = s.apply(j); answer != nil {
 		if err := s.writer.run("rollback to job"); err != nil {
 			return nil, err
 		}
