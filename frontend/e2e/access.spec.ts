@@ -41,8 +41,8 @@ const pages = ['s1', 's2', 'action_plan', 's3', 's4', 's5', 's6', 's7', 'signatu
 
 /** Every screen of an unlocked laptop: where it is, and how to know that it is drawn. */
 function screens(): [name: string, go: () => Promise<unknown>][] {
-  const to = (hash: string, ready: () => Promise<unknown>) => async () => {
-    await at(page, hash)
+  const to = (hash: string | (() => string), ready: () => Promise<unknown>) => async () => {
+    await at(page, typeof hash === 'string' ? hash : hash())
     await ready()
   }
   return [
@@ -52,11 +52,18 @@ function screens(): [name: string, go: () => Promise<unknown>][] {
     ['forms list', to('#/forms', () => page.getByRole('button', { name: /^Start/ }).waitFor())],
     ...pages.map((name): [string, () => Promise<unknown>] => [
       `page ${name}`,
-      to(`#/assessments/${half}/pages/${name}`, () =>
-        page.locator(`.sections [aria-current][href$="/${name}"]`).waitFor(),
+      to(
+        () => `#/assessments/${half}/pages/${name}`,
+        () => page.locator(`.sections [aria-current][href$="/${name}"]`).waitFor(),
       ),
     ]),
-    ['check answers', to(`#/assessments/${half}/check`, () => page.locator('.read-back').first().waitFor())],
+    [
+      'check answers',
+      to(
+        () => `#/assessments/${half}/check`,
+        () => page.locator('.read-back').first().waitFor(),
+      ),
+    ],
     [
       'what is missing',
       async () => {
@@ -66,9 +73,18 @@ function screens(): [name: string, go: () => Promise<unknown>][] {
     ],
     [
       'a finished form',
-      to(`#/assessments/${whole}/check`, () => page.locator('.read-back').first().waitFor()),
+      to(
+        () => `#/assessments/${whole}/check`,
+        () => page.locator('.read-back').first().waitFor(),
+      ),
     ],
-    ['print', to(`#/assessments/${half}/print`, () => heading('Print or save'))],
+    [
+      'print',
+      to(
+        () => `#/assessments/${half}/print`,
+        () => heading('Print or save'),
+      ),
+    ],
     ['outbox', to('#/outbox', () => page.getByRole('heading', { name: 'Waiting to go' }).waitFor())],
     ['settings', to('#/settings', () => page.getByRole('heading', { name: 'Security' }).waitFor())],
     ['licences', to('#/licences', () => page.locator('details').first().waitFor())],
