@@ -88,7 +88,12 @@ type PaperOption struct {
 }
 
 // PaperColumn has a Share of the table's width; the shares of a table add to 1.
+// Where the columns do not all fit across a page, the Lesser ones stand on a
+// second line of their row.
 type PaperColumn struct {
-	Label string
-	Share float64
+	Label  string
+	Share  float64
+	Asked  bool // of every row: an empty cell was not answered
+	Lesser bool
+	Lines  int // blank copy: lines to write in a cell
 }

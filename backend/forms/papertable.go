@@ -79,18 +79,39 @@ func usedColumns(columns []*Question, rows [][]string) ([]*Question, [][]string)
 func (p *press) shares(columns []*Question, rows [][]string) []PaperColumn {
 	weights, total := make([]float64, len(columns)), 0.0
 	for i, c := range columns {
-		longest := Length(p.text(c.Label)) / 2
+		longest := max(Length(p.text(c.Label))/2, 6)
 		for _, row := range rows {
 			longest = max(longest, Length(row[i]))
 		}
-		weights[i] = float64(min(max(longest, 6), 60))
+		weights[i] = float64(min(longest, 150))
+		if len(rows) == 0 {
+			weights[i] = c.handwriting()
+		}
 		total += weights[i]
 	}
 	out := make([]PaperColumn, len(columns))
 	for i, c := range columns {
-		out[i] = PaperColumn{p.text(c.Label), weights[i] / total}
+		out[i] = PaperColumn{Label: p.text(c.Label), Share: weights[i] / total, Asked: c.Required, Lesser: c.lesser()}
+		if p.opt.Copy == CopyBlank {
+			out[i].Lines = c.Print.Lines
+		}
 	}
 	return out
+}
+
+// lesser reports whether a column may stand below the others: one that need not
+// be answered, or names people, and so runs long in a narrow cell.
+func (q *Question) lesser() bool { return !q.Required || q.Type == TypePersonsRef }
+
+// handwriting is the room an answer by hand takes, beside the others of a row.
+func (q *Question) handwriting() float64 {
+	switch q.Type {
+	case TypeLongText:
+		return 3
+	case TypeText:
+		return 1.5
+	}
+	return 1
 }
 
 // BlankPaper is a form to fill in by hand (BR-45): every question with room to
@@ -114,8 +135,9 @@ func BlankPaper(f *Form, _ *Library, opt PaperOptions) Paper {
 
 // Rows and lines of the blank copy where a definition does not say.
 const (
-	blankRows  = 4
-	blankLines = 5
+	blankRows    = 4
+	blankMembers = 5
+	blankLines   = 5
 )
 
 func (p *press) blank(q *Question) PaperItem {
@@ -139,7 +161,11 @@ func (p *press) blank(q *Question) PaperItem {
 	if q.Type == TypeTable {
 		columns := p.columns(q)
 		item.Columns = p.shares(columns, nil)
-		item.Rows = make([][]string, max(blankRows, q.MinRows))
+		rows := blankRows
+		if q.RowsMembers {
+			rows = blankMembers
+		}
+		item.Rows = make([][]string, max(rows, q.MinRows))
 		for i := range item.Rows {
 			item.Rows[i] = make([]string, len(columns))
 		}

@@ -24,7 +24,7 @@ func (b *composer) item(it forms.PaperItem) {
 	default:
 		b.question(it)
 	}
-	if it.KeepTogether {
+	if it.KeepTogether && it.Lines <= fewLines {
 		b.together(start)
 	}
 }
@@ -216,11 +216,14 @@ func (b *composer) between(height float64, beside func(*canvas, slice)) {
 	}
 }
 
-// writingLines adds ruled lines to write on by hand. A few stay together: lines
-// at the head of a page do not say what they are for.
+// fewLines to write on stay together: a line at the head of a page does not say
+// what it is for. Of more, three stay with the question and three go together.
+const fewLines = 5
+
+// writingLines adds ruled lines to write on by hand.
 func (b *composer) writingLines(count int) {
 	for i := range count {
-		b.add(strip{height: b.st.writing, keep: i < count-1 && (count <= 8 || i < 3 || i == count-2),
+		b.add(strip{height: b.st.writing, keep: i < count-1 && (count <= fewLines || i < 2 || i >= count-3),
 			paint: func(c *canvas, y float64, _ bool) {
 				c.rule(b.st.left, y+b.st.writing-3, pageWidth-b.st.right, y+b.st.writing-3, 0.6, grayFrame)
 			}})

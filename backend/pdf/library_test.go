@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -84,4 +85,75 @@ func TestShippedForms(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestThirteenMembersInTwoPages: the largest family of the guides is a table of
+// the shipped form, not a page for every two of them.
+func TestThirteenMembersInTwoPages(t *testing.T) {
+	job := exampleJob(t, "smith", forms.CopyProfessional)
+	table := membersTable(t, job)
+	row := table.Rows[0]
+	table.Rows = nil
+	for i := range 13 {
+		one := append([]string{fmt.Sprintf("Child %c Wiśniewska-Smith", 'A'+i)}, row[1:]...)
+		one[3] = "Marlbridge Meadow Primary School"
+		table.Rows = append(table.Rows, one)
+	}
+	job.Paper.Sections = []forms.PaperSection{{Number: "1", Title: "Family Details", Items: []forms.PaperItem{table}}}
+	doc := draw(t, job)
+	complete(t, job, doc)
+	if dir := os.Getenv("EARLYHELP_PDF_OUT"); dir != "" {
+		if err := os.WriteFile(filepath.Join(dir, "thirteen.pdf"), doc.Bytes, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// The header is repeated on every page of the table but the first.
+	if n := strings.Count(read(t, doc.Bytes).decor, "Relationship"); n != 1 {
+		t.Errorf("thirteen members take %d pages", n+1)
+	}
+}
+
+// membersTable is the first table of a paper.
+func membersTable(t *testing.T, job Job) forms.PaperItem {
+	t.Helper()
+	for _, s := range job.Paper.Sections {
+		for _, it := range s.Items {
+			if it.Kind == forms.PaperTable {
+				return it
+			}
+		}
+	}
+	t.Fatal("the paper has no table")
+	return forms.PaperItem{}
+}
+
+// TestBlankFormIsShort: its tables are ruled rows, not a block for each row.
+func TestBlankFormIsShort(t *testing.T) {
+	for language, most := range map[string]int{"en": 14, "cy": 15} { // Welsh is longer
+		if doc := draw(t, blankJob(t, language)); doc.Pages > most {
+			t.Errorf("the blank form in %s has %d pages", language, doc.Pages)
+		}
+	}
+}
+
+// TestLesserColumnsStandBelow: columns that do not fit are the second line of
+// their row, each after its question, and a row without them has no such line.
+func TestLesserColumnsStandBelow(t *testing.T) {
+	job := oneItem(forms.PaperTable, "")
+	it := &job.Paper.Sections[0].Items[0]
+	it.Columns, it.Rows = nil, [][]string{{}, {}}
+	for i := range 9 {
+		it.Columns = append(it.Columns, forms.PaperColumn{Label: fmt.Sprintf("Unbreakable%d", i), Asked: i < 5, Lesser: i >= 5})
+		it.Rows[0] = append(it.Rows[0], fmt.Sprintf("answer%d", i))
+	}
+	it.Rows[1] = []string{"only"}
+	job.Paper.Copy = forms.CopyFamily
+	all := read(t, draw(t, job).Bytes).tree().all()
+	if want := "Unbreakable5: answer5  ·  Unbreakable6: answer6"; !strings.Contains(squeezed(all), squeezed(want)) {
+		t.Errorf("%q does not hold %q", all, want)
+	}
+	if n := strings.Count(all, "Unbreakable5"); n != 1 {
+		t.Errorf("a row without lesser answers names them: %d times", n)
+	}
+	complete(t, job, draw(t, job))
 }

@@ -281,11 +281,11 @@ func TestClosing(t *testing.T) {
 	}
 }
 
-// TestSizes: nothing that is read is smaller than 12 points, or 18 in large
+// TestSizes: nothing that is read is smaller than 11 points, or 18 in large
 // print. The one exception is the number inside a character's box.
 func TestSizes(t *testing.T) {
 	sizes := regexp.MustCompile(`/F\d+ ([0-9.]+) Tf`)
-	for name, least := range map[string]float64{"draft": 12, "large": 18} {
+	for name, least := range map[string]float64{"draft": 11, "large": 18} {
 		for n, stream := range read(t, draw(t, sampleJobs()[name]).Bytes).streams {
 			for _, m := range sizes.FindAllStringSubmatch(string(stream), -1) {
 				size, _ := strconv.ParseFloat(m[1], 64)

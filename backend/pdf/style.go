@@ -1,11 +1,13 @@
 package pdf
 
 // style is the measures of a document in points. Nothing a person reads is
-// smaller than 12 points, in large print than 18.
+// smaller than 12 points, in large print than 18; a table that is much shorter
+// for it may have 11.
 type style struct {
 	left, right, top, bottom float64 // margins of the running lines
 	body, leading            float64
 	cell, cellLeading        float64 // tables
+	tight, tightLeading      float64 // tables with much in them
 	label                    float64
 	title, section, heading  float64
 	running, runningLeading  float64
@@ -29,15 +31,15 @@ const (
 
 var ordinary = style{
 	left: 51, right: 51, top: 27, bottom: 27,
-	body: 12, leading: 16.5, cell: 12, cellLeading: 15.5, label: 12,
+	body: 12, leading: 16.5, cell: 12, cellLeading: 15.5, tight: 11, tightLeading: 14, label: 12,
 	title: 24, section: 16, heading: 13.5,
 	running: 12, runningLeading: 15,
-	indent: 11, gutter: 20, columns: 3, writing: 27, writingRow: 30, pad: 5,
+	indent: 11, gutter: 20, columns: 3, writing: 25, writingRow: 28, pad: 5,
 }
 
 var largePrint = style{
 	left: 45, right: 45, top: 27, bottom: 27,
-	body: 18, leading: 25, cell: 18, cellLeading: 23, label: 18,
+	body: 18, leading: 25, cell: 18, cellLeading: 23, tight: 18, tightLeading: 23, label: 18,
 	title: 30, section: 23, heading: 20,
 	running: 18, runningLeading: 22,
 	indent: 14, gutter: 22, columns: 2, writing: 36, writingRow: 40, pad: 6,

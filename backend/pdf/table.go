@@ -9,71 +9,103 @@ import (
 
 // wholeRow is the most lines of a row that is never parted: a longer one splits
 // between lines.
-const wholeRow = 9
+const wholeRow = 12
 
 // table adds rows under a header that is drawn again on every page. Where the
-// longest words do not fit side by side, each row becomes a block of facts.
+// columns do not fit side by side, or would be so narrow that the rows grow
+// longer for it, each row becomes a block of facts.
 func (b *composer) table(it forms.PaperItem) {
-	widths, fits := b.columnWidths(it)
+	p, fits := b.plan(it)
 	if !fits {
 		b.stacked(it)
 		return
 	}
 	table := b.parent.add("Table")
-	edges := []float64{0}
-	for _, w := range widths {
-		edges = append(edges, edges[len(edges)-1]+w)
-	}
-	f := ink{semiBold, b.st.cell, b.st.cellLeading, black}
+	f := ink{semiBold, p.size, p.leading, black}
 	header := table.add("TR")
 	var cells []cell
-	for i, column := range it.Columns {
-		c := b.set(header, "TH", column.Label, f, edges[i]+b.st.pad, widths[i]-2*b.st.pad)
+	for n, i := range p.main {
+		c := b.set(header, "TH", it.Columns[i].Label, f, p.edges[n]+b.st.pad, p.inner(n, b.st))
 		c.tag.scope = "Column"
 		cells = append(cells, c)
 	}
-	head := b.row(cells, rowOf{keep: true, whole: true, above: 3.5, below: 3.5, under: b.frame(edges, true)})
+	head := b.row(cells, rowOf{keep: true, whole: true, above: 3.5, below: 3.5, under: b.frame(p.edges, true)})
 	b.add(head...)
 	for i, texts := range it.Rows {
-		b.tableRow(table, texts, widths, edges, head, len(it.Rows) > 1 && (i == 0 || i == len(it.Rows)-2))
+		b.tableRow(table, it.Columns, texts, p, head, len(it.Rows) > 1 && (i == 0 || i == len(it.Rows)-2))
 	}
 }
 
 // tableRow adds one row; companion: it must not be parted from the next, so
 // that no row stands alone at a page's edge.
-func (b *composer) tableRow(table *elem, texts []string, widths, edges []float64, head []strip, companion bool) {
+func (b *composer) tableRow(table *elem, columns []forms.PaperColumn, texts []string, p plan, head []strip, companion bool) {
 	row := table.add("TR")
-	var cells []cell
-	lines, empty, open := 0, true, false
-	for i := range widths {
-		text := ""
-		if i < len(texts) {
-			text = texts[i]
-		}
-		look := ink{regular, b.st.cell, b.st.cellLeading, black}
-		role := "TD"
-		if i == 0 && strings.TrimSpace(text) != "" {
-			look.weight, role = semiBold, "TH"
-		}
-		c := b.set(row, role, text, look, edges[i]+b.st.pad, widths[i]-2*b.st.pad)
-		if role == "TH" {
-			c.tag.scope = "Row"
-		}
-		cells = append(cells, c)
-		lines = max(lines, len(c.lines))
-		empty = empty && (i == 0 || strings.TrimSpace(text) == "")
-		open = open || strings.TrimSpace(text) == ""
-	}
-	r := rowOf{above: 3.5, below: 4, whole: lines <= wholeRow, head: head, under: b.frame(edges, false)}
-	r.keep = companion && r.whole
-	if empty && b.job.Paper.Copy == forms.CopyBlank || open && b.job.Paper.Copy == forms.CopySignature {
-		r.least = b.st.writingRow
+	cells := b.rowCells(row, columns, texts, p)
+	below := b.folded(row, columns, texts, p)
+	whole := tallest(cells) <= wholeRow
+	r := rowOf{above: 3.5, below: rowSpace - 3.5, whole: whole, keep: companion && whole, head: head, under: b.frame(p.edges, false),
+		least: b.roomToWrite(columns, texts, p)}
+	if len(below) > 0 {
+		r.keep, r.under = true, b.openFrame(p.edges)
 	}
 	b.add(b.row(cells, r)...)
+	for i, line := range below {
+		r = rowOf{above: 1.5, below: belowSpace - 1.5, whole: tallest(line) <= wholeRow, keep: i < len(below)-1 || companion && whole, head: head, under: b.belowFrame(p)}
+		if b.job.Paper.Copy == forms.CopyBlank {
+			r.least = b.st.writing
+		}
+		b.add(b.row(line, r)...)
+	}
+}
+
+// rowCells sets the main cells of a row. On the copy that says of a question
+// that it was not answered, a cell that every row is asked for says so too.
+func (b *composer) rowCells(row *elem, columns []forms.PaperColumn, texts []string, p plan) []cell {
+	var cells []cell
+	for n, i := range p.main {
+		text, role, scope := textAt(texts, i), "TD", ""
+		look := ink{regular, p.size, p.leading, black}
+		blank := strings.TrimSpace(text) == ""
+		switch {
+		case n == 0 && !blank:
+			look.weight, role, scope = semiBold, "TH", "Row"
+		case blank && columns[i].Asked && b.job.Paper.Copy == forms.CopyProfessional:
+			text, look.gray = b.words.say("notAnswered"), graySilence
+		}
+		c := b.set(row, role, text, look, p.edges[n]+b.st.pad, p.inner(n, b.st))
+		c.tag.scope = scope
+		cells = append(cells, c)
+	}
+	return cells
+}
+
+// roomToWrite is the least height of a row that is to be filled in by hand: on
+// the blank form an empty one, on the copy to sign one with an open cell.
+func (b *composer) roomToWrite(columns []forms.PaperColumn, texts []string, p plan) float64 {
+	empty, open, lines := true, false, 1
+	for n, i := range p.main {
+		blank := strings.TrimSpace(textAt(texts, i)) == ""
+		empty = empty && (n == 0 || blank)
+		open = open || blank
+		lines = max(lines, columns[i].Lines)
+	}
+	if empty && b.job.Paper.Copy == forms.CopyBlank || open && b.job.Paper.Copy == forms.CopySignature {
+		return b.st.writingRow + float64(lines-1)*b.st.writing*0.75
+	}
+	return 0
+}
+
+// openFrame is a row's frame that is closed by the row's second line.
+func (b *composer) openFrame(edges []float64) surface {
+	closed := b.frame(edges, false)
+	return func(c *canvas, s slice) {
+		s.last = false
+		closed(c, s)
+	}
 }
 
 // frame draws a strip's piece of the table's rules.
-func (b *composer) frame(edges []float64, header bool) func(*canvas, slice) {
+func (b *composer) frame(edges []float64, header bool) surface {
 	return func(c *canvas, s slice) {
 		left, right := b.st.left, b.st.left+edges[len(edges)-1]
 		if header {
@@ -89,35 +121,6 @@ func (b *composer) frame(edges []float64, header bool) func(*canvas, slice) {
 			c.rule(left-0.3, s.y+s.height, right+0.3, s.y+s.height, 0.6, grayFrame)
 		}
 	}
-}
-
-// columnWidths shares the width out as the definition says, but gives no column
-// less than its longest word; false where even that does not fit.
-func (b *composer) columnWidths(it forms.PaperItem) ([]float64, bool) {
-	least, sum := make([]float64, len(it.Columns)), 0.0
-	for i := range it.Columns {
-		least[i] = b.leastWidth(it, i)
-		sum += least[i]
-	}
-	if sum > b.st.width() || tooNarrow(it.Rows, len(it.Columns), b.st) {
-		return nil, false
-	}
-	return shareOut(b.st.width(), least, it.Columns), true
-}
-
-// leastWidth is room for the longest word of a column, up to a third of the
-// page: a longer word is cut.
-func (b *composer) leastWidth(it forms.PaperItem, i int) float64 {
-	least, w := b.ts.longest(it.Columns[i].Label, semiBold, b.st.cell), regular
-	if i == 0 {
-		w = semiBold
-	}
-	for _, row := range it.Rows {
-		if i < len(row) {
-			least = max(least, min(b.ts.longest(row[i], w, b.st.cell), b.st.width()/3))
-		}
-	}
-	return least + 2*b.st.pad + 0.5
 }
 
 // shareOut divides the width. Columns whose share is below their least are
@@ -148,11 +151,6 @@ func shareOut(total float64, least []float64, columns []forms.PaperColumn) []flo
 		}
 	}
 	return widths
-}
-
-// tooNarrow tells of a filled table whose columns would hold a few letters each.
-func tooNarrow(rows [][]string, columns int, st style) bool {
-	return len(rows) > 0 && columns > 0 && st.width()/float64(columns) < 4*st.cell
 }
 
 func share(columns []forms.PaperColumn, i int) float64 {

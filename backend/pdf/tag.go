@@ -13,6 +13,7 @@ type elem struct {
 	role   string // a standard structure type: P, H1, Table, …
 	alt    string // what a figure says
 	scope  string // of a TH: Row or Column
+	span   int    // of a TD: the columns it takes, where more than one
 	parent *elem
 	kids   []kid
 	number int // object number; 0 until the tree is written
@@ -82,6 +83,9 @@ func writeElem(w *writer, e *elem, parent int, pages []int) {
 	}
 	if e.scope != "" {
 		fmt.Fprintf(&b, "/A<</O/Table/Scope/%s>>", e.scope)
+	}
+	if e.span > 1 {
+		fmt.Fprintf(&b, "/A<</O/Table/ColSpan %d>>", e.span)
 	}
 	b.WriteString("/K[")
 	for _, k := range e.kids {

@@ -1,7 +1,5 @@
 package pdf
 
-import "strings"
-
 // line is one line of set text, its pieces in the order of reading.
 type line struct {
 	pieces      []piece
@@ -135,16 +133,28 @@ func (ts *typesetter) measure(p paragraph, from, to int) (width int, shaped bool
 	return width, shaped
 }
 
-// longest is the width in points of the widest word of a text: no column may be
-// narrower.
+// longest is the width in points of the widest stretch of a text that is not
+// broken between lines: no column may be narrower. A name with a hyphen counts
+// whole, because programs that search a PDF take a hyphen at a line's end away.
 func (ts *typesetter) longest(text string, w weight, size float64) float64 {
 	defer ts.hush()()
 	widest := 0
-	for word := range strings.FieldsSeq(text) {
-		for _, runes := range clean(word) {
-			levels, _ := directions(runes)
-			width := 0
-			for _, p := range ts.itemise(runes, levels, w) {
+	for _, runes := range clean(text) {
+		if len(runes) == 0 {
+			continue
+		}
+		levels, _ := directions(runes)
+		ts.words.Init(runes)
+		for words, width := ts.words.LineIterator(), 0; words.Next(); {
+			word := words.Line()
+			to := word.Offset + len(word.Text)
+			for to > word.Offset && breakingSpace(runes[to-1]) {
+				to--
+			}
+			if before := word.Offset - 1; before < 0 || runes[before] != '-' {
+				width = 0
+			}
+			for _, p := range ts.itemise(runes[word.Offset:to], levels[word.Offset:to], w) {
 				width += p.width
 			}
 			widest = max(widest, width)
