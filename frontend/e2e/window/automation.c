@@ -22,10 +22,21 @@ static void started(WebKitWebContext *context, WebKitAutomationSession *session,
   g_signal_connect(session, "create-web-view", G_CALLBACK(give_view), NULL);
 }
 
+/* A test's own script, run in each page before the page's: the driver comes too late to see a start. */
+static void watch(WebKitUserContentManager *manager) {
+  const char *source = g_getenv("EARLYHELP_WATCH");
+  if (source == NULL) return;
+  WebKitUserScript *script = webkit_user_script_new(source, WEBKIT_USER_CONTENT_INJECT_TOP_FRAME,
+                                                    WEBKIT_USER_SCRIPT_INJECT_AT_DOCUMENT_START, NULL, NULL);
+  webkit_user_content_manager_add_script(manager, script);
+  webkit_user_script_unref(script);
+}
+
 GtkWidget *webkit_web_view_new_with_user_content_manager(WebKitUserContentManager *manager) {
   WebKitWebContext *context = webkit_web_context_get_default();
   webkit_web_context_set_automation_allowed(context, TRUE);
   g_signal_connect(context, "automation-started", G_CALLBACK(started), NULL);
+  watch(manager);
   the_view = g_object_new(WEBKIT_TYPE_WEB_VIEW, "web-context", context, "user-content-manager", manager,
                           "is-controlled-by-automation", TRUE, NULL);
   return the_view;
