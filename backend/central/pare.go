@@ -39,12 +39,12 @@ var cares = map[string]care{
 	"urgent": pick, "calls": pick, "body": pick, "practice": pick, "answers": pick, "q": pick, "type": pick,
 }
 
-// careOf keeps every name that is not plain: encoding/json also takes it for
-// another in capitals, through escapes and by Unicode's folding.
+// careOf keeps whole what has a name that is not plain: encoding/json also takes
+// it for any of these in capitals, through escapes and by Unicode's folding.
 func careOf(name []byte) care {
 	for _, c := range name {
 		if c < 'a' || c > 'z' {
-			return pick
+			return whole
 		}
 	}
 	return cares[string(name)]

@@ -20,7 +20,7 @@ var tricky = []string{
 	`{"id":7,"kind":"b","version":1}`, `{"sealedAt":{"x":1}}`, `{"sealedAt":"no","kind":"b"}`, `{"kind":"b","sealedAt":"2026-11-22T18:40:12Z"}`,
 	`{"urgent":{"calls":[{"at":1},{}],"x":2}}`, `{"urgent":{"calls":[7]}}`, `{"urgent":null}`, `{"urgent":{}}`,
 	`{"body":{"form":{"id":"f","version":1,"lists":{"ab":"c","CL-1":"d"}},"answers":[{"q":"a","x":{"q":"b"},"type":"text"},{}]}}`,
-	`{"body":{"form":{"lists":{"ab":1}}}}`, `{"body":{"form":{"lists":{"ab":{"x":1}}}}}`, `{"body":{"answers":[1]}}`, `{"body":{"answers":{"q":1}}}`,
+	`{"BodY":{"form":{"liSts":{"":""}}}}`, `{"body":{"form":{"lists":{"ab":1}}}}`, `{"body":{"form":{"lists":{"ab":{"x":1}}}}}`, `{"body":{"answers":[1]}}`, `{"body":{"answers":{"q":1}}}`,
 	`{"body":{"answers":[{"q":"a"},{"q":"b"}]},"body":{"answers":[{"type":"c"}]}}`, `{"form":{"sha256":"s"},"body":[{"q":1}]}`,
 	strings.Repeat("[", 100) + strings.Repeat("]", 100), strings.Repeat(`{"x":`, 100) + "1" + strings.Repeat("}", 100), strings.Repeat("[", 20_000),
 }
@@ -98,8 +98,8 @@ func TestPareKnowsEveryMemberOfAGlance(t *testing.T) {
 				if k := field.Type.Kind(); k == reflect.Map || k == reflect.Interface {
 					want = whole
 				}
-				if name != "" && careOf([]byte(name)) != want {
-					t.Errorf("member %q: %v, not %v", name, careOf([]byte(name)), want)
+				if name != "" && careOf([]byte(name)) < want {
+					t.Errorf("member %q: %v, less than %v", name, careOf([]byte(name)), want)
 				}
 				look(field.Type)
 			}
