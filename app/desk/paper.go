@@ -17,8 +17,9 @@ import (
 
 // WhichCopy names a copy to print.
 type WhichCopy struct {
-	_    struct{} `json:"-" additionalProperties:"true"`
-	Copy string   `json:"copy,omitempty" doc:"professional, family or signature."`
+	_     struct{} `json:"-" additionalProperties:"true"`
+	Copy  string   `json:"copy,omitempty" doc:"professional, family or signature."`
+	Large bool     `json:"large,omitempty" doc:"At least 18 points everywhere."`
 }
 
 // PrintCheck is what must be said before anything is printed.
@@ -42,6 +43,7 @@ type PrintRequest struct {
 	_         struct{} `json:"-" additionalProperties:"true"`
 	Copy      string   `json:"copy,omitempty" doc:"professional, family or signature."`
 	How       string   `json:"how,omitempty" doc:"printer, file or view. For file the face asks where with its own dialog, so that the page never names a path; in a browser the answer's href is downloaded."`
+	Large     bool     `json:"large,omitempty" doc:"At least 18 points everywhere."`
 	Confirmed bool     `json:"confirmed,omitempty" doc:"The question of BR-47 was answered: go on."`
 }
 
@@ -56,18 +58,26 @@ type Printed struct {
 
 // copyOf names one copy of an assessment.
 type copyOf struct {
-	ID   string `path:"id"`
-	Copy string `path:"copy" doc:"professional, family or signature."`
+	ID    string `path:"id"`
+	Copy  string `path:"copy" doc:"professional, family or signature."`
+	Large bool   `query:"large" doc:"At least 18 points everywhere."`
 }
 
 // blankOf names a form.
 type blankOf struct {
-	Form string `path:"form"`
+	Form  string `path:"form"`
+	Large bool   `query:"large" doc:"At least 18 points everywhere."`
+}
+
+// edition is which copy of a form is drawn, and how.
+type edition struct {
+	copyOf forms.Copy
+	large  bool
 }
 
 // pdf is one copy as bytes in memory; nothing is written anywhere.
 func (s *session) pdf(ctx context.Context, in *copyOf) (*file, error) {
-	doc, _, err := s.paper(ctx, in.ID, forms.Copy(in.Copy))
+	doc, _, err := s.paper(ctx, in.ID, edition{forms.Copy(in.Copy), in.Large})
 	if err != nil {
 		return nil, err
 	}
@@ -89,8 +99,8 @@ func (s *session) blank(ctx context.Context, in *blankOf) (*file, error) {
 	}
 	language := s.desk.language()
 	doc, err := pdf.Render(ctx, pdf.Job{
-		Paper: forms.BlankPaper(f, s.desk.Library, forms.PaperOptions{Copy: forms.CopyBlank, Language: language, Profile: s.profile}),
-		State: pdf.StateBlank, PrintedAt: s.desk.now(), PrintedBy: s.enrolment.Worker.FullName, Marking: s.profile.Marking})
+		Paper: forms.BlankPaper(f, s.desk.Library, forms.PaperOptions{Copy: forms.CopyBlank, Language: language, Profile: s.profile, LargePrint: in.Large}),
+		State: pdf.StateBlank, LargePrint: in.Large, PrintedAt: s.desk.now(), PrintedBy: s.enrolment.Worker.FullName, Marking: s.profile.Marking})
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +109,7 @@ func (s *session) blank(ctx context.Context, in *blankOf) (*file, error) {
 
 // paper draws a copy of a draft as it stands, or of a finished form from the
 // very bytes that were sealed.
-func (s *session) paper(ctx context.Context, id string, which forms.Copy) (pdf.Document, state, error) {
+func (s *session) paper(ctx context.Context, id string, which edition) (pdf.Document, state, error) {
 	st, err := s.state(ctx, id)
 	if err != nil {
 		return pdf.Document{}, state{}, err
@@ -107,7 +117,7 @@ func (s *session) paper(ctx context.Context, id string, which forms.Copy) (pdf.D
 	if err := s.may(casework.PrintForm, st.head, st.form); err != nil {
 		return pdf.Document{}, state{}, err
 	}
-	if which == forms.CopyBlank || !slices.Contains(st.form.Copies, which) {
+	if which.copyOf == forms.CopyBlank || !slices.Contains(st.form.Copies, which.copyOf) {
 		return pdf.Document{}, state{}, fault.New(fault.NotFound, "desk.no-copy")
 	}
 	job, err := s.job(ctx, st, which)
@@ -118,7 +128,7 @@ func (s *session) paper(ctx context.Context, id string, which forms.Copy) (pdf.D
 	return doc, st, err
 }
 
-func (s *session) job(ctx context.Context, st state, which forms.Copy) (pdf.Job, error) {
+func (s *session) job(ctx context.Context, st state, which edition) (pdf.Job, error) {
 	document, digest, err := s.document(ctx, st)
 	if err != nil {
 		return pdf.Job{}, err
@@ -127,10 +137,10 @@ func (s *session) job(ctx context.Context, st state, which forms.Copy) (pdf.Job,
 	if err != nil {
 		return pdf.Job{}, err
 	}
-	options := forms.PaperOptions{Copy: which, Language: st.head.Language, Profile: s.profile}
+	options := forms.PaperOptions{Copy: which.copyOf, Language: st.head.Language, Profile: s.profile, LargePrint: which.large}
 	return pdf.Job{Paper: forms.PaperOf(st.form, s.desk.Library, document, options), Reference: s.referenceOf(st.head), State: state,
 		Digest: digest, PrintedAt: s.desk.now(), PrintedBy: s.enrolment.Worker.FullName, Marking: s.profile.Marking,
-		Practice: st.head.Practice}, nil
+		Practice: st.head.Practice, LargePrint: which.large}, nil
 }
 
 // document is the sealed one where there is one, with its digest. Where its
@@ -176,7 +186,7 @@ func (s *session) docState(ctx context.Context, h store.DraftHead) (pdf.DocState
 // printCheck is what must be said before anything is printed: the question of
 // BR-47, and the characters that no font here can draw.
 func (s *session) printCheck(ctx context.Context, in *callByID[WhichCopy]) (PrintCheck, error) {
-	doc, st, err := s.paper(ctx, in.ID, forms.Copy(in.Body.Copy))
+	doc, st, err := s.paper(ctx, in.ID, edition{forms.Copy(in.Body.Copy), in.Body.Large})
 	if err != nil {
 		return PrintCheck{}, err
 	}
@@ -216,7 +226,7 @@ func (s *session) print(ctx context.Context, in *callByID[PrintRequest]) (Printe
 	if !slices.Contains([]string{howPrinter, howFile, howView}, b.How) {
 		return Printed{}, fault.New(fault.Invalid, "desk.no-way")
 	}
-	doc, st, err := s.paper(ctx, in.ID, forms.Copy(b.Copy))
+	doc, st, err := s.paper(ctx, in.ID, edition{forms.Copy(b.Copy), b.Large})
 	if err != nil {
 		return Printed{}, err
 	}
@@ -240,6 +250,9 @@ func (s *session) print(ctx context.Context, in *callByID[PrintRequest]) (Printe
 // person cancelled the dialog.
 func (s *session) handOver(ctx context.Context, st state, b PrintRequest, content []byte) (done bool, href string, err error) {
 	href = "/api/assessments/" + st.head.ID + "/pdf/" + b.Copy
+	if b.Large {
+		href += "?large=1"
+	}
 	switch b.How {
 	case howPrinter:
 		return true, "", s.desk.Printer.Print(ctx, content, s.paperName(st))

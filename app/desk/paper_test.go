@@ -104,3 +104,28 @@ func TestWhatCannotBeDrawnIsSaidBeforePrinting(t *testing.T) {
 		t.Errorf("header: %q", w.Header().Get("X-Missing-Characters"))
 	}
 }
+
+// Large print is asked for once and holds for the check, the paper that is
+// printed and the one that is downloaded.
+func TestLargePrintIsAskedFor(t *testing.T) {
+	b := newOpen(t)
+	id := b.start(false)
+	at := "/api/assessments/" + id
+	var ordinary, large PrintCheck
+	b.post(at+"/print-check", WhichCopy{Copy: "professional"}, &ordinary)
+	b.post(at+"/print-check", WhichCopy{Copy: "professional", Large: true}, &large)
+	if large.Pages <= ordinary.Pages {
+		t.Errorf("large print has %d pages, ordinary %d", large.Pages, ordinary.Pages)
+	}
+	plain, big := b.send("GET", at+"/pdf/professional", "").Body.Bytes(), b.send("GET", at+"/pdf/professional?large=1", "").Body.Bytes()
+	var done Printed
+	b.post(at+"/prints", PrintRequest{Copy: "professional", How: "printer", Large: true}, &done)
+	if bytes.Equal(plain, big) || !bytes.Equal(b.paper.bytes, big) {
+		t.Error("the printer did not get the paper in large print")
+	}
+	b.post(at+"/prints", PrintRequest{Copy: "professional", How: "file", Large: true}, &done)
+	if w := b.send("GET", done.Href, ""); !bytes.Equal(w.Body.Bytes(), big) {
+		t.Errorf("%s is not in large print", done.Href)
+	}
+	b.isPDF("/api/forms/eha_portal/blank?large=1")
+}

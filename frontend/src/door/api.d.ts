@@ -632,7 +632,7 @@ export interface components {
             changedSays: string;
             /**
              * Format: int64
-             * @description Required questions answered.
+             * @description Questions answered.
              */
             done: number;
             /** @description Family name as typed; empty until one is. */
@@ -648,7 +648,7 @@ export interface components {
             keptWarns: boolean;
             /**
              * Format: int64
-             * @description Required questions asked.
+             * @description Questions that apply.
              */
             of: number;
             practice: boolean;
@@ -1171,6 +1171,8 @@ export interface components {
             copy?: string;
             /** @description printer, file or view. For file the face asks where with its own dialog, so that the page never names a path; in a browser the answer's href is downloaded. */
             how?: string;
+            /** @description At least 18 points everywhere. */
+            large?: boolean;
         } & {
             [key: string]: unknown;
         };
@@ -1431,6 +1433,8 @@ export interface components {
         WhichCopy: {
             /** @description professional, family or signature. */
             copy?: string;
+            /** @description At least 18 points everywhere. */
+            large?: boolean;
         } & {
             [key: string]: unknown;
         };
@@ -1864,7 +1868,10 @@ export interface operations {
     };
     pdf: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At least 18 points everywhere. */
+                large?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -2408,7 +2415,10 @@ export interface operations {
     };
     blank: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At least 18 points everywhere. */
+                large?: boolean;
+            };
             header?: never;
             path: {
                 form: string;
