@@ -1,0 +1,219 @@
+import { render, screen, within } from '@testing-library/svelte'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Item } from '../door/model'
+import { draftOn } from '../testing/page'
+import Question from './Question.svelte'
+
+beforeEach(() => {
+  // jsdom knows <dialog> but not how to show one.
+  HTMLDialogElement.prototype.showModal = vi.fn(function (this: HTMLDialogElement) {
+    this.open = true
+  })
+  HTMLDialogElement.prototype.close = vi.fn()
+})
+
+const carer = (over: Partial<Item> = {}): Item => ({
+  id: 'B22',
+  type: 'yesno_toggle',
+  label: 'Young carer',
+  required: true,
+  options: [
+    ['yes', 'Yes'],
+    ['no', 'No'],
+  ],
+  toggle: {
+    label: 'Toggle group',
+    open: false,
+    can: ['mary', 'tom', 'aisha'],
+    ask: 'Does this apply to everyone in the family?',
+  },
+  parts: [{ subject: '0', who: ['mary', 'tom', 'aisha'], shown: true, state: 'empty' }],
+  ...over,
+})
+
+const apart: Item['parts'] = [
+  {
+    subject: '0',
+    who: ['mary', 'tom'],
+    name: 'Everyone else (Mary, Tom)',
+    shown: true,
+    value: 'no',
+    state: 'answered',
+  },
+  {
+    subject: 'aisha',
+    who: ['aisha'],
+    name: 'Aisha',
+    shown: true,
+    value: 'yes',
+    state: 'answered',
+    rejoin: 'Aisha’s own answer, Yes, will be dropped.',
+  },
+]
+
+async function draw(item: Item) {
+  const { draft, sent } = await draftOn([item])
+  const live = draft.page?.items[0]
+  if (!live) throw new Error('no item')
+  const view = render(Question, { draft, item: live })
+  return { draft, sent, view, user: userEvent.setup() }
+}
+
+describe('the toggle (domain 3.2.2)', () => {
+  it('separates the one whose name is pressed, who inherits nothing', async () => {
+    const { sent, user } = await draw(carer())
+    await user.click(screen.getByRole('button', { name: 'Toggle group' }))
+    await user.click(screen.getByRole('button', { name: 'Aisha' }))
+    expect(sent.map((c) => [c.act, c.subject])).toEqual([['separate', 'aisha']])
+    expect(screen.getByRole('button', { name: 'Aisha', pressed: true })).toBeInTheDocument()
+    const own = screen.getByRole('radiogroup', { name: 'Aisha' })
+    for (const radio of within(own).getAllByRole('radio')) expect(radio).not.toBeChecked()
+    expect(screen.getByRole('radiogroup', { name: /Everyone else/ })).toHaveAccessibleName(/Mary, Tom$/)
+  })
+
+  it('asks whether a Yes for the group is true of everyone', async () => {
+    const { user } = await draw(carer())
+    await user.click(screen.getByRole('radio', { name: 'Yes' }))
+    expect(screen.getByText('Does this apply to everyone in the family?')).toBeInTheDocument()
+    await user.click(screen.getByRole('button', { name: 'Only some: toggle group' }))
+    expect(screen.getByRole('button', { name: 'Tom', pressed: false })).toBeInTheDocument()
+  })
+
+  it('asks before rejoining drops an answer', async () => {
+    const { sent, user } = await draw(carer({ parts: apart }))
+    await user.click(screen.getByRole('button', { name: 'Toggle group' }))
+    await user.click(screen.getByRole('button', { name: 'Aisha' }))
+    expect(sent).toEqual([])
+    expect(screen.getByText('Aisha’s own answer, Yes, will be dropped.')).toBeInTheDocument()
+    await user.click(screen.getByRole('button', { name: 'Join the group', hidden: true }))
+    expect(sent.map((c) => [c.act, c.subject])).toEqual([['rejoin', 'aisha']])
+  })
+
+  it('says how it prints, person by person, never only Yes', async () => {
+    const { view } = await draw(carer({ parts: apart }))
+    const line = view.container.querySelector('.prints-as')?.textContent?.replace(/\s+/g, ' ')
+    expect(line).toContain('No, Mary, Tom.')
+    expect(line).toContain('Yes, Aisha.')
+  })
+
+  it('shows somebody who joined later as not answered, in the group’s words of nobody', async () => {
+    const later = [
+      ...(apart ?? []),
+      { subject: 'tom', who: ['tom'], name: 'Tom', shown: true, state: 'joined' },
+    ]
+    const { sent, user } = await draw(carer({ parts: later }))
+    const own = screen.getByRole('radiogroup', { name: /^Tom/ })
+    for (const radio of within(own).getAllByRole('radio')) expect(radio).not.toBeChecked()
+    await user.click(screen.getByRole('button', { name: 'Same as everyone else' }))
+    expect(sent.map((c) => [c.act, c.subject])).toEqual([['rejoin', 'tom']])
+  })
+})
+
+describe('a table', () => {
+  const table: Item = {
+    id: 'family',
+    type: 'table',
+    label: 'Who is in the family?',
+    add: 'Add a family member',
+    columns: [
+      { id: 'name', type: 'text', label: 'Name', max: 1000, required: true },
+      { id: 'why', type: 'text', label: 'Why', max: 10, show: ['is', 'name', 'x'] },
+    ],
+    rows: [],
+  }
+
+  it('adds a row with plus, goes to it, and keeps the keys in order', async () => {
+    const { draft, sent, user } = await draw(table)
+    await user.click(screen.getByRole('button', { name: 'Add a family member' }))
+    const name = screen.getByRole('textbox', { name: 'Name' })
+    expect(name).toHaveFocus()
+    await user.type(name, 'x')
+    expect(screen.getByRole('textbox', { name: /^Why/ })).toBeInTheDocument() // shown without waiting for Go
+    await draft.flush()
+    expect(sent.map((c) => [c.act, c.q, c.value])).toEqual([
+      ['add_row', 'family', undefined],
+      ['set', 'family.name', 'x'],
+    ])
+    expect(new Set(sent.map((c) => c.row)).size).toBe(1)
+  })
+
+  it('asks before it removes', async () => {
+    const row = {
+      row: 'r1',
+      name: 'Tom',
+      remove: 'Remove Tom',
+      cells: { name: { subject: '0', shown: true, value: 'Tom' } },
+    }
+    const { sent, user } = await draw({ ...table, rows: [row] })
+    await user.click(screen.getByRole('button', { name: 'Remove Tom' }))
+    expect(sent).toEqual([])
+    await user.click(screen.getByRole('button', { name: 'Remove', hidden: true }))
+    expect(sent.map((c) => [c.act, c.row])).toEqual([['remove_row', 'r1']])
+    expect(screen.queryByRole('textbox', { name: 'Name' })).not.toBeInTheDocument()
+  })
+})
+
+describe('one question', () => {
+  const text: Item = {
+    id: 'reason',
+    type: 'longtext',
+    label: 'Reason',
+    max: 5,
+    parts: [{ subject: '0', shown: true, value: 'abc' }],
+  }
+
+  it('counts in code points and never cuts', async () => {
+    const { user } = await draw(text)
+    const field = screen.getByRole('textbox', { name: /^Reason/ })
+    await user.type(field, '👩‍👧')
+    expect(screen.getByText('Max 5 characters, 1 too many')).toBeInTheDocument()
+    expect(field).toHaveValue('abc👩‍👧')
+  })
+
+  it('keeps an impossible date as typed', async () => {
+    const { draft, sent, user } = await draw({
+      id: 'on',
+      type: 'date',
+      label: 'On',
+      parts: [{ subject: '0', shown: true }],
+    })
+    await user.type(screen.getByLabelText('Day'), '31')
+    await user.type(screen.getByLabelText('Month'), '2')
+    await user.type(screen.getByLabelText('Year'), '2026')
+    await draft.flush()
+    expect(sent.at(-1)?.value).toEqual({ raw: '31/2/2026' })
+  })
+
+  it('searches a long tick list and counts what is ticked', async () => {
+    const options = Array.from({ length: 12 }, (_, i): [string, string] => [
+      `N${i}`,
+      i === 7 ? 'Tŷ a thai' : `Need ${i}`,
+    ])
+    const { sent, user } = await draw({
+      id: 'needs',
+      type: 'multiselect',
+      label: 'Needs',
+      options,
+      parts: [{ subject: '0', shown: true, value: ['N3'] }],
+    })
+    await user.type(screen.getByRole('searchbox'), 'ty')
+    expect(screen.getAllByRole('checkbox')).toHaveLength(2) // the hit, and what is ticked
+    await user.click(screen.getByRole('checkbox', { name: 'Tŷ a thai' }))
+    expect(sent.at(-1)?.value).toEqual(['N3', 'N7'])
+    expect(screen.getByText('2 ticked')).toBeInTheDocument()
+  })
+
+  it('takes a signature made on paper without a pointer', async () => {
+    const { sent, user } = await draw({
+      id: 'sig',
+      type: 'signature',
+      label: 'Signature',
+      parts: [{ subject: '0', shown: true }],
+    })
+    await user.tab()
+    await user.keyboard('{ArrowDown}')
+    expect(screen.getByRole('radio', { name: 'Signed on paper' })).toBeChecked()
+    expect(sent.at(-1)?.value).toMatchObject({ how: 'paper' })
+  })
+})
