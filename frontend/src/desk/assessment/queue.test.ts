@@ -222,6 +222,15 @@ describe('a failing disk', () => {
     expect(disk.kept.get('reason/0/')).toBe('kept')
   })
 
+  it('tries again in time however steadily someone types on', async () => {
+    queue.push(text('k'))
+    await clock.run(400)
+    disk.up.fail()
+    await settle()
+    await type('typing without a pause', 100)
+    expect(disk.flights).toHaveLength(2)
+  })
+
   it('repeats the same ids, so a lost answer stores nothing twice', async () => {
     queue.push(text('once'))
     await clock.run(400)

@@ -61,6 +61,7 @@ export class SaveQueue {
   #callOff: (() => void) | undefined
   #lastKey = 0
   #failures = 0
+  #failedAt = 0
   #savedAt = ''
   #refused = ''
   #ids = 0
@@ -159,7 +160,7 @@ export class SaveQueue {
     const now = this.#times.now()
     const due =
       this.#failures > 0
-        ? now + Math.min(RETRY_MOST, 500 * 2 ** this.#failures)
+        ? this.#failedAt + Math.min(RETRY_MOST, 500 * 2 ** this.#failures) // typing on must not put it off
         : Math.min(this.#lastKey + PAUSE, oldest.made + CAP)
     this.#callOff = this.#times.after(Math.max(0, due - now), () => void this.#fly())
   }
@@ -214,6 +215,7 @@ export class SaveQueue {
   // has overtaken, where nothing else stands between them.
   #takeBack(unsaved: Owed[]): void {
     this.#failures++
+    this.#failedAt = this.#times.now()
     const plainTexts = [...unsaved, ...this.#waiting].every((owed) => owed.act === 'set')
     const newer = new Set(this.#waiting.map(keyOf))
     this.#waiting = [...unsaved.filter((owed) => !plainTexts || !newer.has(keyOf(owed))), ...this.#waiting]
