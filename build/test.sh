@@ -85,8 +85,8 @@ nodetest() {
   return $code
 }
 
-screens() { cd frontend && nodetest screens npm run --silent e2e; }
-window() { cd frontend && nodetest window xvfb-run -a -s "-screen 0 1366x768x24" dbus-run-session -- npm run --silent e2e:window; }
+screens() (cd frontend && nodetest screens npm run --silent e2e)
+window() (cd frontend && nodetest window xvfb-run -a -s "-screen 0 1366x768x24" dbus-run-session -- npm run --silent e2e:window)
 walk() { sh build/run.sh --walk "$out/walk"; }
 
 step format format

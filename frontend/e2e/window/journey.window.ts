@@ -54,7 +54,7 @@ async function control(label: string, nth = 0): Promise<string> {
 async function press(button: string): Promise<void> {
   await window.until(
     `the button ${button}`,
-    `const b = [...document.querySelectorAll('button, a')].find((b) => b.textContent.trim() === ${JSON.stringify(button)});
+    `const b = [...document.querySelectorAll('button, a')].find((b) => b.textContent.trim().startsWith(${JSON.stringify(button)}));
      b?.click(); return b !== undefined`,
   )
 }
@@ -126,23 +126,26 @@ test('Finish lists the two missing items with links; mended, it waits, and then 
     const changes = typed.filter((a) => a.page === page && a.q !== 'parent_views' && a.q !== 'working_well')
     await call('PATCH', `/api/assessments/${assessment}/answers`, { page, changes })
   }
-  await window.script(`location.hash = '#/assessments/${assessment}/check?finish'`)
+  await window.script(`location.hash = '#/assessments/${assessment}/check'`)
   await press('Finish')
   await window.until('two problems', `return document.querySelectorAll('.problems a').length === 2`)
   for (const words of ['She keeps every appointment.', 'I want to do this properly.']) {
-    await window.script(`document.querySelector('.problems a').click()`)
+    await window.until(
+      'a problem',
+      `const a = document.querySelector('.problems a'); a?.click(); return a !== null`,
+    )
     const id = await window.until<string>(
       'the missing answer',
       `const e = document.activeElement; return e?.tagName === 'TEXTAREA' && e.id`,
     )
     await window.type(`[id="${id}"]`, words)
     await saved()
-    await window.script(`location.hash = '#/assessments/${assessment}/check?finish'`)
+    await window.script(`location.hash = '#/assessments/${assessment}/check'`)
     await press('Finish')
   }
-  await window.shows('not yet received')
+  await window.shows('not yet been received')
   await programs.centreUp()
   await window.script(`location.hash = '#/outbox'`)
-  await press('Send now')
+  await press('Try now')
   await window.shows('Received')
 })
