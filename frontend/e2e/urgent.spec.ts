@@ -76,6 +76,10 @@ describe('J10, urgent while offline', () => {
       .getByRole('group', { name: /significant harm/ })
       .getByRole('radio', { name: 'Yes' })
       .check()
+    await page
+      .getByRole('group', { name: /immediate danger/ })
+      .getByRole('radio', { name: 'No' })
+      .check()
     await page.keyboard.press('Control+Enter')
     await page.locator('.record [role=status].notice').waitFor()
     await page.keyboard.press('Escape')
