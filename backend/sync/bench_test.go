@@ -181,6 +181,18 @@ func (b *bench) start() {
 // finish puts a sealed form into the queue, as Finish does.
 func (b *bench) finish(urgent bool) string {
 	b.t.Helper()
+	return b.queue(urgent, false)
+}
+
+// photo queues an attachment. It is one from its first moment: marked later,
+// a flight that already left would carry it whatever the line costs.
+func (b *bench) photo() string {
+	b.t.Helper()
+	return b.queue(false, true)
+}
+
+func (b *bench) queue(urgent, attachment bool) string {
+	b.t.Helper()
 	b.count++
 	now := time.Now()
 	id, err := sealed.NewID(now.Add(time.Duration(b.count)*time.Millisecond), fixed(byte(b.count)))
@@ -198,7 +210,7 @@ func (b *bench) finish(urgent bool) string {
 	}
 	b.disk.mu.Lock()
 	b.disk.payload[id] = s.Bytes
-	b.disk.items[id] = outbox.Item{ID: id, Reference: s.Reference, Kind: s.Kind, Urgent: urgent, Size: int64(len(s.Bytes)),
+	b.disk.items[id] = outbox.Item{ID: id, Reference: s.Reference, Kind: s.Kind, Urgent: urgent, Attachment: attachment, Size: int64(len(s.Bytes)),
 		SHA256: s.SHA256, State: outbox.Waiting, FinishedAt: now.Add(time.Duration(b.count) * time.Millisecond)}
 	b.disk.mu.Unlock()
 	b.sync.Nudge()

@@ -310,12 +310,7 @@ func TestMetered(t *testing.T) {
 		b.sync.SetMetered(true)
 		b.pass(time.Minute)
 		b.net.Cut(true)
-		photo, form := b.finish(false), b.finish(false)
-		b.disk.mu.Lock()
-		i := b.disk.items[photo]
-		i.Attachment = true
-		b.disk.items[photo] = i
-		b.disk.mu.Unlock()
+		photo, form := b.photo(), b.finish(false)
 		b.net.Cut(false)
 		b.sync.Nudge()
 		b.pass(time.Hour)
