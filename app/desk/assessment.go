@@ -28,6 +28,24 @@ type Head struct {
 	SavedSays  string `json:"savedSays" doc:"Drawn only from a commit: Saved on this laptop 10:42 · not yet sent."`
 	Practice   bool   `json:"practice"`
 	ReadOnly   bool   `json:"readOnly" doc:"Finished or deleted: it can be read and printed, not changed."`
+
+	FamilyID      string     `json:"familyId" doc:"Empty while the family is not known to this laptop."`
+	FamilyHref    string     `json:"familyHref"`
+	StateWord     string     `json:"stateWord" doc:"The form's own lifecycle word, beside the status; may be empty."`
+	FinishWord    string     `json:"finishWord" doc:"What Finish is called on this form."`
+	AfterOpen     bool       `json:"afterOpen" doc:"Finished, and this page can still be written on."`
+	AfterPages    []PageLink `json:"afterPages" doc:"Pages for what happens after Finish."`
+	VersionNotice string     `json:"versionNotice" doc:"Empty, or that a newer version of the form is here."`
+	VersionHref   string     `json:"versionHref"`
+	Stop          string     `json:"stop" doc:"BR-22 in full while Early Help cannot go on; else empty."`
+	CanDiscard    bool       `json:"canDiscard" doc:"Consent was refused: Delete deletes at once."`
+}
+
+// PageLink leads to a page of a form.
+type PageLink struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	Href  string `json:"href"`
 }
 
 // onePage names a page of an assessment.
@@ -132,7 +150,8 @@ func (s *session) head(ctx context.Context, h store.DraftHead) (Head, error) {
 	}
 	row := s.row(h, items)
 	return Head{Family: row.Family, Title: row.Title, Status: row.Status, StatusCode: row.StatusCode, Reference: row.Reference,
-		SavedSays: s.savedSays(h), Practice: h.Practice, ReadOnly: h.State != store.PartCompleted}, nil
+		SavedSays: s.savedSays(h), Practice: h.Practice, ReadOnly: h.State != store.PartCompleted,
+		AfterPages: []PageLink{}}, nil
 }
 
 func (s *session) savedSays(h store.DraftHead) string {

@@ -35,6 +35,8 @@ type Assessment struct {
 	Of          int    `json:"of" doc:"Questions that apply."`
 	Urgent      bool   `json:"urgent"`
 	Practice    bool   `json:"practice"`
+	StateWord   string `json:"stateWord" doc:"The form's own lifecycle word, beside the status; may be empty."`
+	FamilyID    string `json:"familyId" doc:"Empty while the family is not known to this laptop."`
 	Href        string `json:"href" doc:"Path of the screen that opens it, under /."`
 }
 

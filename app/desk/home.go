@@ -22,6 +22,8 @@ type Home struct {
 	Safety        SafetyLine    `json:"safety"`
 	Notices       []Notice      `json:"notices"`
 	Banner        *Banner       `json:"banner"`
+	Tasks         []TaskItem    `json:"tasks" doc:"Open ones, the earliest day first."`
+	Stops         []ConsentStop `json:"stops" doc:"Items held because consent has gone; shown on every screen."`
 }
 
 // Relationships is Professional relationships: empty until a coordinator links
@@ -126,7 +128,7 @@ func (s *session) home(ctx context.Context, _ *struct{}) (Home, error) {
 	line := s.connection()
 	return Home{Today: string(s.desk.today()), DayName: w.longDay(now), Worker: s.workerName(), Forms: s.formItems(), Drafts: rows,
 		Relationships: s.relationships(), Outbox: s.counts(items), Sync: line, Alerts: s.alerts(line),
-		Safety: s.safetyLine(ctx), Notices: notices, Banner: banner}, nil
+		Safety: s.safetyLine(ctx), Notices: notices, Banner: banner, Tasks: []TaskItem{}, Stops: []ConsentStop{}}, nil
 }
 
 // relationships is empty until a coordinator links a child, and says so (BR-102).

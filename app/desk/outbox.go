@@ -37,6 +37,10 @@ type OutboxItem struct {
 	NextSays     string         `json:"nextSays"`
 	Receipt      *OutboxReceipt `json:"receipt"`
 	Can          OutboxCan      `json:"can"`
+
+	Stopped     bool            `json:"stopped" doc:"Held because consent has gone; never a safeguarding item."`
+	StoppedSays string          `json:"stoppedSays"`
+	Choices     []ConsentChoice `json:"choices" doc:"What may be done about it; empty while it is not stopped."`
 }
 
 // OutboxReceipt is there only after a verified receipt (BR-33).
@@ -107,7 +111,7 @@ func (s *session) outboxItem(i outbox.Item, h store.DraftHead) OutboxItem {
 	o := OutboxItem{ID: i.ID, Assessment: h.ID, Reference: i.Reference, Title: i.Title, Initials: i.Initials,
 		State: string(i.State), StateSays: i.Explain(w.language, s.line.State().Metered), Urgent: i.Urgent,
 		Finished: stamp(i.FinishedAt), FinishedSays: w.at(i.FinishedAt, now), SizeSays: w.size(i.Size),
-		Can: OutboxCan{SendNow: i.CanSend(), Reopen: i.CanWithdraw() && h.ID != "", Print: h.ID != ""}}
+		Can: OutboxCan{SendNow: i.CanSend(), Reopen: i.CanWithdraw() && h.ID != "", Print: h.ID != ""}, Choices: []ConsentChoice{}}
 	if i.Attempts > 0 && i.Unsent() {
 		o.TriesSays = w.count("outbox.tries", i.Attempts, w.at(i.LastAt, now))
 	}

@@ -5,6 +5,7 @@ package desk
 func (d *Desk) register() {
 	d.registerBefore()
 	d.registerAssessments()
+	d.registerAround()
 	d.registerPlaces()
 }
 
@@ -41,6 +42,21 @@ func (d *Desk) registerAssessments() {
 	opened(d, "POST", "/api/assessments/{id}/prints", "print", "Print, save or view one copy", (*session).print)
 	document(d, "GET", "/api/assessments/{id}/pdf/{copy}", "pdf", "One copy as PDF", (*session).pdf)
 	document(d, "GET", "/api/forms/{form}/blank", "blank", "The blank printable form", (*session).blank)
+}
+
+// registerAround is what a form leads to and what it stands in.
+func (d *Desk) registerAround() {
+	opened(d, "GET", "/api/families", "families", "The families on this laptop", (*session).families)
+	opened(d, "GET", "/api/families/{id}", "family", "One family: who, and where the work stands", (*session).family)
+	opened(d, "GET", "/api/assessments/{id}/next", "next", "What a form proposes", (*session).next)
+	opened(d, "POST", "/api/assessments/{id}/next/{proposal}/accept", "acceptProposal", "Do what was proposed", (*session).acceptProposal)
+	opened(d, "POST", "/api/assessments/{id}/next/{proposal}/decline", "declineProposal", "Do not", (*session).declineProposal)
+	opened(d, "GET", "/api/assessments/{id}/versions", "versions", "What a newer version of the form would change", (*session).versions)
+	opened(d, "POST", "/api/assessments/{id}/move", "moveDraft", "Move a draft to a newer version", (*session).moveDraft)
+	opened(d, "POST", "/api/assessments/{id}/files", "addFile", "Keep a file that belongs to a form", (*session).addFile)
+	document(d, "GET", "/api/assessments/{id}/files/{file}", "file", "A file that was kept", (*session).file)
+	opened(d, "POST", "/api/tasks/{id}/done", "taskDone", "A task is done", (*session).taskDone)
+	opened(d, "POST", "/api/outbox/{id}/consent", "decideConsent", "What becomes of an item whose consent has gone", (*session).decideConsent)
 }
 
 func (d *Desk) registerPlaces() {

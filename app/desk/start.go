@@ -12,9 +12,13 @@ import (
 
 // FormItem is one form that can be started.
 type FormItem struct {
-	ID      string `json:"id"`
-	Title   string `json:"title"`
-	Blocked string `json:"blocked" doc:"Why it cannot be started now; empty when it can."`
+	ID          string `json:"id"`
+	Title       string `json:"title"`
+	Group       string `json:"group" doc:"Code of the form's purpose, for headings."`
+	GroupSays   string `json:"groupSays"`
+	Subject     string `json:"subject" enum:"family,child,persons,episode,none"`
+	NeedsFamily bool   `json:"needsFamily" doc:"It can be started only within a family."`
+	Blocked     string `json:"blocked" doc:"Why it cannot be started now; empty when it can."`
 }
 
 // FormsList is the Forms list.
@@ -26,6 +30,10 @@ type FormsList struct {
 type StartForm struct {
 	_        struct{} `json:"-" additionalProperties:"true"`
 	Form     string   `json:"form,omitempty"`
+	Family   string   `json:"family,omitempty" doc:"The family it is about; empty for one that is new to this laptop."`
+	Episode  string   `json:"episode,omitempty" doc:"The piece of work it belongs to; empty for the open one."`
+	Child    string   `json:"child,omitempty" doc:"Key of the member a form about one child is about."`
+	From     string   `json:"from,omitempty" doc:"The proposal it comes from."`
 	Practice bool     `json:"practice,omitempty" doc:"An invented family, marked on every page, never sendable."`
 	Client   string   `json:"client,omitempty" doc:"The screen's own id for this press, so that a repeat starts nothing twice."`
 }
@@ -49,13 +57,19 @@ func (s *session) formItems() []FormItem {
 		if err != nil || latest.Version != f.Version || !s.enabled(f.ID) {
 			continue
 		}
-		item := FormItem{ID: f.ID, Title: f.Title.In(w.language)}
+		item := FormItem{ID: f.ID, Title: f.Title.In(w.language), Subject: f.Subject, NeedsFamily: needsFamily(f)}
 		if err := s.mayStart(f); err != nil {
 			item.Blocked = fault.Say(err, w.language)
 		}
 		items = append(items, item)
 	}
 	return items
+}
+
+// needsFamily reports whether a form only makes sense within a family: it is
+// about somebody and has no table of its own to say who.
+func needsFamily(f *forms.Form) bool {
+	return f.Members() == nil && slices.Contains([]string{"child", "persons", "episode"}, f.Subject)
 }
 
 func (s *session) enabled(form string) bool {

@@ -107,6 +107,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assessments/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a file that belongs to a form */
+        post: operations["addFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessments/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that was kept */
+        get: operations["file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assessments/{id}/finish": {
         parameters: {
             query?: never;
@@ -135,6 +169,74 @@ export interface paths {
         put?: never;
         /** Every value of one answer */
         post: operations["history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessments/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a draft to a newer version */
+        post: operations["moveDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessments/{id}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a form proposes */
+        get: operations["next"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessments/{id}/next/{proposal}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do what was proposed */
+        post: operations["acceptProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessments/{id}/next/{proposal}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not */
+        post: operations["declineProposal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -260,6 +362,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assessments/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a newer version of the form would change */
+        get: operations["versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/date/confirm": {
         parameters: {
             query?: never;
@@ -322,6 +441,40 @@ export interface paths {
         put?: never;
         /** Choose the passphrase; makes the store */
         post: operations["choosePassphrase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/families": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The families on this laptop */
+        get: operations["families"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/families/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One family: who, and where the work stands */
+        get: operations["family"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -498,6 +651,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/outbox/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What becomes of an item whose consent has gone */
+        post: operations["decideConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/outbox/{id}/send": {
         parameters: {
             query?: never;
@@ -584,6 +754,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A task is done */
+        post: operations["taskDone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/unlock": {
         parameters: {
             query?: never;
@@ -609,6 +796,11 @@ export interface components {
             go: string;
             system: string;
             version: string;
+        };
+        ActionProgress: {
+            atSays: string;
+            by: string;
+            text: string;
         };
         AlertItem: {
             id: string;
@@ -637,6 +829,8 @@ export interface components {
             done: number;
             /** @description Family name as typed; empty until one is. */
             family: string;
+            /** @description Empty while the family is not known to this laptop. */
+            familyId: string;
             form: string;
             /** @description Path of the screen that opens it, under /. */
             href: string;
@@ -653,6 +847,8 @@ export interface components {
             of: number;
             practice: boolean;
             reference: string;
+            /** @description The form's own lifecycle word, beside the status; may be empty. */
+            stateWord: string;
             /** @description In words: Part Completed, Waiting to send, Sending, Received, Needs attention, Deleted, Withdrawn. */
             status: string;
             /** @enum {string} */
@@ -770,6 +966,38 @@ export interface components {
             /** @enum {string} */
             state: "online" | "offline" | "sending" | "signed_out" | "expired" | "captive" | "never";
         };
+        ConsentChoice: {
+            /** @enum {string} */
+            choice: "send_anyway_reason" | "withdraw" | "hold";
+            /** @description A reason must be written. */
+            reason: boolean;
+            say: string;
+        };
+        ConsentDecision: {
+            choice?: string;
+            /** @description Why it is sent all the same; kept with the item. */
+            reason?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ConsentRow: {
+            name: string;
+            /** @description Their key. */
+            person: string;
+            says: string;
+        };
+        ConsentShare: {
+            agency: string;
+            says: string;
+        };
+        ConsentStop: {
+            href: string;
+            /** @description Its place in the outbox. */
+            id: string;
+            /** @description Whom to phone once a day has passed without a choice; empty before. */
+            phone: string;
+            says: string;
+        };
         Council: {
             id: string;
             /** @description Protective marking, e.g. OFFICIAL-SENSITIVE. */
@@ -779,6 +1007,12 @@ export interface components {
         Counter: {
             over: string;
             within: string;
+        };
+        Decided: {
+            /** @description The screen to show now; empty to stay. */
+            href: string;
+            id: string;
+            says: string;
         };
         Done: {
             href: string;
@@ -800,6 +1034,139 @@ export interface components {
             council: components["schemas"]["Council"];
             phones: components["schemas"]["Phones"];
             worker: components["schemas"]["WorkerName"];
+        };
+        EpisodeAccess: {
+            role: string;
+            /** @description In words; empty where it does not end by itself. */
+            until: string;
+            /** @description Their name. */
+            worker: string;
+        };
+        FamilyAction: {
+            action: string;
+            due: string;
+            id: string;
+            indicator: string;
+            late: boolean;
+            outcome: string;
+            owner: string;
+            persons: string;
+            /** @description Oldest first; nothing in it is ever changed. */
+            progress: components["schemas"]["ActionProgress"][];
+            status: string;
+            statusSays: string;
+        };
+        FamilyAlerts: {
+            asOfSays: string;
+            items: components["schemas"]["AlertItem"][];
+        };
+        FamilyConsent: {
+            agencies: components["schemas"]["ConsentShare"][];
+            /** @description What must not be shared, or with whom; empty where nothing was said. */
+            exceptions: string;
+            /** @description When it is to be reviewed; empty where no day was set. */
+            review: string;
+            /** @description One line a person. */
+            rows: components["schemas"]["ConsentRow"][];
+            says: string;
+            /** @description What the consent is for, in words. */
+            scope: string[];
+            /** @enum {string} */
+            status: "none" | "given" | "partial" | "refused" | "withdrawn";
+            /** @description BR-22 in full while Early Help cannot go on; else empty. Safeguarding is never stopped. */
+            stop: string;
+        };
+        FamilyEpisode: {
+            access: components["schemas"]["EpisodeAccess"][];
+            id: string;
+            keyworker: string;
+            kind: string;
+            kindSays: string;
+            openedSays: string;
+            /** @enum {string} */
+            state: "open" | "stepping_up" | "closed";
+            stateSays: string;
+            /** @description A sentence while nobody has checked that no other assessment is open (BR-85); else empty. */
+            unchecked: string;
+        };
+        FamilyList: {
+            /** @description How a family begins, where there is none yet; else empty. */
+            explain: string;
+            families: components["schemas"]["FamilyRow"][];
+        };
+        FamilyMember: {
+            key: string;
+            name: string;
+            /** @description Child, adult, mother …, as last recorded. */
+            role: string;
+            /** @description Age and date of birth, or the date a child is expected. */
+            says: string;
+        };
+        FamilyNeed: {
+            code: string;
+            id: string;
+            need: string;
+            persons: string;
+            says: string;
+            since: string;
+            state: string;
+        };
+        FamilyNote: {
+            atSays: string;
+            href: string;
+            id: string;
+            title: string;
+            type: string;
+        };
+        FamilyPage: {
+            actions: components["schemas"]["FamilyAction"][];
+            alerts: components["schemas"]["FamilyAlerts"];
+            consent: components["schemas"]["FamilyConsent"];
+            episodes: components["schemas"]["FamilyEpisode"][];
+            /** @description What can be started within this family. */
+            forms: components["schemas"]["FormItem"][];
+            genogram: components["schemas"]["Genogram"];
+            id: string;
+            members: components["schemas"]["FamilyMember"][];
+            name: string;
+            needs: components["schemas"]["FamilyNeed"][];
+            notes: components["schemas"]["FamilyNote"][];
+            says: string;
+            steps: components["schemas"]["FamilyStep"][];
+            /** @description Forms of this family on this laptop, drafts too, newest first. */
+            submissions: components["schemas"]["Assessment"][];
+            tasks: components["schemas"]["TaskItem"][];
+        };
+        FamilyRow: {
+            episodes: components["schemas"]["FamilyEpisode"][];
+            href: string;
+            id: string;
+            members: components["schemas"]["FamilyMember"][];
+            name: string;
+            /** @description Where the work with them stands. */
+            says: string;
+        };
+        FamilyStep: {
+            /** @enum {string} */
+            id: "consent" | "assessment" | "taf" | "plan" | "review" | "close";
+            say: string;
+            /** @description When it was done, or is due; else empty. */
+            says: string;
+            /** @enum {string} */
+            state: "done" | "now" | "later";
+        };
+        FileKept: {
+            id: string;
+            media: string;
+            name: string;
+            /** @description Size and what was done to it, in words. */
+            says: string;
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes, as kept.
+             */
+            size: number;
         };
         FindHit: {
             href: string;
@@ -829,7 +1196,14 @@ export interface components {
         FormItem: {
             /** @description Why it cannot be started now; empty when it can. */
             blocked: string;
+            /** @description Code of the form's purpose, for headings. */
+            group: string;
+            groupSays: string;
             id: string;
+            /** @description It can be started only within a family. */
+            needsFamily: boolean;
+            /** @enum {string} */
+            subject: "family" | "child" | "persons" | "episode" | "none";
             title: string;
         };
         FormsList: {
@@ -878,17 +1252,40 @@ export interface components {
             /** @description RFC 3339 time of the oldest; empty when there is none. */
             since: string;
         };
+        Genogram: {
+            /** @description Empty where there is nobody to draw. */
+            svg: string;
+            text: string;
+        };
         Head: {
+            /** @description Finished, and this page can still be written on. */
+            afterOpen: boolean;
+            /** @description Pages for what happens after Finish. */
+            afterPages: components["schemas"]["PageLink"][];
+            /** @description Consent was refused: Delete deletes at once. */
+            canDiscard: boolean;
             family: string;
+            familyHref: string;
+            /** @description Empty while the family is not known to this laptop. */
+            familyId: string;
+            /** @description What Finish is called on this form. */
+            finishWord: string;
             practice: boolean;
             /** @description Finished or deleted: it can be read and printed, not changed. */
             readOnly: boolean;
             reference: string;
             /** @description Drawn only from a commit: Saved on this laptop 10:42 · not yet sent. */
             savedSays: string;
+            /** @description The form's own lifecycle word, beside the status; may be empty. */
+            stateWord: string;
             status: string;
             statusCode: string;
+            /** @description BR-22 in full while Early Help cannot go on; else empty. */
+            stop: string;
             title: string;
+            versionHref: string;
+            /** @description Empty, or that a newer version of the form is here. */
+            versionNotice: string;
         };
         HistoryEntry: {
             act: string;
@@ -914,7 +1311,11 @@ export interface components {
             outbox: components["schemas"]["OutboxCounts"];
             relationships: components["schemas"]["Relationships"];
             safety: components["schemas"]["SafetyLine"];
+            /** @description Items held because consent has gone; shown on every screen. */
+            stops: components["schemas"]["ConsentStop"][];
             sync: components["schemas"]["Connection"];
+            /** @description Open ones, the earliest day first. */
+            tasks: components["schemas"]["TaskItem"][];
             /** @description 2026-11-22, Europe/London. */
             today: string;
             worker: components["schemas"]["WorkerName"];
@@ -994,6 +1395,12 @@ export interface components {
         Locking: {
             says: string;
         };
+        MoveTo: {
+            /** Format: int64 */
+            version?: number;
+        } & {
+            [key: string]: unknown;
+        };
         NewCall: {
             advice?: string;
             assessment?: string;
@@ -1016,6 +1423,10 @@ export interface components {
             passphrase?: string;
         } & {
             [key: string]: unknown;
+        };
+        NextPage: {
+            head: components["schemas"]["Head"];
+            proposals: components["schemas"]["Proposal"][];
         };
         NoDrawing: {
             character: string;
@@ -1067,6 +1478,8 @@ export interface components {
         OutboxItem: {
             assessment: string;
             can: components["schemas"]["OutboxCan"];
+            /** @description What may be done about it; empty while it is not stopped. */
+            choices: components["schemas"]["ConsentChoice"][];
             faultSays: string;
             /** @description RFC 3339. */
             finished: string;
@@ -1082,6 +1495,9 @@ export interface components {
             /** @enum {string} */
             state: "waiting" | "sending" | "received" | "office" | "attention" | "withdrawn";
             stateSays: string;
+            /** @description Held because consent has gone; never a safeguarding item. */
+            stopped: boolean;
+            stoppedSays: string;
             title: string;
             triesSays: string;
             urgent: boolean;
@@ -1095,6 +1511,11 @@ export interface components {
         OutboxReceipt: {
             receivedSays: string;
             verified: boolean;
+        };
+        PageLink: {
+            href: string;
+            id: string;
+            title: string;
         };
         Part: {
             filled?: boolean;
@@ -1193,6 +1614,24 @@ export interface components {
             say: string;
             section: string;
             subject?: string;
+        };
+        Proposal: {
+            accepted: boolean;
+            /** @description Which form it would start. */
+            form?: string;
+            /** @description What accepting made; empty before. */
+            href: string;
+            id: string;
+            /** @enum {string} */
+            kind: "form" | "task" | "plan_row";
+            /** @description The day of a task, 2026-11-22. */
+            on?: string;
+            onSays?: string;
+            /** @description Key of whom it is about, where it is about one person. */
+            person?: string;
+            say: string;
+            /** @enum {string} */
+            state: "open" | "accepted" | "declined";
         };
         ReadOut: {
             address: string;
@@ -1364,9 +1803,17 @@ export interface components {
             signedSays: string;
         };
         StartForm: {
+            /** @description Key of the member a form about one child is about. */
+            child?: string;
             /** @description The screen's own id for this press, so that a repeat starts nothing twice. */
             client?: string;
+            /** @description The piece of work it belongs to; empty for the open one. */
+            episode?: string;
+            /** @description The family it is about; empty for one that is new to this laptop. */
+            family?: string;
             form?: string;
+            /** @description The proposal it comes from. */
+            from?: string;
             /** @description An invented family, marked on every page, never sendable. */
             practice?: boolean;
         } & {
@@ -1375,6 +1822,16 @@ export interface components {
         Started: {
             href: string;
             id: string;
+        };
+        TaskItem: {
+            family: string;
+            href: string;
+            id: string;
+            late: boolean;
+            /** @description 2026-11-22; empty where no day was set. */
+            on: string;
+            onSays: string;
+            say: string;
         };
         Toggle: {
             ask: string;
@@ -1422,6 +1879,34 @@ export interface components {
             spokeTo?: string;
             stepUp: boolean;
             urgent: boolean;
+        };
+        VersionLine: {
+            /** @enum {string} */
+            fate: "keep" | "need" | "misfit" | "hidden";
+            label: string;
+            q: string;
+            says: string;
+            /** @enum {string} */
+            what: "words" | "moved" | "rule" | "limits" | "list" | "type" | "added" | "removed";
+        };
+        VersionMove: {
+            lines: components["schemas"]["VersionLine"][];
+            /** @description How much changes, and whether an answer would be lost. */
+            says: string;
+            /** Format: int64 */
+            version: number;
+        };
+        VersionStay: {
+            /** @description In words: until when it can be sent; empty where it does not end. */
+            until: string;
+            /** Format: int64 */
+            version: number;
+        };
+        Versions: {
+            head: components["schemas"]["Head"];
+            /** @description Missing where there is no newer version. */
+            move?: components["schemas"]["VersionMove"];
+            stay: components["schemas"]["VersionStay"];
         };
         WhichAnswer: {
             q?: string;
@@ -1738,6 +2223,99 @@ export interface operations {
             };
         };
     };
+    addFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Percent-encoded; only with raw bytes. */
+                "X-File-Name"?: string;
+                /** @description application/json for {token}, anything else for raw bytes. */
+                "Content-Type"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileKept"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    "X-Missing-Characters"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     finish: {
         parameters: {
             query?: never;
@@ -1802,6 +2380,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnswerHistory"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    moveDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The thing's own id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveTo"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    next: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The thing's own id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextPage"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    acceptProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    declineProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -2131,6 +2877,47 @@ export interface operations {
             };
         };
     };
+    versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The thing's own id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     confirmDate: {
         parameters: {
             query?: never;
@@ -2273,6 +3060,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    families: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FamilyList"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    family: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The thing's own id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FamilyPage"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -2691,6 +3557,51 @@ export interface operations {
             };
         };
     };
+    decideConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The thing's own id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nudged"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     sendOne: {
         parameters: {
             query?: never;
@@ -2912,6 +3823,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    taskDone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The thing's own id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
             /** @description Unprocessable Entity */
