@@ -30,6 +30,7 @@ var rooms = map[string]struct {
 	"backend/genogram":            {[]string{"backend/casework", "backend/fault"}, "a drawing of casework"},
 	"backend/pictures":            {[]string{"backend/fault"}, "pictures know no records"},
 	"backend/pdf":                 {[]string{"backend/casework", "backend/forms", "backend/genogram", "backend/fault"}, "paper is drawn from views, never read from a store"},
+	"backend/packs":               {[]string{"backend/forms", "backend/sealed", "backend/fault"}, "a pack is bytes until the council's key has said otherwise: no file, clock or network"},
 	"backend/folder":              {[]string{"backend/fault"}, "a watched folder knows no records"},
 	"backend/carry":               {[]string{"backend/sealed", "backend/fault"}, "a bundle carries sealed bytes only"},
 	"backend/wire":                {[]string{"backend/sealed", "backend/casework", "backend/forms", "backend/fault"}, "the conversation knows no store"},
@@ -39,15 +40,15 @@ var rooms = map[string]struct {
 	"backend/central/sqlstore":    {[]string{"backend/central", "backend/casework", "backend/sealed", "backend/find", "backend/fault"}, "a Ledger, nothing more"},
 	"backend/central/centraltest": {[]string{"backend/central", "backend/central/sqlstore", "backend/sealed", "backend/fault"}, "the suite every Ledger passes"},
 	"backend/central/door":        {[]string{"backend/central", "backend/wire", "backend/casework", "backend/forms", "backend/forms/library", "backend/sealed", "backend/pdf", "backend/find", "backend/carry", "backend/fault"}, "what the centre's network sees"},
-	"backend/cmd/central":         {[]string{"backend/central/…", "backend/central", "backend/wire", "backend/sealed", "backend/folder", "backend/carry", "backend/forms", "backend/forms/library", "backend/casework", "frontend", "backend/fault"}, "the wiring of the centre"},
+	"backend/cmd/central":         {[]string{"backend/central/…", "backend/central", "backend/wire", "backend/sealed", "backend/folder", "backend/carry", "backend/forms", "backend/forms/library", "backend/packs", "backend/casework", "frontend", "backend/fault"}, "the wiring of the centre"},
 	"backend/simtest":             {[]string{"backend/…"}, "the simulator joins everything"},
 	"frontend":                    {nil, "pages know nobody"},
-	"app/desk":                    {[]string{"backend/casework", "backend/forms", "backend/forms/library", "backend/outbox", "backend/sealed", "backend/store", "backend/find", "backend/pdf", "backend/genogram", "backend/pictures", "backend/folder", "backend/carry", "backend/vault", "backend/sync", "backend/fault"}, "the door of the screens never speaks to the network: no wire, sync/core, encvfs or central"},
+	"app/desk":                    {[]string{"backend/casework", "backend/forms", "backend/forms/library", "backend/packs", "backend/outbox", "backend/sealed", "backend/store", "backend/find", "backend/pdf", "backend/genogram", "backend/pictures", "backend/folder", "backend/carry", "backend/vault", "backend/sync", "backend/fault"}, "the door of the screens never speaks to the network: no wire, sync/core, encvfs or central"},
 	"app/window":                  {[]string{"app/desk", "frontend", "backend/fault"}, "a face has no rules"},
 	"app/browser":                 {[]string{"app/desk", "frontend", "backend/fault"}, "a face has no rules"},
 	"app/printer":                 {[]string{"backend/fault"}, "a printer gets bytes"},
-	"app/formtool":                {[]string{"backend/forms", "backend/forms/library", "backend/casework", "backend/pdf", "app/browser", "backend/fault"}, "the officers' tool needs no store"},
-	"app":                         {[]string{"app/…", "frontend", "backend/fault", "backend/casework", "backend/forms", "backend/forms/library", "backend/outbox", "backend/sealed", "backend/vault", "backend/store", "backend/find", "backend/pdf", "backend/folder", "backend/carry", "backend/wire", "backend/sync"}, "the wiring of the laptop: everything but central and cmd"},
+	"app/formtool":                {[]string{"backend/forms", "backend/forms/library", "backend/packs", "backend/casework", "backend/pdf", "app/browser", "backend/fault"}, "the officers' tool needs no store"},
+	"app":                         {[]string{"app/…", "frontend", "backend/fault", "backend/casework", "backend/forms", "backend/forms/library", "backend/packs", "backend/outbox", "backend/sealed", "backend/vault", "backend/store", "backend/find", "backend/pdf", "backend/folder", "backend/carry", "backend/wire", "backend/sync"}, "the wiring of the laptop: everything but central and cmd"},
 	".":                           {[]string{"app"}, "main.go is ten lines"},
 }
 
@@ -64,7 +65,7 @@ var doors = []struct {
 	{"github.com/go-text/", []string{"backend/pdf"}, "shaping belongs to paper"},
 	{"github.com/boombuler/", []string{"backend/pdf"}, "codes belong to paper"},
 	{"github.com/fsnotify/", []string{"backend/folder"}, "events are hints, and one room knows how little they mean"},
-	{"filippo.io/age", []string{"backend/vault", "backend/carry", "backend/cmd/central"}, "keys and bundles"},
+	{"filippo.io/age", []string{"backend/vault", "backend/carry", "backend/cmd/central", "app/formtool"}, "keys and bundles"},
 	{"github.com/zalando/go-keyring", []string{"backend/vault"}, "keys live in one room"},
 	{"golang.org/x/crypto/argon2", []string{"backend/vault", "backend/central"}, "passwords are stretched where keys live, and where staff accounts live"},
 	{"database/sql", []string{"backend/store", "backend/store/query", "backend/central/sqlstore"}, "SQL has two keepers"},
@@ -79,7 +80,7 @@ var doors = []struct {
 }
 
 // pure rooms get time and chance as arguments and touch no world.
-var pure = []string{"backend/forms", "backend/casework", "backend/outbox", "backend/sealed", "backend/sync/core", "backend/find", "backend/genogram"}
+var pure = []string{"backend/forms", "backend/packs", "backend/casework", "backend/outbox", "backend/sealed", "backend/sync/core", "backend/find", "backend/genogram"}
 
 var impure = []string{"net", "os", "database/sql", "math/rand", "math/rand/v2", "syscall", "io/ioutil"}
 
