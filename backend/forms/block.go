@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // block is a group of questions that several forms put in with `use`. Its
@@ -18,13 +19,14 @@ type block struct {
 	questions []*node
 	keys      fields
 	named     map[string]*List
+	checked   map[string]bool // languages of its readings that the council has checked
 }
 
 // readBlock checks what can be checked without a form.
 func (l *Library) readBlock(tree *node, src []byte, r *report) *block {
 	f := r.fields(tree, blockKeys)
 	builder := &builder{lib: l, r: r, lists: map[string]place{}, rules: map[string]place{}}
-	b := &block{id: f.id("block"), version: f.number("version"), file: r.file, sha256: digest(src), keys: f, questions: f.items("questions")}
+	b := &block{id: f.id("block"), version: f.number("version"), file: r.file, sha256: digest(src), keys: f, questions: f.items("questions"), checked: r.checkedReadings(f)}
 	f.text("title")
 	b.rules, b.named = builder.readRules(f), builder.readLists(f)
 	if r.failed() {
@@ -75,6 +77,7 @@ func (b *builder) use(n *node, s *scope, p *FormPage, table *Question) {
 		it := b.question(n, inner, p, table, shows)
 		b.r.file = file
 		if it != nil {
+			it.q.checkedIn = block.checked
 			with[local].change(it, s)
 			b.changeAll(it.q, k)
 		}
@@ -107,8 +110,13 @@ func (b *builder) findBlock(at *node) *block {
 
 // changeAll makes the changes that a use makes to every question of its block.
 func (b *builder) changeAll(q *Question, use fields) {
-	if use.has("prefill") && !use.yes("prefill") {
+	switch from := use.word("prefill"); {
+	case from == "no":
 		q.Prefill = ""
+	case from == workerSource:
+		if part, ok := strings.CutPrefix(q.Prefill, "user."); ok {
+			q.Prefill = workerSource + "." + part
+		}
 	}
 	if n := use.node("print"); n != nil && q.Print.When.IsZero() {
 		q.Print.When = b.r.fields(n, printKeys).text("when")
@@ -142,6 +150,9 @@ func (f fields) change(it *item, s *scope) {
 	}
 	if f.has("hint") {
 		it.q.Hint = f.text("hint")
+	}
+	if f.has("prefill") {
+		it.q.Prefill = f.word("prefill")
 	}
 }
 

@@ -59,6 +59,10 @@ func (l *Library) buildForm(tree *node, src []byte, r *report) *Form {
 		Subject: f.word("subject"), Kind: f.word("kind"), AcceptsUntil: f.day("accepts_until"),
 		lists: map[string]*List{}, byID: map[string]*Question{}, pages: map[string]*FormPage{},
 	}
+	b.form.Group, b.form.FinishWord, b.form.checked = f.word("group"), f.text("finish_word"), r.checkedReadings(f)
+	for _, n := range f.words("records") {
+		b.form.Records = append(b.form.Records, n.text)
+	}
 	for _, n := range f.words("who") {
 		b.form.Who = append(b.form.Who, n.text)
 	}
@@ -175,7 +179,8 @@ func (b *builder) sections(f fields, top *scope) {
 	seen := map[string]bool{}
 	for _, n := range f.items("sections") {
 		k := b.r.fields(n, sectionKeys)
-		s := &Section{ID: k.id("id"), Number: k.word("number"), Title: k.text("title"), Intro: k.text("intro"), Aside: k.yes("aside"), keys: k}
+		s := &Section{ID: k.id("id"), Number: k.word("number"), Title: k.text("title"), Intro: k.text("intro"), Aside: k.yes("aside"),
+			After: k.yes("after"), Offices: k.yes("offices"), AskAll: k.yes("ask_everyone"), None: k.text("none_button"), keys: k}
 		if seen[s.ID] {
 			b.r.add(k.place("id"), "E14", fmt.Sprintf("the section %s is there twice", show(s.ID)), "")
 		}
@@ -191,7 +196,7 @@ func (b *builder) sections(f fields, top *scope) {
 		}
 		for _, n := range k.items("pages") {
 			p := b.r.fields(n, pageKeys)
-			b.page(&FormPage{ID: p.id("id"), Title: p.text("title"), Intro: p.text("intro"), Section: s, keys: p}, p.items("questions"), top)
+			b.page(&FormPage{ID: p.id("id"), Title: p.text("title"), Intro: p.text("intro"), None: p.text("none_button"), Offices: p.yes("offices"), Section: s, keys: p}, p.items("questions"), top)
 		}
 	}
 }
@@ -270,7 +275,9 @@ func (b *builder) fill(q *Question, k fields) {
 		q.Level = LevelFamily
 	}
 	q.Required, q.Max, q.Places, q.MinRows = k.yes("required"), 0, k.number("places"), k.number("min_rows")
-	q.Item, q.RowsMembers = k.text("item"), k.word("rows_are") == "members"
+	q.Item, q.RowsAre, q.Shows, q.Bar = k.text("item"), k.word("rows_are"), k.word("shows"), k.number("bar")
+	q.RowsMembers = q.RowsAre == rowsMembers
+	b.readings(q, k)
 	q.Prefill, q.Carry, q.Class, q.Was = k.word("prefill"), k.word("carry"), Class(k.word("class")), k.word("was")
 	if q.Class == "" {
 		q.Class = ClassOpen

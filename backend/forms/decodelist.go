@@ -65,7 +65,8 @@ func readProfile(tree *node, src []byte, r *report) *Profile {
 		ID: f.id("profile"), Name: f.text("name"), Authority: f.word("authority"), LiveFrom: f.day("live_from"), Marking: f.word("marking"),
 		Terms: map[string]Text{}, Timescales: map[string]string{}, DraftExpiryDays: map[string]int{}, Copies: map[Class][]Copy{},
 		LockAfterMinutes: f.number("lock_after_minutes"), FollowUpHours: f.number("follow_up_hours"),
-		Counter: !f.has("counter") || f.yes("counter"), SHA256: digest(src),
+		Counter: !f.has("counter") || f.yes("counter"), LawfulBasis: f.text("lawful_basis"), Retention: map[string]string{},
+		LinkedLoginDays: f.number("linked_login_expiry_days"), AlertsStaleDays: f.number("alerts_stale_days"), SHA256: digest(src),
 	}
 	for _, n := range f.words("forms") {
 		p.FormsEnabled = append(p.FormsEnabled, n.text)
@@ -77,7 +78,10 @@ func readProfile(tree *node, src []byte, r *report) *Profile {
 		p.Terms[e.name] = r.text(e.value, "terms")
 	}
 	for _, e := range f.entries("timescales") {
-		p.Timescales[e.name] = e.value.text
+		p.Timescales[e.name] = r.timescale(e)
+	}
+	for _, e := range f.entries("retention") {
+		p.Retention[e.name] = e.value.text
 	}
 	for _, e := range f.entries("draft_expiry_days") {
 		p.DraftExpiryDays[e.name] = r.number(e.value, e.name)

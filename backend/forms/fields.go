@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -69,8 +70,28 @@ func (r *report) fits(n *node, k *key) bool {
 		r.add(n.at, "E10", fmt.Sprintf("the text is cut to %s: # begins a comment", show(n.text)), "Put quotes round the whole text")
 		return false
 	}
-	return n.kind != scalarNode || len(k.one) == 0 || r.among(n, k)
+	return r.allowed(n, k)
 }
+
+// allowed checks a word, or each word of a list, against the only ones allowed.
+func (r *report) allowed(n *node, k *key) bool {
+	switch {
+	case len(k.one) == 0 || n.kind == mapNode:
+		return true
+	case n.kind == scalarNode:
+		return r.among(n, k)
+	}
+	fine := true
+	for _, item := range n.items {
+		if item.kind == scalarNode {
+			fine = r.among(item, k) && fine
+		}
+	}
+	return fine
+}
+
+// one of the words of a key that has many.
+var oneOf = map[string]string{"copies": "copy", "records": "kind of record"}
 
 // among checks a word against the only ones allowed.
 func (r *report) among(n *node, k *key) bool {
@@ -85,7 +106,7 @@ func (r *report) among(n *node, k *key) bool {
 	if mend == "" {
 		mend = "It may be " + strings.Join(k.one, ", ")
 	}
-	r.add(n.at, code, fmt.Sprintf("%s is not a %s", show(n.text), k.name), mend)
+	r.add(n.at, code, fmt.Sprintf("%s is not a %s", show(n.text), cmp.Or(oneOf[k.name], k.name)), mend)
 	return false
 }
 

@@ -88,8 +88,13 @@ type Form struct {
 	Questions    []*Question // in order; columns follow their table
 	Finish       []*Demand
 	Produces     []Product
+	Group        string   // the heading it is offered under
+	Records      []string // what the finished form becomes in casework
+	States       []State
+	FinishWord   Text // on the button, where it is not Finish
 
-	care *rule // BR-47: ask who will read a print
+	care    *rule           // BR-47: ask who will read a print
+	checked map[string]bool // languages of readings that the council has checked
 
 	lists    map[string]*List
 	byID     map[string]*Question
@@ -104,6 +109,10 @@ type Section struct {
 	Title      Text
 	Intro      Text
 	Aside      bool // reached by its own button, outside Next and Back
+	After      bool // for what happens after Finish: in no document
+	Offices    bool // filled in by the office
+	AskAll     bool // a group Yes asks whether it is true of everyone
+	None       Text // the button that answers No for every group not yet answered
 	Pages      []*FormPage
 
 	keys  fields
@@ -118,6 +127,8 @@ type FormPage struct {
 	ID        string
 	Title     Text
 	Intro     Text
+	None      Text // as its section's, for this page
+	Offices   bool // filled in by the office
 	Section   *Section
 	Questions []*Question
 
@@ -155,11 +166,16 @@ type Question struct {
 	MinRows     int
 	Columns     []*Question
 	Item        Text
-	RowsMembers bool
+	RowsMembers bool   // its rows are the members: this table is the membership
+	RowsAre     string // what its rows are; empty where people add them
+	Shows       string // of a column: the attribute of the record it shows
 	Prefill     string
 	Carry       string
-	Class       Class
+	Class       Class // unless classWhen says another
 	Print       Print
+	Readings    []Reading
+	Descriptors *List // of grades, where the council's pack brings them
+	Bar         int   // a score is drawn as a bar out of so many
 	Reports     []Report
 	Opens       []string
 	UrgentAs    string // role in the safety gate
@@ -176,6 +192,8 @@ type Question struct {
 	offer        []offer
 	checks       []*Demand
 	warns        []*Demand
+	classWhen    []classWhen
+	checkedIn    map[string]bool // readings the council has checked
 	urgent       *rule
 	computed     *rule
 	function     *function
@@ -200,10 +218,36 @@ type offer struct {
 	when  *rule
 }
 
-// Product is what the finished form proposes: a task and the question that dates it.
+// classWhen is a class that holds while its rule does.
+type classWhen struct {
+	class Class
+	when  *rule
+}
+
+// State is one word of a form's own lifecycle; the last whose rule holds is said.
+type State struct {
+	ID  string
+	Say Text
+
+	when *rule
+}
+
+// Product is what a finished form proposes: a task on a day, or a form to
+// start, once or for each person of whom a rule is true.
 type Product struct {
-	Task, On string
-	when     *rule
+	Task, Form string // one of the two
+	Say        Text
+
+	on, when, each *rule
+	fills          []filling
+	at             place
+}
+
+// filling is an answer carried into the form that is started.
+type filling struct {
+	to   string
+	from *Question
+	at   place
 }
 
 // List is one version of a code list; a code is never deleted, it ends.

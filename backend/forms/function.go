@@ -11,15 +11,18 @@ type function struct {
 	id    string
 	takes func(args []*Question) bool
 	gives kind
-	of    func(args []operand) operand
+	// leaves says that what is hidden is left out, not unanswered.
+	leaves bool
+	of     func(args []operand) operand
 }
 
 // functions is the register. A version never changes what it gives: sealed
 // documents hold its results.
 var functions = map[string]*function{
-	// gcp_sub_area_score@1: the Graded Care Profile scores a sub-area by its
-	// worst grade, 1 (best) to 5; unknown until every grade is given.
-	"gcp_sub_area_score@1": {id: "gcp_sub_area_score@1", takes: allNumbers, gives: kindNumber, of: worst},
+	// gcp_sub_area_score@1 and gcp_area_score@1: the Graded Care Profile's score
+	// of a sub-area from its items' grades, and of an area from its sub-areas.
+	"gcp_sub_area_score@1": {id: "gcp_sub_area_score@1", takes: allGrades, gives: kindNumber, leaves: true, of: gradeScore},
+	"gcp_area_score@1":     {id: "gcp_area_score@1", takes: allNumbers, gives: kindNumber, leaves: true, of: gradeScore},
 	// sum@1 and count_yes@1: totals of scales and of ticks.
 	"sum@1":       {id: "sum@1", takes: allNumbers, gives: kindNumber, of: sum},
 	"count_yes@1": {id: "count_yes@1", takes: allChoices, gives: kindNumber, of: countYes},
@@ -31,17 +34,6 @@ func allNumbers(args []*Question) bool {
 
 func allChoices(args []*Question) bool {
 	return len(args) > 0 && !slices.ContainsFunc(args, func(q *Question) bool { return q.kind() != kindChoice })
-}
-
-func worst(args []operand) operand {
-	top := operand{known: true}
-	for _, a := range args {
-		if !a.known {
-			return operand{}
-		}
-		top.lo, top.hi = max(top.lo, a.lo), max(top.hi, a.hi)
-	}
-	return top
 }
 
 func sum(args []operand) operand {

@@ -64,6 +64,9 @@ var classNames = []string{string(ClassOpen), string(ClassAddress), string(ClassC
 var typeNames = []string{"text", "longtext", "date", "datetime", "date_or_edd", "radio", "select", "toggle_select", "multiselect", "checkbox",
 	"yesno", "yesno_toggle", "number", "phone", "email", "postcode", "person_ref", "persons_ref", "worker", "table", "signature", "file", "computed", "static"}
 
+// groupNames are the headings under which forms are offered.
+var groupNames = []string{"start", "during", "notes", "closing", "registrations", "accounts", "office"}
+
 // urgentRoles are what a question of the safety gate (G4) may be; the first
 // three raise the notice, the others record the call.
 var urgentRoles = []string{"immediate_danger", "significant_harm", "step_up", "phoned", "phoned_at", "spoke_to", "call_reference", "advice", "not_phoned_reason"}
@@ -74,12 +77,18 @@ var (
 	offerKeys = &keyTable{"offer", []key{{name: "codes", shape: wordList, must: true}, {name: "when", shape: oneRule}, {name: "say", shape: oneText}}}
 	printKeys = &keyTable{"print", []key{{name: "lines", shape: oneNumber}, {name: "heading", shape: oneYes}, {name: "before", shape: oneWord, one: []string{"page"}}, {name: "when", shape: oneText}}}
 	raiseKeys = &keyTable{"urgent", []key{{name: "when", shape: oneRule}, {name: "as", shape: oneWord, one: urgentRoles}}}
-	makeKeys  = &keyTable{"produces", []key{{name: "task", shape: oneWord, must: true}, {name: "on", shape: oneWord}, {name: "when", shape: oneRule}}}
-	withKeys  = &keyTable{"with", []key{{name: "required", shape: oneYes}, {name: "label", shape: oneText}, {name: "hint", shape: oneText},
-		{name: "show_when", shape: oneRule}, {name: "required_when", shape: oneRule}}}
+	classKeys = &keyTable{"class_when", []key{{name: "class", shape: oneWord, must: true, one: classNames}, {name: "when", shape: oneRule, must: true}}}
+	stateKeys = &keyTable{"state", []key{{name: "state", shape: oneWord, must: true}, {name: "say", shape: oneText, must: true}, {name: "when", shape: oneRule, must: true}}}
+	// What a finished form proposes: a task on a day, or another form.
+	taskKeys  = &keyTable{"task", []key{{name: "task", shape: oneWord, must: true}, {name: "on", shape: oneRule}, {name: "when", shape: oneRule}, {name: "say", shape: oneText}}}
+	startKeys = &keyTable{"form to start", []key{{name: "form", shape: oneWord, must: true}, {name: "when", shape: oneRule}, {name: "for_each", shape: oneRule},
+		{name: "fills", shape: wordMap}, {name: "say", shape: oneText}}}
+	withKeys = &keyTable{"with", []key{{name: "required", shape: oneYes}, {name: "label", shape: oneText}, {name: "hint", shape: oneText},
+		{name: "show_when", shape: oneRule}, {name: "required_when", shape: oneRule}, {name: "prefill", shape: oneWord}}}
 
 	useKeys = &keyTable{"use", []key{
-		{name: "use", shape: oneWord, must: true}, {name: "as", shape: oneWord}, {name: "show_when", shape: oneRule}, {name: "prefill", shape: oneYes},
+		{name: "use", shape: oneWord, must: true}, {name: "as", shape: oneWord}, {name: "show_when", shape: oneRule},
+		{name: "prefill", shape: oneWord, one: []string{"yes", "no", workerSource}},
 		{name: "print", shape: oneObject, of: []*keyTable{printKeys}},
 		{name: "with", shape: objectMap, of: []*keyTable{withKeys}},
 	}}
@@ -92,22 +101,25 @@ var (
 		{name: "list", shape: oneWord}, {name: "offer", shape: objectList, of: []*keyTable{offerKeys}}, {name: "suggest", shape: oneWord},
 		{name: "later", shape: wordList}, {name: "quick", shape: textList},
 		{name: "max", shape: oneNumber}, {name: "centre_max", shape: oneNumber}, {name: "min", shape: oneNumber}, {name: "min_rows", shape: oneNumber},
-		{name: "columns", shape: objectList}, {name: "item", shape: oneText}, {name: "rows_are", shape: oneWord, one: []string{"members"}},
+		{name: "columns", shape: objectList}, {name: "item", shape: oneText}, {name: "rows_are", shape: oneWord, one: rowKinds}, {name: "shows", shape: oneWord},
 		{name: "check", shape: objectList, of: []*keyTable{checkKeys}}, {name: "warn", shape: objectList, of: []*keyTable{warnKeys}},
 		{name: "places", shape: oneNumber}, {name: "computed", shape: oneRule}, {name: "function", shape: oneWord}, {name: "from", shape: wordList},
 		{name: "prefill", shape: oneWord}, {name: "carry", shape: oneWord, one: []string{"none", "show", "offer"}},
-		{name: "class", shape: oneWord, one: classNames}, {name: "print", shape: oneObject, of: []*keyTable{printKeys}},
+		{name: "class", shape: oneWord, one: classNames}, {name: "class_when", shape: objectList, of: []*keyTable{classKeys}},
+		{name: "print", shape: oneObject, of: []*keyTable{printKeys}}, {name: "readings", shape: wordMap}, {name: "descriptors", shape: oneWord}, {name: "bar", shape: oneNumber},
 		{name: "report", shape: wordList}, {name: "opens", shape: wordList}, {name: "urgent", shape: urgentRule, of: []*keyTable{raiseKeys}}, {name: "was", shape: oneWord},
 	}}
 
 	pageKeys = &keyTable{"page", []key{
 		{name: "id", shape: oneWord, must: true}, {name: "title", shape: oneText, must: true}, {name: "intro", shape: oneText},
+		{name: "offices", shape: oneYes}, {name: "none_button", shape: oneText},
 		{name: "show_when", shape: oneRule}, {name: "questions", shape: objectList, must: true, of: []*keyTable{questionKeys, useKeys}},
 	}}
 
 	sectionKeys = &keyTable{"section", []key{
 		{name: "id", shape: oneWord, must: true}, {name: "number", shape: oneWord}, {name: "title", shape: oneText, must: true}, {name: "intro", shape: oneText},
-		{name: "aside", shape: oneYes}, {name: "show_when", shape: oneRule}, {name: "needs_first", shape: demandRule, of: []*keyTable{checkKeys}},
+		{name: "aside", shape: oneYes}, {name: "after", shape: oneYes}, {name: "offices", shape: oneYes}, {name: "ask_everyone", shape: oneYes}, {name: "none_button", shape: oneText},
+		{name: "show_when", shape: oneRule}, {name: "needs_first", shape: demandRule, of: []*keyTable{checkKeys}},
 		{name: "questions", shape: objectList, of: []*keyTable{questionKeys, useKeys}}, {name: "pages", shape: objectList, of: []*keyTable{pageKeys}},
 	}}
 
@@ -115,15 +127,17 @@ var (
 		{name: "form", shape: oneWord, must: true}, {name: "version", shape: oneNumber, must: true}, {name: "title", shape: oneText, must: true},
 		{name: "subject", shape: oneWord, must: true, one: []string{"family", "child", "persons", "episode", "none"}},
 		{name: "kind", shape: oneWord, must: true, one: []string{"submission", "record"}}, {name: "who", shape: wordList},
+		{name: "group", shape: oneWord, one: groupNames}, {name: "records", shape: wordList, one: recordNames}, {name: "states", shape: objectList, of: []*keyTable{stateKeys}},
+		{name: "finish_word", shape: oneText}, {name: "readings_checked", shape: wordList},
 		{name: "expires_after", shape: oneWord}, {name: "accepts_until", shape: oneWord},
 		{name: "lists", shape: wordMap}, {name: "rules", shape: ruleMap},
-		{name: "copies", shape: wordList, one: copyNames}, {name: "print_with_care", shape: oneRule}, {name: "produces", shape: objectList, of: []*keyTable{makeKeys}},
+		{name: "copies", shape: wordList, one: copyNames}, {name: "print_with_care", shape: oneRule}, {name: "produces", shape: objectList, of: []*keyTable{taskKeys, startKeys}},
 		{name: "sections", shape: objectList, must: true, of: []*keyTable{sectionKeys}}, {name: "finish", shape: objectList, of: []*keyTable{checkKeys}},
 	}}
 
 	blockKeys = &keyTable{"block", []key{
 		{name: "block", shape: oneWord, must: true}, {name: "version", shape: oneNumber, must: true}, {name: "title", shape: oneText},
-		{name: "lists", shape: wordMap}, {name: "rules", shape: ruleMap},
+		{name: "lists", shape: wordMap}, {name: "rules", shape: ruleMap}, {name: "readings_checked", shape: wordList},
 		{name: "questions", shape: objectList, must: true, of: []*keyTable{questionKeys}},
 	}}
 
@@ -148,7 +162,8 @@ var (
 		{name: "live_from", shape: oneWord}, {name: "terms", shape: textMap}, {name: "phones", shape: oneObject, must: true, of: []*keyTable{phoneKeys}},
 		{name: "marking", shape: oneWord}, {name: "forms", shape: wordList}, {name: "timescales", shape: wordMap}, {name: "draft_expiry_days", shape: numberMap},
 		{name: "lock_after_minutes", shape: oneNumber}, {name: "follow_up_hours", shape: oneNumber}, {name: "counter", shape: oneYes},
-		{name: "copies", shape: wordsMap},
+		{name: "copies", shape: wordsMap}, {name: "lawful_basis", shape: oneText}, {name: "retention", shape: wordMap},
+		{name: "linked_login_expiry_days", shape: oneNumber}, {name: "alerts_stale_days", shape: oneNumber},
 	}}
 )
 

@@ -41,12 +41,16 @@ func (b *builder) lint(f fields) {
 	b.lintConstants()
 	b.lintCycles()
 	b.lintMoves()
+	b.lintAfter()
+	b.lintButtons()
+	b.lintSize(f)
+	b.lintTimescales()
 	b.warn(f)
 }
 
 // roles are those of domain 2.1 that may start a form.
 var roles = []string{"portal_user", "portal_linked", "initiator", "keyworker", "taf_member", "triage", "coordinator", "customer_service",
-	"practice_team", "mash_worker", "mash_support", "locality_coordinator", "helpdesk", "administrator", "manager", "trained_user"}
+	"practice_team", "mash_worker", "mash_support", "locality_coordinator", "helpdesk", "administrator", "manager", "trained_user", "csc", "mash", "partnerships", "business_support"}
 
 func (b *builder) lintWho(f fields) {
 	for _, n := range f.words("who") {
@@ -77,6 +81,8 @@ func (b *builder) lintQuestion(it *item) {
 	b.lintTable(it)
 	b.lintComputed(it)
 	b.lintSources(it)
+	b.lintRecords(it)
+	b.lintFits(it)
 }
 
 func (b *builder) lintLevel(it *item) {
@@ -120,7 +126,14 @@ func (b *builder) lintComputed(it *item) {
 // prefills are the sources of a first value; what a column takes is put in when
 // its row is added.
 var prefills = []string{"user.full_name", "user.job_title", "user.agency", "user.agency_type", "user.phone", "user.phone_main", "user.email",
-	"person.name", "profile.council", "members", "today"}
+	"person.name", "profile.council", "members", "today", "now", "family.name", "family.address", "family.postcode", "family.phone",
+	"child.name", "child.school", "child.born", workerSource, "episode.opened",
+	"episode.keyworker.full_name", "episode.keyworker.job_title", "episode.keyworker.agency", "episode.keyworker.agency_type",
+	"episode.keyworker.phone", "episode.keyworker.phone_main", "episode.keyworker.email"}
+
+// workerSource is the episode's key worker: a name, or all of a worker's
+// details where a use of a block takes it instead of the user's.
+const workerSource = "episode.keyworker"
 
 func (b *builder) lintSources(it *item) {
 	q, k := it.q, it.keys
@@ -169,6 +182,7 @@ func (b *builder) texts(f fields, each func(t Text, at place, person bool)) {
 	for _, s := range b.form.Sections {
 		each(s.Title, s.keys.place("title"), false)
 		each(s.Intro, s.keys.place("intro"), false)
+		each(s.None, s.keys.place("none_button"), false)
 		if s.needs != nil {
 			each(s.needs.Say, s.keys.place("needs_first"), false)
 		}
@@ -176,6 +190,7 @@ func (b *builder) texts(f fields, each func(t Text, at place, person bool)) {
 			if p.keys.keys != nil {
 				each(p.Title, p.keys.place("title"), false)
 				each(p.Intro, p.keys.place("intro"), false)
+				each(p.None, p.keys.place("none_button"), false)
 			}
 		}
 	}
@@ -196,6 +211,13 @@ func (b *builder) texts(f fields, each func(t Text, at place, person bool)) {
 	}
 	for _, d := range b.form.Finish {
 		each(d.Say, d.at(f.at), false)
+	}
+	each(b.form.FinishWord, f.place("finish_word"), false)
+	for _, s := range b.form.States {
+		each(s.Say, f.place("states"), false)
+	}
+	for _, p := range b.form.Produces {
+		each(p.Say, p.at, p.each != nil)
 	}
 }
 

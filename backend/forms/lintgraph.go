@@ -26,6 +26,9 @@ func (it *item) each(do func(r *rule, file string)) {
 	for _, o := range q.offer {
 		do(o.when, it.file)
 	}
+	for _, c := range q.classWhen {
+		do(c.when, it.file)
+	}
 }
 
 func (b *builder) lintConstants() {
@@ -50,7 +53,7 @@ func (b *builder) lintConstants() {
 
 func constant(e *expr) bool {
 	switch e.op {
-	case opName, opPerson, opToday, opStarted, opAnswered:
+	case opName, opPerson, opToday, opStarted, opAnswered, opTimescale:
 		return false
 	case opCompare:
 		if l, r := e.kids[0], e.kids[1]; l.op == opName && r.op == opName && l.q == r.q {
@@ -215,6 +218,9 @@ func (l *Library) lintBetween() []Finding {
 		}
 	}
 	for _, f := range l.order {
+		l.lintProducts(f, func(at place, code, say, mend string) {
+			out = append(out, Finding{fmt.Sprintf("%s.v%d.yaml", f.ID, f.Version), at.line, at.column, code, SeverityError, say, mend})
+		})
 		for _, q := range f.Questions {
 			for _, opens := range q.Opens {
 				if opens != "plan_row" && l.forms[opens] == nil {

@@ -17,8 +17,12 @@ type Profile struct {
 	DraftExpiryDays  map[string]int    // by form; lengthens a form's own, never shortens it
 	LockAfterMinutes int               // 5 to 15; 0 is the default of 10
 	FollowUpHours    int
-	Counter          bool             // the live count under texts; on unless said
-	Copies           map[Class][]Copy // which copies show a class
+	Counter          bool              // the live count under texts; on unless said
+	Copies           map[Class][]Copy  // which copies show a class
+	LawfulBasis      Text              // of the record; never to be confused with consent
+	Retention        map[string]string // periods by name, as written
+	LinkedLoginDays  int               // after which a linked login ends
+	AlertsStaleDays  int               // after which alerts count as old
 	SHA256           string
 }
 

@@ -67,15 +67,21 @@ func (d *Draft) relevant(q *Question, k int) bool {
 func (d *Draft) pageShown(p *FormPage) bool {
 	if d.pages[p.index] == seenNot {
 		d.pages[p.index] = seenNow
-		d.pages[p.index] = seenOf(d.listed(p) && d.gateOpen(p.Section))
+		d.pages[p.index] = seenOf(d.applies(p) && d.gateOpen(p.Section))
 	}
 	return d.pages[p.index] == seenShown
 }
 
-// listed reports whether a page stands in the section list at all; a page
-// behind a closed gate does.
-func (d *Draft) listed(p *FormPage) bool {
+// applies reports whether the rules of a page and its section hold; a page
+// behind a closed gate applies.
+func (d *Draft) applies(p *FormPage) bool {
 	return d.truth(p.Section.show, nobody) == isTrue && d.truth(p.show, nobody) == isTrue
+}
+
+// listed reports whether a page stands in the section list at all. What happens
+// after Finish has no place there before it.
+func (d *Draft) listed(p *FormPage) bool {
+	return (d.set.Finished || !p.Section.After) && d.applies(p)
 }
 
 func (d *Draft) gateOpen(s *Section) bool {
@@ -118,17 +124,26 @@ func (d *Draft) compute(q *Question, k int) operand {
 		s.counted = seenNow
 		at := d.hereOf(q, k)
 		if q.function != nil {
-			args := make([]operand, len(q.from))
-			for i, from := range q.from {
-				args[i] = d.answer(from, d.slotAt(from, at))
-			}
-			s.val.operand = q.function.of(args)
+			s.val.operand = q.function.of(d.arguments(q, at))
 		} else if q.computed != nil {
 			s.val.operand = d.result(q.computed.root, at)
 		}
 		s.counted = seenShown
 	}
 	return s.val.operand
+}
+
+// arguments are the answers a function takes, in the order of `from`.
+func (d *Draft) arguments(q *Question, at here) []operand {
+	args := make([]operand, 0, len(q.from))
+	for _, from := range q.from {
+		k := d.slotAt(from, at)
+		if q.function.leaves && !d.shown(from, k) {
+			continue
+		}
+		args = append(args, d.answer(from, k))
+	}
+	return args
 }
 
 func (d *Draft) result(e *expr, at here) operand {

@@ -76,23 +76,6 @@ type Member struct {
 	ID, Name string
 	Born     Day
 	Unborn   bool
-	Role     string
-}
-
-// Setting is everything outside the answers that a rule, a text or a page may
-// depend on. Started decides which codes are offered; Today is London's day;
-// Now stamps rows that Prepare makes.
-type Setting struct {
-	Draft    string // id of the draft
-	Form     *Form
-	Library  *Library
-	Profile  *Profile
-	Language string // "en" or "cy"
-	State    string // the lifecycle word shown on the page; empty means part completed
-	Started  Day
-	Today    Day
-	Now      time.Time
-	Author   Worker
-	Members  []Member
-	Practice bool
+	Role     string // a code of the list of roles
+	School   string
 }

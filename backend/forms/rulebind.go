@@ -122,7 +122,7 @@ func (b *binder) check(e *expr, w where) *ruleError {
 		e.kind = kindNumber
 	case opDate, opToday, opStarted:
 		e.kind = kindDate
-	case opLength:
+	case opLength, opTimescale:
 		e.kind = kindLength
 	case opAnswered:
 		e.kind = kindBool
@@ -313,7 +313,7 @@ func (b *binder) through(e *expr, w where) (*expr, *ruleError) {
 			return nil, &ruleError{e.words[0].at, "E30", fmt.Sprintf("there is no table %s", show(e.words[0].word)), ""}
 		}
 		b.names = append(b.names, over)
-		bound.over, inner.table, inner.person = over, over, over.RowsMembers
+		bound.over, inner.table, inner.person = over, over, over.ofPeople()
 	}
 	before := len(b.names)
 	kid, fault := b.expr(e.kids[0], inner)

@@ -156,8 +156,12 @@ func (d *Draft) sum(e *expr, at here) operand {
 	if !l.known {
 		return operand{}
 	}
-	if by := e.kids[1]; by.op == opLength {
-		return days(date(l.lo).plus(by.len, int(sign)), date(l.hi).plus(by.len, int(sign)))
+	if by := e.kids[1]; by.kind == kindLength {
+		span, ok := d.lengthOf(by)
+		if !ok {
+			return operand{}
+		}
+		return days(date(l.lo).plus(span, int(sign)), date(l.hi).plus(span, int(sign)))
 	}
 	r := d.operand(e.kids[1], at)
 	if !r.known {

@@ -290,14 +290,21 @@ func (p *parser) numberOrLength(t token) *expr {
 	whole, tenth, _ := strings.Cut(t.text, ".")
 	n, _ := strconv.ParseInt(whole, 10, 64)
 	d, _ := strconv.ParseInt(tenth, 10, 64)
+	working := tenth == "" && p.accept("working")
 	unit := strings.TrimSuffix(p.peek().text, "s")
+	if working && unit != "day" {
+		p.fail(p.peek().at, "only days are working days", "Write 5 working days")
+	}
 	if tenth == "" && (unit == "day" || unit == "week" || unit == "month" || unit == "year") {
 		if n > 5000 {
 			p.fail(t.at, "this length of time is too long", "")
 		}
 		p.take()
-		per := map[string]length{"day": {0, 1}, "week": {0, 7}, "month": {1, 0}, "year": {12, 0}}[unit]
-		return &expr{op: opLength, at: t.at, len: length{per.months * int(n), per.days * int(n)}}
+		per := map[string]length{"day": {days: 1}, "week": {days: 7}, "month": {months: 1}, "year": {months: 12}}[unit]
+		if working {
+			per = length{working: 1}
+		}
+		return &expr{op: opLength, at: t.at, len: length{per.months * int(n), per.days * int(n), per.working * int(n)}}
 	}
 	return &expr{op: opNumber, at: t.at, n: n*10 + d}
 }
@@ -315,6 +322,14 @@ func (p *parser) word(t token) *expr {
 		return node
 	case "age":
 		return p.age(t)
+	case "timescale":
+		p.expect("(")
+		name := p.take()
+		if name.sign {
+			p.fail(name.at, "the name of one of the council's timescales should stand here", "Write timescale(first_taf)")
+		}
+		p.expect(")")
+		return &expr{op: opTimescale, at: t.at, word: name.text}
 	case "any", "every", "count":
 		return p.through(t)
 	case "is", "not", "in", "has", "and", "or", "all", "on", "members", "person":

@@ -31,14 +31,8 @@ func (b *builder) understand(f fields, top *scope) {
 	for _, n := range f.items("finish") {
 		b.form.Finish = append(b.form.Finish, b.check(n, checkKeys, "that", w))
 	}
-	for _, n := range f.items("produces") {
-		k := b.r.fields(n, makeKeys)
-		product := Product{Task: k.word("task"), On: k.word("on"), when: b.bind(k.rule("when"), w)}
-		if product.On != "" && b.form.byID[product.On] == nil {
-			b.r.add(k.place("on"), "E30", fmt.Sprintf("there is no question %s", show(product.On)), "")
-		}
-		b.form.Produces = append(b.form.Produces, product)
-	}
+	b.products(f, w)
+	b.states(f, w)
 }
 
 // inFile does something whose findings belong to the form's file or a block's.
@@ -140,7 +134,7 @@ func (b *builder) findMembers() {
 func (it *item) where(s *scope) where {
 	w := where{scope: s, table: it.q.Table, person: it.q.perPerson()}
 	if it.q.Table != nil {
-		w.person = it.q.Table.RowsMembers
+		w.person = it.q.Table.ofPeople()
 	}
 	return w
 }
@@ -225,6 +219,10 @@ func (b *builder) rulesOf(it *item) {
 		}
 		for _, n := range k.items("offer") {
 			q.offer = append(q.offer, b.offer(it, n, w))
+		}
+		for _, n := range k.items("class_when") {
+			c := b.r.fields(n, classKeys)
+			q.classWhen = append(q.classWhen, classWhen{Class(c.word("class")), b.bind(c.rule("when"), w)})
 		}
 		b.urgentOf(it, w)
 		b.codesOf(q, k)

@@ -16,6 +16,7 @@ type operand struct {
 	known  bool
 	lo, hi int64 // tenths, or days from 1970
 	codes  []string
+	none   bool // worked out, and there is nothing to say: all that was asked does not apply
 }
 
 // value is an answer understood.

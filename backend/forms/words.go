@@ -57,6 +57,9 @@ func upper(text string) string {
 	return text
 }
 
+// spaced is an id as words: "first_taf" is "first taf".
+func spaced(id string) string { return strings.ReplaceAll(id, "_", " ") }
+
 // lower makes the first letter small, unless the word is an abbreviation.
 func lower(text string) string {
 	runes := []rune(text)

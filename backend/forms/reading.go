@@ -1,0 +1,48 @@
+package forms
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Reading is a statement in a further language, for a family to read. It is
+// not a language of the program: nothing else is said in it.
+type Reading struct{ Language, Text string }
+
+// readingNames are the languages a statement may be given in, each by its own
+// name.
+var readingNames = map[string]string{
+	"ar": "العربية", "bn": "বাংলা", "el": "Ελληνικά", "fa": "فارسی", "fr": "Français", "gu": "ગુજરાતી", "ku": "Kurdî", "lt": "Lietuvių", "pa": "ਪੰਜਾਬੀ",
+	"pl": "Polski", "ps": "پښتو", "pt": "Português", "ro": "Română", "so": "Soomaali", "ta": "தமிழ்", "tr": "Türkçe", "uk": "Українська", "ur": "اردو",
+	"vi": "Tiếng Việt", "yo": "Yorùbá",
+}
+
+// ReadingName is a further language's own name, "Polski"; "" for none.
+func ReadingName(language string) string { return readingNames[language] }
+
+func (b *builder) readings(q *Question, k fields) {
+	for _, e := range k.entries("readings") {
+		switch {
+		case readingNames[e.name] == "":
+			b.r.add(e.at, "E06", fmt.Sprintf("%s is not a language that statements are given in", show(e.name)), "It may be "+strings.Join(slices.Sorted(maps.Keys(readingNames)), ", "))
+		case e.value.kind != scalarNode || e.value.text == "":
+			b.r.add(e.value.at, "E04", "the words in a language should be a text", "")
+		default:
+			q.Readings = append(q.Readings, Reading{e.name, strings.TrimSpace(e.value.text)})
+		}
+	}
+}
+
+// checkedReadings are the languages a file says its council has checked.
+func (r *report) checkedReadings(f fields) map[string]bool {
+	checked := map[string]bool{}
+	for _, n := range f.words("readings_checked") {
+		if readingNames[n.text] == "" {
+			r.add(n.at, "E06", fmt.Sprintf("%s is not a language that statements are given in", show(n.text)), "")
+		}
+		checked[n.text] = true
+	}
+	return checked
+}

@@ -1,0 +1,85 @@
+package forms
+
+import "slices"
+
+// Grades of the Graded Care Profile: 1 (all needs met) to 5, not seen, and not
+// applicable. The words for them are a list's, or a council's pack's.
+const (
+	gradeNotSeen       = "ns"
+	gradeNotApplicable = "na"
+	worstFair          = 3 // above this one grade alone decides
+)
+
+// allGrades takes choices of one of 1 to 5, ns and na.
+func allGrades(args []*Question) bool {
+	return len(args) > 0 && !slices.ContainsFunc(args, func(q *Question) bool {
+		return q.kind() != kindChoice || slices.ContainsFunc(q.codes(), func(code string) bool { return gradeOf(code) < 0 })
+	})
+}
+
+// gradeOf is 1 to 5; 0 where there was nothing to grade, -1 for no grade.
+func gradeOf(code string) int64 {
+	switch {
+	case code == gradeNotSeen || code == gradeNotApplicable:
+		return 0
+	case len(code) == 1 && code[0] >= '1' && code[0] <= '5':
+		return int64(code[0] - '0')
+	}
+	return -1
+}
+
+// gradeScore scores a sub-area, and an area from its sub-areas: if any grade
+// is above 3 the highest; otherwise the most frequent; if no single one is
+// most frequent, the median rounded up. What was not seen or does not apply is
+// left out. Unknown until everything asked is graded: a score that moves while
+// somebody fills the page in misleads.
+func gradeScore(args []operand) operand {
+	var grades []int64
+	for _, a := range args {
+		switch {
+		case a.none:
+		case !a.known || a.lo != a.hi:
+			return operand{}
+		case len(a.codes) > 0:
+			if g := gradeOf(a.codes[0]); g > 0 {
+				grades = append(grades, g)
+			}
+		default:
+			grades = append(grades, a.lo/10)
+		}
+	}
+	if len(grades) == 0 {
+		return operand{none: true}
+	}
+	slices.Sort(grades)
+	score := grades[len(grades)-1]
+	if score <= worstFair {
+		score = typical(grades)
+	}
+	return operand{known: true, lo: score * 10, hi: score * 10}
+}
+
+// typical is the most frequent of sorted grades; on a tie the median, rounded
+// up.
+func typical(grades []int64) int64 {
+	count, most, alone := map[int64]int{}, int64(0), false
+	for _, g := range grades {
+		count[g]++
+	}
+	for g, n := range count {
+		switch {
+		case n > count[most]:
+			most, alone = g, true
+		case n == count[most]:
+			alone = false
+		}
+	}
+	if alone {
+		return most
+	}
+	n := len(grades)
+	if n%2 == 1 {
+		return grades[n/2]
+	}
+	return (grades[n/2-1] + grades[n/2] + 1) / 2
+}
