@@ -2,9 +2,11 @@ package casework
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -49,6 +51,13 @@ func (r Record) copy() Record {
 	r.People = slices.Clone(r.People)
 	r.Members = slices.Clone(r.Members)
 	r.Episodes = slices.Clone(r.Episodes)
+	r.Consents = slices.Clone(r.Consents)
+	r.Needs = slices.Clone(r.Needs)
+	r.Actions = slices.Clone(r.Actions)
+	r.Alerts = slices.Clone(r.Alerts)
+	r.Tasks = slices.Clone(r.Tasks)
+	r.Notes = slices.Clone(r.Notes)
+	r.Meetings = slices.Clone(r.Meetings)
 	r.Submissions = slices.Clone(r.Submissions)
 	r.Kept = slices.Clone(r.Kept)
 	r.Applied = slices.Clone(r.Applied)
@@ -65,27 +74,49 @@ func (r *Record) apply(c Change) Why {
 	case r.Family.ID != c.Family:
 		return OtherFamily
 	}
-	switch c.Kind {
-	case FamilyRecorded:
-		return with(c, r.familyRecorded)
-	case PersonRecorded:
-		return with(c, r.personRecorded)
-	case MemberJoined:
-		return with(c, r.memberJoined)
-	case MemberLeft:
-		return with(c, r.memberLeft)
-	case EpisodeOpened:
-		return with(c, r.episodeOpened)
-	case SubmissionFinished:
-		return with(c, r.submissionFinished)
-	case SubmissionWithdrawn:
-		return with(c, r.submissionWithdrawn)
-	case SubmissionReceived:
-		return with(c, r.submissionReceived)
-	case SubmissionMoved:
-		return with(c, r.submissionMoved)
+	if do, known := kinds[c.Kind]; known {
+		return do(r, c)
 	}
 	return UnknownKind
+}
+
+// kinds is what each kind does to a record.
+var kinds = map[Kind]func(*Record, Change) Why{
+	FamilyRecorded:      reads((*Record).familyRecorded),
+	PersonRecorded:      reads((*Record).personRecorded),
+	PersonMarked:        reads((*Record).personMarked),
+	MemberJoined:        reads((*Record).memberJoined),
+	MemberLeft:          reads((*Record).memberLeft),
+	EpisodeOpened:       reads((*Record).episodeOpened),
+	EpisodeEnded:        reads((*Record).episodeEnded),
+	EpisodeHanded:       reads((*Record).episodeHanded),
+	EpisodeChecked:      reads((*Record).episodeChecked),
+	AccessGiven:         reads((*Record).accessGiven),
+	AccessEnded:         reads((*Record).accessEnded),
+	ConsentRecorded:     reads((*Record).consentRecorded),
+	ConsentTaken:        reads((*Record).consentWithdrawn),
+	NeedFound:           reads((*Record).needFound),
+	NeedSettled:         reads((*Record).needSettled),
+	ActionAgreed:        reads((*Record).actionAgreed),
+	ActionMoved:         reads((*Record).actionMoved),
+	AlertRaised:         reads((*Record).alertRaised),
+	AlertMoved:          reads((*Record).alertMoved),
+	TaskSet:             reads((*Record).taskSet),
+	TaskDone:            reads((*Record).taskDone),
+	NoteHeaded:          reads((*Record).noteHeaded),
+	MeetingRecorded:     reads((*Record).meetingRecorded),
+	SubmissionFinished:  reads((*Record).submissionFinished),
+	SubmissionWithdrawn: reads((*Record).submissionWithdrawn),
+	SubmissionReceived:  reads((*Record).submissionReceived),
+	SubmissionMoved:     reads((*Record).submissionMoved),
+}
+
+// Kinds are the kinds this program understands, for tables and tests.
+func Kinds() []Kind { return slices.Sorted(maps.Keys(kinds)) }
+
+// reads makes of a rule on data of one type a rule on any change.
+func reads[T any](do func(*Record, Change, T) Why) func(*Record, Change) Why {
+	return func(r *Record, c Change) Why { return with(c, func(c Change, d T) Why { return do(r, c, d) }) }
 }
 
 // with reads the data of a change strictly and hands them on. A member this
@@ -107,8 +138,15 @@ func with[T any](c Change, do func(Change, T) Why) Why {
 	return do(c, data)
 }
 
+// familyRecorded keeps what is said and leaves the rest: a form that does not
+// ask for an address takes none away.
 func (r *Record) familyRecorded(_ Change, d FamilyData) Why {
-	r.Family.Name = d.Name
+	family := Family{ID: r.Family.ID, Name: d.Name, Address: d.Address, Postcode: d.Postcode, Phone: d.Phone}
+	family.Name = cmp.Or(family.Name, r.Family.Name)
+	family.Address = cmp.Or(family.Address, r.Family.Address)
+	family.Postcode = cmp.Or(family.Postcode, r.Family.Postcode)
+	family.Phone = cmp.Or(family.Phone, r.Family.Phone)
+	r.Family = family
 	return ""
 }
 
@@ -123,8 +161,13 @@ func (r *Record) personRecorded(_ Change, p Person) Why {
 		r.People = append(r.People, p)
 		return ""
 	}
-	if p.CentralID == "" {
-		p.CentralID = r.People[i].CentralID
+	old := r.People[i]
+	p.CentralID, p.Due = cmp.Or(p.CentralID, old.CentralID), cmp.Or(p.Due, old.Due)
+	if old.Birth != nil && old.Birth.Expected && p.Birth != nil && !p.Birth.Expected {
+		p.Due = old.Birth.On // the child is born: the date that was expected is history (BR-17)
+	}
+	if p.Marks == nil {
+		p.Marks = old.Marks
 	}
 	r.People[i] = p
 	return ""
@@ -156,15 +199,4 @@ func (r *Record) memberLeft(c Change, d MemberData) Why {
 // current is the index of the open membership of a person, or -1.
 func (r *Record) current(person string) int {
 	return slices.IndexFunc(r.Members, func(m Membership) bool { return m.Person == person && m.Until.IsZero() })
-}
-
-func (r *Record) episodeOpened(c Change, d EpisodeData) Why {
-	if d.Episode == "" {
-		return Unreadable
-	}
-	if slices.ContainsFunc(r.Episodes, func(e Episode) bool { return e.ID == d.Episode }) {
-		return OutOfTurn
-	}
-	r.Episodes = append(r.Episodes, Episode{ID: d.Episode, Kind: d.Kind, OpenedAt: c.At})
-	return ""
 }

@@ -4,7 +4,10 @@
 // same changes and must come to the same record.
 package casework
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Worker is a practitioner as the centre knows them; a form keeps its own copy
 // (block G2), so a later change of job does not change what was signed.
@@ -47,8 +50,24 @@ type Person struct {
 	CentralID string `json:"centralId,omitempty"`
 	Name      string `json:"name"` // as written, one text (S-HERE)
 	Birth     *Birth `json:"birth,omitempty"`
+	Due       string `json:"due,omitempty"`       // the date that was expected, kept once the child is born (BR-17)
 	Gender    string `json:"gender,omitempty"`    // code of CL-1
 	Ethnicity string `json:"ethnicity,omitempty"` // code of CL-2
+	Role      string `json:"role,omitempty"`      // code of ROLE: child, parent_carer, …
+	Marks     []Mark `json:"marks,omitempty"`
+
+	// Cells is the person's row of the family table as last answered, by the
+	// ids of the family blocks: what the next form is begun with. The members
+	// above are read from it, so that nobody else has to.
+	Cells map[string]json.RawMessage `json:"cells,omitempty"`
+}
+
+// Mark is something a registration says of a person from a day on, e.g. that
+// they are a young carer (domain 3.9).
+type Mark struct {
+	Kind string `json:"kind"` // young_carer
+	On   string `json:"on"`   // ISO day
+	From string `json:"from"` // the submission it comes from
 }
 
 // Membership says from when until when a person belongs to the family. Leaving
@@ -61,17 +80,11 @@ type Membership struct {
 
 // Family is a group of people who are worked with together.
 type Family struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-}
-
-// Episode is one open piece of work with a family. Only what a submission
-// needs to name it is here yet.
-type Episode struct {
-	ID       string    `json:"id"`
-	Kind     string    `json:"kind"`
-	OpenedAt time.Time `json:"openedAt"`
-	ClosedAt time.Time `json:"closedAt,omitzero"`
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Address  string `json:"address,omitempty"`
+	Postcode string `json:"postcode,omitempty"`
+	Phone    string `json:"phone,omitempty"`
 }
 
 // Submission is what the record knows of a finished form: that it exists, what

@@ -28,16 +28,37 @@ const (
 	PersonRecorded      Kind = "person.recorded"      // Person
 	MemberJoined        Kind = "member.joined"        // MemberData
 	MemberLeft          Kind = "member.left"          // MemberData
+	PersonMarked        Kind = "person.marked"        // MarkData
 	EpisodeOpened       Kind = "episode.opened"       // EpisodeData
+	EpisodeEnded        Kind = "episode.ended"        // EndData
+	EpisodeHanded       Kind = "episode.handed"       // HandData
+	EpisodeChecked      Kind = "episode.checked"      // CheckedData
+	AccessGiven         Kind = "access.given"         // AccessData
+	AccessEnded         Kind = "access.ended"         // AccessData
+	ConsentRecorded     Kind = "consent.recorded"     // Consent
+	ConsentTaken        Kind = "consent.withdrawn"    // WithdrawalData
+	NeedFound           Kind = "need.found"           // Need
+	NeedSettled         Kind = "need.settled"         // SettledData
+	ActionAgreed        Kind = "action.agreed"        // Action
+	ActionMoved         Kind = "action.moved"         // StepData
+	AlertRaised         Kind = "alert.raised"         // Alert
+	AlertMoved          Kind = "alert.moved"          // AlertData
+	TaskSet             Kind = "task.set"             // Task
+	TaskDone            Kind = "task.done"            // TaskData
+	NoteHeaded          Kind = "note.headed"          // Note
+	MeetingRecorded     Kind = "meeting.recorded"     // Meeting
 	SubmissionFinished  Kind = "submission.finished"  // FinishedData
 	SubmissionWithdrawn Kind = "submission.withdrawn" // SubmissionData
 	SubmissionReceived  Kind = "submission.received"  // ReceivedData
 	SubmissionMoved     Kind = "submission.moved"     // MovedData
 )
 
-// FamilyData is the name of a family.
+// FamilyData is the name of a family, and where it lives.
 type FamilyData struct {
-	Name string `json:"name"`
+	Name     string `json:"name"`
+	Address  string `json:"address,omitempty"`
+	Postcode string `json:"postcode,omitempty"`
+	Phone    string `json:"phone,omitempty"`
 }
 
 // MemberData names who joined or left.
@@ -45,10 +66,86 @@ type MemberData struct {
 	Person string `json:"person"` // a Person.Key
 }
 
+// MarkData marks a person.
+type MarkData struct {
+	Person string `json:"person"`
+	Mark   Mark   `json:"mark"`
+}
+
 // EpisodeData opens a piece of work.
 type EpisodeData struct {
+	Episode   string `json:"episode"`
+	Kind      string `json:"kind"`
+	Unchecked bool   `json:"unchecked,omitempty"` // BR-85
+	From      string `json:"from,omitempty"`
+	Keyworker Helper `json:"keyworker,omitzero"`
+	Initiator Helper `json:"initiator,omitzero"`
+}
+
+// EndData closes an episode, or says that it is being stepped up.
+type EndData struct {
+	Episode string       `json:"episode"`
+	State   EpisodeState `json:"state"` // Closed or SteppingUp
+	Reason  string       `json:"reason,omitempty"`
+	From    string       `json:"from"`
+}
+
+// HandData names a new keyworker.
+type HandData struct {
+	Episode   string `json:"episode"`
+	Keyworker Helper `json:"keyworker"`
+}
+
+// CheckedData says that no other assessment is open (BR-85).
+type CheckedData struct {
 	Episode string `json:"episode"`
-	Kind    string `json:"kind"`
+}
+
+// AccessData gives or ends a right to an episode.
+type AccessData struct {
+	Episode string `json:"episode"`
+	Worker  Helper `json:"worker"`
+	Role    Role   `json:"role,omitempty"`
+	Until   string `json:"until,omitempty"`
+	From    string `json:"from,omitempty"`
+}
+
+// WithdrawalData takes a consent back.
+type WithdrawalData struct {
+	Consent    string     `json:"consent"`
+	Withdrawal Withdrawal `json:"withdrawal"`
+}
+
+// SettledData is the outcome of a need and what shows it (BR-87).
+type SettledData struct {
+	Need  string    `json:"need"`
+	State NeedState `json:"state"`
+	Proof string    `json:"proof,omitempty"`
+}
+
+// StepData is an update of an action: Text is added, the rest replaces where it
+// is not empty.
+type StepData struct {
+	Action string `json:"action"`
+	Text   string `json:"text,omitempty"`
+	Name   string `json:"name,omitempty"` // of who says so
+	Status string `json:"status,omitempty"`
+	Rating string `json:"rating,omitempty"`
+	DoneOn string `json:"doneOn,omitempty"`
+	DueOn  string `json:"dueOn,omitempty"`
+	Owner  string `json:"owner,omitempty"`
+	From   string `json:"from,omitempty"`
+}
+
+// AlertData is how far an alert is.
+type AlertData struct {
+	Alert string `json:"alert"`
+	State string `json:"state"`
+}
+
+// TaskData names a task.
+type TaskData struct {
+	Task string `json:"task"`
 }
 
 // FinishedData is a form that was finished and sealed.

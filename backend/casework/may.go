@@ -6,11 +6,21 @@ import "earlyhelp.example/backend/fault"
 // (initiator, keyworker, team member) are given there and not here.
 type Role string
 
-// The roles that matter to submissions (domain 2.1). Others come with the work
-// that needs them.
+// The roles of domain 2.1 that definitions name. Keyworker, initiator and team
+// member hold for an episode; a worker who has one may begin such work, and the
+// episode's own list says where they may go on with it (BR-80).
 const (
 	RolePortal       Role = "portal_user"   // PU: own account, no links
 	RolePortalLinked Role = "portal_linked" // PL: linked to children as their key worker
+	RoleInitiator    Role = "initiator"
+	RoleKeyworker    Role = "keyworker"
+	RoleTAF          Role = "taf_member"
+	RoleCSC          Role = "csc"
+	RoleTriage       Role = "triage"
+	RoleMASH         Role = "mash"
+	RolePartnerships Role = "partnerships"
+	RoleCoordinator  Role = "coordinator"
+	RoleSupport      Role = "business_support"
 )
 
 // Act is something a worker may want to do with a form.

@@ -9,6 +9,13 @@ type Record struct {
 	People      []Person     `json:"people,omitempty"`
 	Members     []Membership `json:"members,omitempty"`
 	Episodes    []Episode    `json:"episodes,omitempty"`
+	Consents    []Consent    `json:"consents,omitempty"` // as they were said, the newest last
+	Needs       []Need       `json:"needs,omitempty"`
+	Actions     []Action     `json:"actions,omitempty"`
+	Alerts      []Alert      `json:"alerts,omitempty"`
+	Tasks       []Task       `json:"tasks,omitempty"`
+	Notes       []Note       `json:"notes,omitempty"`
+	Meetings    []Meeting    `json:"meetings,omitempty"`
 	Submissions []Submission `json:"submissions,omitempty"`
 	Kept        []Kept       `json:"kept,omitempty"`
 	Applied     []string     `json:"applied,omitempty"` // ids of all changes so far, kept ones included, in order of arrival
@@ -42,6 +49,18 @@ func (r Record) Person(key string) (Person, bool) {
 		return Person{}, false
 	}
 	return r.People[i], true
+}
+
+// Current are the people who belong to the family now, in the order in which
+// they joined.
+func (r Record) Current() []Person {
+	people := []Person{}
+	for _, m := range r.Members {
+		if p, known := r.Person(m.Person); known && m.Until.IsZero() {
+			people = append(people, p)
+		}
+	}
+	return people
 }
 
 // Submission finds a submission by id.

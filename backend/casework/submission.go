@@ -1,6 +1,9 @@
 package casework
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 func (r *Record) submissionFinished(c Change, d FinishedData) Why {
 	if d.Submission == "" || d.SHA256 == "" {
@@ -25,8 +28,40 @@ func (r *Record) submissionWithdrawn(_ Change, d SubmissionData) Why {
 			return OutOfTurn
 		}
 		s.State = Withdrawn
+		r.undo(s.ID)
 		return ""
 	})
+}
+
+// undo takes out what a form that never left had put into the record. What has
+// gone on since, e.g. progress on an action, stays.
+func (r *Record) undo(submission string) {
+	from := func(id string) bool { return id == submission }
+	r.Episodes = slices.DeleteFunc(r.Episodes, func(e Episode) bool { return from(e.From) && !r.inUse(e.ID, submission) })
+	for i := range r.Episodes {
+		if e := &r.Episodes[i]; from(e.ClosedBy) {
+			e.State, e.ClosedAt, e.Reason, e.ClosedBy = EpisodeOpen, time.Time{}, "", ""
+		}
+		r.Episodes[i].Access = slices.DeleteFunc(slices.Clone(r.Episodes[i].Access), func(a Access) bool { return from(a.From) })
+	}
+	r.Consents = slices.DeleteFunc(r.Consents, func(c Consent) bool { return from(c.From) })
+	for i := range r.Consents {
+		r.Consents[i].Withdrawals = slices.DeleteFunc(slices.Clone(r.Consents[i].Withdrawals), func(w Withdrawal) bool { return from(w.From) })
+	}
+	r.Needs = slices.DeleteFunc(r.Needs, func(n Need) bool { return from(n.From) })
+	r.Actions = slices.DeleteFunc(r.Actions, func(a Action) bool { return from(a.From) && len(a.Progress) == 0 })
+	r.Alerts = slices.DeleteFunc(r.Alerts, func(a Alert) bool { return from(a.From) && a.State == "" })
+	r.Notes = slices.DeleteFunc(r.Notes, func(n Note) bool { return from(n.ID) })
+	r.Meetings = slices.DeleteFunc(r.Meetings, func(m Meeting) bool { return from(m.ID) })
+}
+
+// inUse reports whether anything but one submission belongs to an episode.
+func (r *Record) inUse(episode, submission string) bool {
+	return slices.ContainsFunc(r.Notes, func(n Note) bool { return n.Episode == episode && n.ID != submission }) ||
+		slices.ContainsFunc(r.Meetings, func(m Meeting) bool { return m.Episode == episode && m.ID != submission }) ||
+		slices.ContainsFunc(r.Actions, func(a Action) bool {
+			return a.Episode == episode && (a.From != submission || len(a.Progress) > 0)
+		})
 }
 
 // submissionReceived believes a receipt for the finished bytes and no other. It

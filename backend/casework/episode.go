@@ -1,0 +1,178 @@
+package casework
+
+import (
+	"slices"
+	"time"
+)
+
+// Episode is one piece of work with a family, and who may read it (BR-80).
+type Episode struct {
+	ID        string       `json:"id"`
+	Kind      string       `json:"kind"` // the form that began it, e.g. ffa
+	State     EpisodeState `json:"state,omitempty"`
+	OpenedAt  time.Time    `json:"openedAt"`
+	ClosedAt  time.Time    `json:"closedAt,omitzero"`
+	Reason    string       `json:"reason,omitempty"`    // code of CL-23, once closed
+	Unchecked bool         `json:"unchecked,omitempty"` // nobody has looked whether another is open (BR-85)
+	From      string       `json:"from,omitempty"`      // the submission that opened it
+	ClosedBy  string       `json:"closedBy,omitempty"`  // the submission that closed it or steps it up
+	Keyworker Helper       `json:"keyworker,omitzero"`
+	Initiator Helper       `json:"initiator,omitzero"`
+	Access    []Access     `json:"access,omitempty"`
+}
+
+// EpisodeState is how far a piece of work is.
+type EpisodeState string
+
+// The states. An episode that is stepped up stays open until the centre has
+// recorded an outcome (BR-88).
+const (
+	EpisodeOpen EpisodeState = ""
+	SteppingUp  EpisodeState = "stepping_up"
+	Closed      EpisodeState = "closed"
+)
+
+// Open reports whether work goes on.
+func (e Episode) Open() bool { return e.State != Closed }
+
+// Helper is a practitioner as a form names them; ID is empty for somebody
+// without an account here.
+type Helper struct {
+	ID     string `json:"id,omitempty"`
+	Name   string `json:"name"`
+	Agency string `json:"agency,omitempty"`
+	Phone  string `json:"phone,omitempty"`
+}
+
+// Access is one person's right to an episode, bound in time (BR-82). It is
+// never removed, only ended: who could read what, and when, stays answerable.
+type Access struct {
+	Worker Helper    `json:"worker"`
+	Role   Role      `json:"role"`
+	Since  time.Time `json:"since"`
+	Until  string    `json:"until,omitempty"` // the last ISO day; empty: until it is ended
+	Ended  time.Time `json:"ended,omitzero"`
+	From   string    `json:"from,omitempty"` // the submission that gave it
+}
+
+// Holds reports whether the right stands on an ISO day.
+func (a Access) Holds(on string) bool {
+	return a.Ended.IsZero() && (a.Until == "" || on <= a.Until)
+}
+
+// Episode finds an episode by id.
+func (r Record) Episode(id string) (Episode, bool) {
+	i := r.episode(id)
+	if i < 0 {
+		return Episode{}, false
+	}
+	return r.Episodes[i], true
+}
+
+// OpenEpisode is the newest piece of work that goes on.
+func (r Record) OpenEpisode() (Episode, bool) {
+	for _, e := range slices.Backward(r.Episodes) {
+		if e.Open() {
+			return e, true
+		}
+	}
+	return Episode{}, false
+}
+
+func (r *Record) episode(id string) int {
+	return slices.IndexFunc(r.Episodes, func(e Episode) bool { return e.ID == id })
+}
+
+func (r *Record) episodeOpened(c Change, d EpisodeData) Why {
+	if d.Episode == "" {
+		return Unreadable
+	}
+	if r.episode(d.Episode) >= 0 {
+		return OutOfTurn
+	}
+	r.Episodes = append(r.Episodes, Episode{ID: d.Episode, Kind: d.Kind, OpenedAt: c.At, Unchecked: d.Unchecked, From: d.From,
+		Keyworker: d.Keyworker, Initiator: d.Initiator})
+	return ""
+}
+
+// onEpisode does something to an open episode.
+func (r *Record) onEpisode(id string, do func(*Episode) Why) Why {
+	i := r.episode(id)
+	if i < 0 {
+		return NamesNothing
+	}
+	if !r.Episodes[i].Open() {
+		return OutOfTurn
+	}
+	e := r.Episodes[i]
+	e.Access = slices.Clone(e.Access)
+	if why := do(&e); why != "" {
+		return why
+	}
+	r.Episodes[i] = e
+	return ""
+}
+
+func (r *Record) episodeEnded(c Change, d EndData) Why {
+	return r.onEpisode(d.Episode, func(e *Episode) Why {
+		switch d.State {
+		case Closed:
+			e.ClosedAt = c.At
+		case SteppingUp:
+		default:
+			return Unreadable
+		}
+		e.State, e.Reason, e.ClosedBy = d.State, d.Reason, d.From
+		return ""
+	})
+}
+
+func (r *Record) episodeHanded(_ Change, d HandData) Why {
+	return r.onEpisode(d.Episode, func(e *Episode) Why {
+		if d.Keyworker.Name == "" {
+			return Unreadable
+		}
+		e.Keyworker = d.Keyworker
+		return ""
+	})
+}
+
+func (r *Record) episodeChecked(_ Change, d CheckedData) Why {
+	return r.onEpisode(d.Episode, func(e *Episode) Why {
+		e.Unchecked = false
+		return ""
+	})
+}
+
+// accessGiven gives a right, or gives it again with another end.
+func (r *Record) accessGiven(c Change, d AccessData) Why {
+	if d.Worker.ID == "" && d.Worker.Name == "" {
+		return Unreadable
+	}
+	return r.onEpisode(d.Episode, func(e *Episode) Why {
+		right := Access{Worker: d.Worker, Role: d.Role, Since: c.At, Until: d.Until, From: d.From}
+		if i := e.right(d.Worker); i >= 0 {
+			e.Access[i].Ended = c.At
+		}
+		e.Access = append(e.Access, right)
+		return ""
+	})
+}
+
+func (r *Record) accessEnded(c Change, d AccessData) Why {
+	return r.onEpisode(d.Episode, func(e *Episode) Why {
+		i := e.right(d.Worker)
+		if i < 0 {
+			return NamesNothing
+		}
+		e.Access[i].Ended = c.At
+		return ""
+	})
+}
+
+// right is the index of a person's right that has not ended, or -1.
+func (e Episode) right(w Helper) int {
+	return slices.IndexFunc(e.Access, func(a Access) bool {
+		return a.Ended.IsZero() && a.Worker.ID == w.ID && (w.ID != "" || a.Worker.Name == w.Name)
+	})
+}

@@ -1,0 +1,246 @@
+package casework
+
+import (
+	"slices"
+	"time"
+)
+
+// Need is something that an assessment found, for some people or for the whole
+// family (domain 3.2.2-7).
+type Need struct {
+	ID      string    `json:"id"`
+	List    string    `json:"list"`
+	Code    string    `json:"code"`
+	Says    string    `json:"says"` // the question's words when it was asked
+	Persons []string  `json:"persons,omitempty"`
+	State   NeedState `json:"state,omitempty"`
+	Proof   string    `json:"proof,omitempty"` // what shows the outcome
+	Since   time.Time `json:"since"`
+	Episode string    `json:"episode,omitempty"`
+	From    string    `json:"from"`
+}
+
+// NeedState is the outcome of a need: the codes of the closure's list. Empty is open.
+type NeedState string
+
+// Action is one row of the family's plan (domain 3.0.6). What was done is only
+// ever added to (BR-81).
+type Action struct {
+	ID        string     `json:"id"`
+	Action    string     `json:"action"`
+	Outcome   string     `json:"outcome,omitempty"` // what is to be different
+	Owner     string     `json:"owner,omitempty"`
+	Indicator string     `json:"indicator,omitempty"` // code of CL-8
+	Says      string     `json:"says,omitempty"`      // the indicator's words
+	Need      string     `json:"need,omitempty"`
+	Persons   []string   `json:"persons,omitempty"` // empty: the whole family
+	DueOn     string     `json:"dueOn,omitempty"`   // ISO day
+	Status    string     `json:"status,omitempty"`  // code of CL-11
+	Rating    string     `json:"rating,omitempty"`
+	DoneOn    string     `json:"doneOn,omitempty"` // ISO day
+	Progress  []Progress `json:"progress,omitempty"`
+	Episode   string     `json:"episode,omitempty"`
+	From      string     `json:"from"`
+}
+
+// Progress is one update of an action.
+type Progress struct {
+	At   time.Time `json:"at"`
+	By   string    `json:"by"` // a Worker.ID
+	Name string    `json:"name,omitempty"`
+	Text string    `json:"text"`
+	From string    `json:"from,omitempty"`
+}
+
+// ActionOnHold is an action that waits, e.g. because consent has gone (BR-25).
+const ActionOnHold = "on_hold"
+
+// settledActions are the codes of CL-11 after which nothing more is to do.
+var settledActions = []string{"completed", "cancelled", "no_longer_needed", "handed_over", "dropped"}
+
+// Open reports whether something is still to do.
+func (a Action) Open() bool { return !slices.Contains(settledActions, a.Status) }
+
+// Alert is something the centre tells the keyworker about a child (domain 3.8);
+// it arrives by sync, or is raised by a general note.
+type Alert struct {
+	ID        string    `json:"id"`
+	Kind      string    `json:"kind"` // code of CL-18
+	Says      string    `json:"says,omitempty"`
+	Child     string    `json:"child"` // a Person.Key
+	At        time.Time `json:"at"`
+	Urgent    bool      `json:"urgent,omitempty"`
+	Direction string    `json:"direction,omitempty"`
+	DueOn     string    `json:"dueOn,omitempty"` // ISO day
+	State     string    `json:"state,omitempty"` // read, acknowledged, actioned
+	From      string    `json:"from,omitempty"`
+}
+
+// AlertActioned is an alert that needs nothing more.
+const AlertActioned = "actioned"
+
+// Task is something to do by a day. It reminds and never blocks (BR-86).
+type Task struct {
+	ID     string    `json:"id"`
+	Name   string    `json:"name"`
+	Say    string    `json:"say"`
+	On     string    `json:"on,omitempty"` // ISO day
+	Person string    `json:"person,omitempty"`
+	Draft  string    `json:"draft,omitempty"` // the form on this laptop it leads to
+	Done   time.Time `json:"done,omitzero"`
+}
+
+// Note heads a note, a document or a line of the chronology; its words are in
+// the sealed document.
+type Note struct {
+	ID      string    `json:"id"`   // the submission's
+	Kind    string    `json:"kind"` // note, general_note, document, chronology
+	Type    string    `json:"type,omitempty"`
+	Title   string    `json:"title"`
+	At      string    `json:"at,omitempty"` // when it happened, as answered
+	About   []string  `json:"about,omitempty"`
+	Story   bool      `json:"story,omitempty"` // belongs in the chronology
+	Written time.Time `json:"written"`
+	By      string    `json:"by"`
+	Episode string    `json:"episode,omitempty"`
+}
+
+// Meeting is one meeting about the family.
+type Meeting struct {
+	ID      string `json:"id"` // the submission's
+	Kind    string `json:"kind"`
+	Planned string `json:"planned,omitempty"`
+	Held    string `json:"held,omitempty"`
+	Next    string `json:"next,omitempty"`
+	Episode string `json:"episode,omitempty"`
+}
+
+// put replaces the item with the same id, or adds it.
+func put[T any](list []T, item T, same func(T) bool) []T {
+	if i := slices.IndexFunc(list, same); i >= 0 {
+		list[i] = item
+		return list
+	}
+	return append(list, item)
+}
+
+func (r *Record) needFound(c Change, d Need) Why {
+	if d.ID == "" || d.Code == "" {
+		return Unreadable
+	}
+	d.Since = c.At
+	if i := slices.IndexFunc(r.Needs, func(n Need) bool { return n.ID == d.ID }); i >= 0 {
+		d.Since, d.State, d.Proof = r.Needs[i].Since, r.Needs[i].State, r.Needs[i].Proof
+	}
+	r.Needs = put(r.Needs, d, func(n Need) bool { return n.ID == d.ID })
+	return ""
+}
+
+func (r *Record) needSettled(_ Change, d SettledData) Why {
+	i := slices.IndexFunc(r.Needs, func(n Need) bool { return n.ID == d.Need })
+	if i < 0 {
+		return NamesNothing
+	}
+	r.Needs[i].State, r.Needs[i].Proof = d.State, d.Proof
+	return ""
+}
+
+// actionAgreed writes a row of the plan; agreed again it keeps what was done.
+func (r *Record) actionAgreed(_ Change, d Action) Why {
+	if d.ID == "" {
+		return Unreadable
+	}
+	d.Progress = nil
+	if i := slices.IndexFunc(r.Actions, func(a Action) bool { return a.ID == d.ID }); i >= 0 {
+		d.Progress = r.Actions[i].Progress
+	}
+	r.Actions = put(r.Actions, d, func(a Action) bool { return a.ID == d.ID })
+	return ""
+}
+
+// actionMoved adds what was done, and changes only what is named.
+func (r *Record) actionMoved(c Change, d StepData) Why {
+	i := slices.IndexFunc(r.Actions, func(a Action) bool { return a.ID == d.Action })
+	if i < 0 {
+		return NamesNothing
+	}
+	a := &r.Actions[i]
+	for _, one := range []struct {
+		said string
+		at   *string
+	}{{d.Status, &a.Status}, {d.Rating, &a.Rating}, {d.DoneOn, &a.DoneOn}, {d.DueOn, &a.DueOn}, {d.Owner, &a.Owner}} {
+		if one.said != "" {
+			*one.at = one.said
+		}
+	}
+	if d.Text != "" {
+		a.Progress = append(slices.Clone(a.Progress), Progress{At: c.At, By: c.By, Name: d.Name, Text: d.Text, From: d.From})
+	}
+	return ""
+}
+
+func (r *Record) alertRaised(_ Change, d Alert) Why {
+	if d.ID == "" || d.Child == "" {
+		return Unreadable
+	}
+	r.Alerts = put(r.Alerts, d, func(a Alert) bool { return a.ID == d.ID })
+	return ""
+}
+
+func (r *Record) alertMoved(_ Change, d AlertData) Why {
+	i := slices.IndexFunc(r.Alerts, func(a Alert) bool { return a.ID == d.Alert })
+	if i < 0 {
+		return NamesNothing
+	}
+	r.Alerts[i].State = d.State
+	return ""
+}
+
+func (r *Record) taskSet(_ Change, d Task) Why {
+	if d.ID == "" {
+		return Unreadable
+	}
+	r.Tasks = put(r.Tasks, d, func(t Task) bool { return t.ID == d.ID })
+	return ""
+}
+
+func (r *Record) taskDone(c Change, d TaskData) Why {
+	i := slices.IndexFunc(r.Tasks, func(t Task) bool { return t.ID == d.Task })
+	if i < 0 {
+		return NamesNothing
+	}
+	if r.Tasks[i].Done.IsZero() {
+		r.Tasks[i].Done = c.At
+	}
+	return ""
+}
+
+func (r *Record) noteHeaded(c Change, d Note) Why {
+	if d.ID == "" {
+		return Unreadable
+	}
+	d.Written, d.By = c.At, c.By
+	r.Notes = put(r.Notes, d, func(n Note) bool { return n.ID == d.ID })
+	return ""
+}
+
+func (r *Record) meetingRecorded(_ Change, d Meeting) Why {
+	if d.ID == "" {
+		return Unreadable
+	}
+	r.Meetings = put(r.Meetings, d, func(m Meeting) bool { return m.ID == d.ID })
+	return ""
+}
+
+func (r *Record) personMarked(_ Change, d MarkData) Why {
+	i := slices.IndexFunc(r.People, func(p Person) bool { return p.Key == d.Person })
+	if i < 0 {
+		return NamesNothing
+	}
+	if d.Mark.Kind == "" {
+		return Unreadable
+	}
+	marks := slices.Clone(r.People[i].Marks)
+	r.People[i].Marks = put(marks, d.Mark, func(m Mark) bool { return m.Kind == d.Mark.Kind })
+	return ""
+}
