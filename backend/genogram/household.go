@@ -37,7 +37,7 @@ func (l *layout) homeRuns(row int) []rect {
 	for _, b := range l.byRow[row] {
 		for _, p := range b {
 			s := l.spots[p]
-			half := s.wide/2 + 3
+			half := s.wide/2 + 0.5
 			switch {
 			case !l.people[p].Home:
 				going = false

@@ -15,7 +15,7 @@ const (
 	noteSize  = 11.0
 	leading   = 14.5
 	margin    = 8.0
-	page      = 490.0 // what fits across a page without being made smaller
+	page      = 515.0 // what fits across a page nearly as large as it is drawn
 	lane      = 8.0   // between lines that run side by side
 )
 
@@ -232,29 +232,47 @@ func (l *layout) dropX(f family) float64 {
 func fold(text string, size, width float64) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.Fields(text) {
+	for _, word := range words(text) {
 		for cut := true; cut; {
 			cut = false
-			if line != "" && measure(line+" "+word, size) <= width {
-				line += " " + word
+			if line != "" && measure(line+word.before+word.text, size) <= width {
+				line += word.before + word.text
 				continue
 			}
 			if line != "" {
 				lines, line = append(lines, line), ""
 			}
-			head := longestHead(word, size, width)
-			if head < len(word) {
-				lines = append(lines, word[:head])
-				word, cut = word[head:], true
+			head := longestHead(word.text, size, width)
+			if head < len(word.text) {
+				lines = append(lines, word.text[:head])
+				word.text, cut = word.text[head:], true
 				continue
 			}
-			line = word
+			line = word.text
 		}
 	}
 	if line != "" {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// stretch is what no line end parts, and the space before it.
+type stretch struct{ before, text string }
+
+// words parts a text at its spaces and after its hyphens.
+func words(text string) []stretch {
+	var all []stretch
+	for _, field := range strings.Fields(text) {
+		before := " "
+		for part := range strings.SplitAfterSeq(field, "-") {
+			if part != "" {
+				all = append(all, stretch{before, part})
+				before = ""
+			}
+		}
+	}
+	return all
 }
 
 // longestHead is how many bytes of a word fit: one character at the least.
