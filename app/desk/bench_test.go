@@ -17,6 +17,7 @@ import (
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/forms"
 	"earlyhelp.example/backend/forms/library"
+	"earlyhelp.example/backend/sealed"
 	"earlyhelp.example/backend/store"
 	early "earlyhelp.example/backend/sync"
 	"earlyhelp.example/backend/vault"
@@ -35,6 +36,7 @@ type bench struct {
 	paper  *paper
 	log    *bytes.Buffer
 	broken *faulty
+	packs  bool // whether the laptop takes form packs
 
 	mu    sync.Mutex
 	clock time.Time // read by what runs beside the calls too: see now and at
@@ -75,9 +77,13 @@ func newBench(t testing.TB) *bench {
 
 // make starts the program: again, after a restart.
 func (b *bench) make() {
-	b.desk = New(Options{Version: "test", Dir: b.dir, Face: b.face, Office: b.office, Printer: b.paper, Library: shipped(),
+	o := Options{Version: "test", Dir: b.dir, Face: b.face, Office: b.office, Printer: b.paper, Library: shipped(),
 		Now: b.now, Log: slog.New(slog.NewTextHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Cost: vault.CheapCost(), Faulty: func(o *store.Options) { o.Probe = b.broken }})
+		Cost: vault.CheapCost(), Faulty: func(o *store.Options) { o.Probe = b.broken }}
+	if b.packs {
+		o.Shipped = library.FS()
+	}
+	b.desk = New(o)
 }
 
 // newOpen is a laptop that is enrolled and unlocked.
@@ -205,8 +211,9 @@ func (b *bench) fill(id, example string) {
 
 // office is the centre as the test wants it.
 type office struct {
-	profile []byte
-	err     error
+	profile  []byte
+	packKeys []sealed.PublicKey
+	err      error
 
 	mu      sync.Mutex
 	state   early.State
@@ -222,7 +229,7 @@ func (o *office) Enrol(_ context.Context, _ EnrolLetter, device ed25519.PrivateK
 		return Enrolment{}, o.err
 	}
 	o.device = device
-	return Enrolment{Address: "https://centre.invalid", DeviceID: "device-1", DeviceKey: device, Authority: "X99000001", Profile: o.profile,
+	return Enrolment{Address: "https://centre.invalid", DeviceID: "device-1", DeviceKey: device, Authority: "X99000001", Profile: o.profile, PackKeys: o.packKeys,
 		Worker: forms.Worker{ID: "w-1", FullName: "Temi Ellis", JobTitle: "Family worker", Agency: "Hollin Bank School"}}, nil
 }
 

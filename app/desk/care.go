@@ -58,7 +58,7 @@ func (c *care) daily(ctx context.Context) {
 			return
 		case <-look.C:
 			if c.newDay() {
-				c.expire(ctx)
+				c.expireToday(ctx)
 			}
 			c.due(ctx)
 		}
@@ -93,6 +93,17 @@ func (c *care) newDay() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.day != c.s.desk.today()
+}
+
+// expireToday is expire beside the calls: what it reads of forms and profile may
+// be changed by a pack meanwhile.
+func (c *care) expireToday(ctx context.Context) {
+	_, release, err := c.s.desk.use()
+	if err != nil {
+		return // locked: the next unlock looks
+	}
+	defer release()
+	c.expire(ctx)
 }
 
 // expire deletes the drafts whose days are over and keeps what it said.

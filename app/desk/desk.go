@@ -8,6 +8,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -51,8 +52,10 @@ type Options struct {
 	Face    Face
 	Office  Office
 	Printer Printer
-	Library *forms.Library
-	Keyring vault.Keyring // nil where the machine has none
+	Library *forms.Library // in force; packs of an opened store are laid over it
+	Shipped fs.FS          // the definitions behind Library, for packs to be laid over; nil takes no packs
+	PackDir string         // the folder to look for packs in, set by an administrator; "" leaves it to the person
+	Keyring vault.Keyring  // nil where the machine has none
 	Now     func() time.Time
 	Log     *slog.Logger
 	Cost    vault.Cost           // of stretching a passphrase; zero is right for the program, tests take a cheap one
@@ -74,6 +77,9 @@ type Desk struct {
 	// entering lets one person in at a time: enrolment, unlock and lock.
 	entering sync.Mutex
 	pending  *pendingEnrolment // between the letter and the passphrase
+
+	// taking lets one pack through the gate at a time. It is taken before mu.
+	taking sync.Mutex
 
 	mu      sync.RWMutex // held for reading by every call that uses the session
 	current *session

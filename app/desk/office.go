@@ -48,7 +48,8 @@ type Enrolment struct {
 	Worker          forms.Worker       `json:"worker"`
 	Profile         []byte             `json:"profile"`
 	EscrowRecipient string             `json:"escrowRecipient"`
-	IssuedAt        time.Time          `json:"issuedAt"`       // the centre's clock
-	At              time.Time          `json:"at"`             // this laptop's
-	RecoveryProved  bool               `json:"recoveryProved"` // two groups of the code were typed back
+	PackKeys        []sealed.PublicKey `json:"packKeys,omitempty"` // that form packs may be signed with; none on laptops enrolled before there were packs
+	IssuedAt        time.Time          `json:"issuedAt"`           // the centre's clock
+	At              time.Time          `json:"at"`                 // this laptop's
+	RecoveryProved  bool               `json:"recoveryProved"`     // two groups of the code were typed back
 }

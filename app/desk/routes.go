@@ -7,6 +7,7 @@ func (d *Desk) register() {
 	d.registerAssessments()
 	d.registerAround()
 	d.registerPlaces()
+	d.registerPacks()
 }
 
 // registerBefore is what works without an open store.

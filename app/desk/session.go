@@ -7,6 +7,7 @@ import (
 
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/sealed"
 	"earlyhelp.example/backend/store"
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -17,11 +18,18 @@ type session struct {
 	desk      *Desk
 	store     *store.Store
 	enrolment Enrolment
-	profile   *forms.Profile
+	profile   *forms.Profile // in force; of the enrolment or of a pack
 	line      Line
 	care      *care
 	writing   sync.Mutex // one answer at a time: what a change means depends on the one before
+	lifetime  context.Context
 	cancel    context.CancelFunc
+
+	// Packs: read inside a call, changed by Desk.alter only.
+	shelved      shelved
+	refused      []refusedPack
+	packsPresent bool // the watched folder is there
+	packWatch    *packWatch
 }
 
 // begin reads who this laptop belongs to and starts what runs while it is open.
@@ -35,20 +43,19 @@ func (d *Desk) begin(ctx context.Context, st *store.Store, first *Enrolment) (*s
 	} else if err := s.readEnrolment(ctx); err != nil {
 		return nil, err
 	}
-	var err error
-	if s.profile, err = readProfile(s.enrolment.Profile); err != nil {
+	if err := s.readPacks(ctx); err != nil {
 		return nil, err
 	}
 	s.mendCouncil()
-	lifetime, cancel := context.WithCancel(context.Background())
-	s.cancel = cancel
-	if s.line, err = d.Office.Begin(lifetime, s.enrolment, st, s.outboxChanged); err != nil {
-		cancel()
+	s.lifetime, s.cancel = context.WithCancel(context.Background())
+	var err error
+	if s.line, err = d.Office.Begin(s.lifetime, s.enrolment, st, s.outboxChanged); err != nil {
+		s.cancel()
 		return nil, err
 	}
 	s.care = newCare(s)
 	s.care.expire(ctx)
-	go s.care.daily(lifetime)
+	go s.care.daily(s.lifetime)
 	return s, nil
 }
 
@@ -58,6 +65,7 @@ func (s *session) stop() {
 	s.cancel()
 	s.line.Stop()
 	s.care.wait()
+	s.packWatch.end()
 }
 
 // keepFirst keeps a new enrolment, and the centre's time in it: the first time
@@ -83,14 +91,16 @@ func (s *session) readEnrolment(ctx context.Context) error {
 	return fault.Wrap(json.Unmarshal(raw, &s.enrolment), fault.Damaged, "desk.no-enrolment")
 }
 
-// mendCouncil makes the readable copy of the council's profile again where it is
-// missing, broken or signed by another than this laptop.
+// mendCouncil makes the readable copy of the profile whose numbers are in force
+// again where it is missing, broken or signed by another than this laptop.
 func (s *session) mendCouncil() {
 	kept, key, err := readCouncil(s.desk.Dir)
-	if err == nil && kept.SHA256 == s.profile.SHA256 && key.Equal(s.enrolment.DeviceKey.Public()) {
+	if err == nil && kept.SHA256 == sealed.Digest(s.shelved.council) && key.Equal(s.enrolment.DeviceKey.Public()) {
 		return
 	}
-	if err := keepCouncil(s.desk.Dir, s.enrolment); err != nil {
+	said := s.enrolment
+	said.Profile = s.shelved.council
+	if err := keepCouncil(s.desk.Dir, said); err != nil {
 		s.desk.Log.Warn("council profile beside the store not kept", "err", err)
 	}
 }

@@ -87,7 +87,11 @@ func (d *Desk) openStore(ctx context.Context, key vault.Key, first *Enrolment) e
 	}
 	d.mu.Lock()
 	d.current = s
+	if d.Shipped != nil {
+		s.watchPacks(s.lifetime)
+	}
 	d.mu.Unlock()
+	s.offerPacks()
 	d.active.begin(s)
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"earlyhelp.example/backend/fault"
@@ -154,22 +155,31 @@ func (s *Shelf) Brought(council string) []string {
 	}
 	var ids []string
 	for _, p := range s.packs[from:] {
-		ids = append(ids, p.Forms()...)
+		for _, f := range p.Forms() {
+			ids = append(ids, f.ID)
+		}
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }
 
-// Forms are the ids of the forms in a pack, by id.
-func (p *Pack) Forms() []string {
-	var ids []string
-	for name := range p.files {
-		if id, _, ok := strings.Cut(name, ".v"); ok && path.Dir(name) == "." {
-			ids = append(ids, id)
+// FormVersion names one definition of a form.
+type FormVersion struct {
+	ID      string
+	Version int
+}
+
+// Forms are the forms in a pack, by the names of their files.
+func (p *Pack) Forms() []FormVersion {
+	var forms []FormVersion
+	for _, f := range p.Files {
+		id, rest, _ := strings.Cut(f.Name, ".v")
+		version, err := strconv.Atoi(strings.TrimSuffix(rest, ".yaml"))
+		if err == nil && path.Dir(f.Name) == "." {
+			forms = append(forms, FormVersion{id, version})
 		}
 	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
+	return forms
 }
 
 // readAll reads the shipped files; SUMS is made anew from what is merged.
