@@ -23,8 +23,8 @@ func TestTheAuditBookTellsOnEveryAlteration(t *testing.T) {
 		"the last row":      "delete from audit where n = (select max(n) from audit)",
 		"rows exchanged":    "update audit set n = case n when 2 then -3 when 3 then -2 end where n in (2, 3); update audit set n = -n where n < 0",
 		"a head":            "update council set head = 'x'",
-		"a document":        "update payload set bytes = cast('x' as blob)",
-		"a document gone":   "delete from payload",
+		"a document":        "update submission set bytes = cast('x' as blob)",
+		"a document gone":   "update submission set bytes = x''",
 		"a submission gone": "delete from submission",
 		"a digest":          "update submission set sha256 = 'x'",
 	} {

@@ -48,18 +48,25 @@ type glance struct {
 		Schema   string        `json:"schema"`
 		Form     forms.DocForm `json:"form"`
 		Practice bool          `json:"practice"`
-		Answers  []struct {
-			Q    string     `json:"q"`
-			Type forms.Type `json:"type"`
-		} `json:"answers"`
+		Answers  []answered    `json:"answers"`
 	} `json:"body"`
 }
 
+type answered struct {
+	Q    string     `json:"q"`
+	Type forms.Type `json:"type"`
+}
+
 func glanceAt(b []byte) (g glance, err error) {
-	if pared, ok := pare(b); ok {
-		b = pared
+	pared, answers, ok := pare(b)
+	if !ok {
+		err = json.Unmarshal(b, &g)
+		return g, err
 	}
-	err = json.Unmarshal(b, &g)
+	err = json.Unmarshal(pared, &g)
+	if g.Body != nil && answers != nil {
+		g.Body.Answers = answers
+	}
 	return g, err
 }
 

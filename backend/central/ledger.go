@@ -11,6 +11,10 @@ import (
 type Ledger interface {
 	// Read runs fn on one consistent picture of the authority's rows.
 	Read(ctx context.Context, authority string, fn func(View) error) error
+	// Holder is the session that an access token (its sum) opened, and its
+	// laptop; a zero Device where that is not known. It is asked before every
+	// request, so it stands apart from Read: one question needs no picture.
+	Holder(ctx context.Context, authority, sum string) (Session, Device, error)
 	// Write runs fn alone (no other Write of the authority sees half of it).
 	// A nil answer means that everything fn did is on disk, fsynced; any error,
 	// fn's own included, means that nothing of it is. fn may be run again.
@@ -37,9 +41,9 @@ type View interface {
 
 	Submission(id string) (Submission, error)
 	Payload(id string) (Payload, error)
-	HeldBehind(after string) ([]Submission, error)    // held, naming this predecessor
-	HeldSince(before time.Time) ([]Submission, error) // held, received before
-	Arrivals(q ArrivalQuery) ([]Submission, error)    // BR-44: urgent first, then oldest finished
+	HeldBehind(after string) ([]Asked, error)      // held, naming this predecessor
+	HeldSince(before time.Time) ([]Asked, error)   // held, received before
+	Arrivals(q ArrivalQuery) ([]Submission, error) // BR-44: urgent first, then oldest finished
 
 	Account(name string) (Account, error)
 	StaffSession(sum string) (StaffSession, error)

@@ -1,35 +1,50 @@
 package central
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"unicode/utf8"
+
+	"earlyhelp.example/backend/forms"
 )
 
 // pare gives a JSON text without the members that a glance has no place for:
 // nearly all of a submission, since what people wrote is none of the centre's
 // business here. encoding/json, which goes over every byte twice, then reads a
-// tenth; what it is given it reads by its own rules (names in any case, the last
-// of two alike, the first fault), and what is left out it would have skipped.
+// twentieth; what it is given it reads by its own rules (names in any case, the
+// last of two alike, the first fault), and what is left out it would have
+// skipped. Which questions were answered, most of what is left, is read here
+// too, where it is written plainly; the text then has an empty list for them.
 //
 // Only a text that is JSON to the last byte is pared. ok is false for any other
 // and where this reader is unsure; then encoding/json must read the whole.
-func pare(b []byte) (pared []byte, ok bool) {
-	p := parer{b: b, out: make([]byte, 0, len(b)/8)}
-	if !p.value(pick, 0) {
-		return nil, false
+func pare(b []byte) (pared []byte, answers []answered, ok bool) {
+	p := parer{b: b, out: make([]byte, 0, len(b)/16)}
+	if !p.value(envelope, 0) {
+		return nil, nil, false
 	}
 	p.space()
-	return p.out, p.at == len(b)
+	return p.out, p.answers, p.at == len(b)
 }
 
-// care is how much of a value is kept: nothing, the members a glance knows, or all.
+// care is what is done with a value: left out, kept as far as a glance knows its
+// members, kept as it is, or read here.
 type care int
 
 const (
 	drop care = iota
 	pick
 	whole
+	envelope // the outermost object: as pick, and its body is looked into
+	document // the body: as pick, and its answers are read here
+	answers  // the list of them, of which the brackets are kept
+	answer   // one of them; this and what follows is not kept
+	question
+	kind
 )
+
+func (c care) kept() bool { return c != drop && c < answer }
 
 // cares are the plain names of a glance's members, at any depth. A member that
 // is read into a map is kept whole: its names may be any.
@@ -39,24 +54,66 @@ var cares = map[string]care{
 	"urgent": pick, "calls": pick, "body": pick, "practice": pick, "answers": pick, "q": pick, "type": pick,
 }
 
-// careOf keeps whole what has a name that is not plain: encoding/json also takes
-// it for any of these in capitals, through escapes and by Unicode's folding.
-func careOf(name []byte) care {
+// sought are the names by which the reading here finds its way, per object.
+func sought(in care) (one, other string, first, second care) {
+	switch in {
+	case envelope:
+		return "body", "body", document, document
+	case document:
+		return "answers", "answers", answers, answers
+	case answer:
+		return "q", "type", question, kind
+	}
+	return "", "", drop, drop
+}
+
+// careOf is what to do with a member of this name in such an object. A name that
+// is not plain is kept whole: encoding/json also takes it for any of these in
+// capitals, through escapes and by Unicode's folding. ok is false where it could
+// be taken so for one that is read here, or where that one stands there twice.
+func (p *parer) careOf(name []byte, in care) (c care, ok bool) {
+	own, other, first, second := sought(in)
+	switch string(name) {
+	case own:
+		twice := first == document && p.body || first == answers && p.answers != nil
+		p.body = p.body || first == document
+		return first, !twice
+	case other:
+		return second, true
+	}
+	if lower(name) {
+		if in == answer {
+			return drop, true
+		}
+		return cares[string(name)], true
+	}
+	if in != pick && (bytes.IndexByte(name, '\\') >= 0 || bytes.EqualFold(name, []byte(own)) || bytes.EqualFold(name, []byte(other))) {
+		return drop, false
+	}
+	if in == answer {
+		return drop, true
+	}
+	return whole, true
+}
+
+func lower(name []byte) bool {
 	for _, c := range name {
 		if c < 'a' || c > 'z' {
-			return whole
+			return false
 		}
 	}
-	return cares[string(name)]
+	return true
 }
 
 // deepest is how deep a text may nest before encoding/json must read it.
 const deepest = 64
 
 type parer struct {
-	b   []byte
-	at  int // the next byte to read
-	out []byte
+	b       []byte
+	at      int // the next byte to read
+	out     []byte
+	body    bool // the envelope's body has been met
+	answers []answered
 }
 
 func (p *parer) value(c care, depth int) bool {
@@ -65,10 +122,12 @@ func (p *parer) value(c care, depth int) bool {
 	switch first := p.peek(); {
 	case depth > deepest:
 		return false
+	case c == answers && first != '[', c == answer && first != '{', c > answer && first != '"':
+		return false
 	case first == '{' || first == '[':
 		return p.list(first, c, depth)
 	case first == '"':
-		ok = p.text()
+		ok = p.text() && (c <= answer || p.answered(c, p.b[begun+1:p.at-1]))
 	default:
 		ok = p.word()
 	}
@@ -76,18 +135,50 @@ func (p *parer) value(c care, depth int) bool {
 	return ok
 }
 
+// answered takes down an answer's question or type; nothing but plain text.
+func (p *parer) answered(c care, text []byte) bool {
+	for _, b := range text {
+		if b >= utf8.RuneSelf || b == '\\' {
+			return false
+		}
+	}
+	last := &p.answers[len(p.answers)-1]
+	if c == question {
+		last.Q = string(text)
+	} else {
+		last.Type = forms.Type(text)
+	}
+	return true
+}
+
+// within is the care for what stands in a list: what is read here is found in
+// objects only, and in the one list of answers.
+func (p *parer) within(open byte, c care) care {
+	switch {
+	case open == '{' && c == answer:
+		p.answers = append(p.answers, answered{})
+	case open == '[' && c == answers:
+		p.answers = make([]answered, 0, 256)
+		return answer
+	case open == '[' && (c == envelope || c == document):
+		return pick
+	}
+	return c
+}
+
 // list reads an object or an array, whose only difference is the names.
 func (p *parer) list(open byte, c care, depth int) bool {
 	shut := open + 2 // '{' and '}', '[' and ']'
 	p.at++
 	p.keep(c, open)
+	inside := p.within(open, c)
 	bare := true // nothing of it is kept yet
 	for first := true; ; first = false {
 		p.space()
 		if next := p.peek(); next == shut && first {
 			break
 		}
-		inner := c
+		inner := inside
 		begun := p.at
 		if open == '{' && !p.name(&inner) {
 			return false
@@ -98,7 +189,7 @@ func (p *parer) list(open byte, c care, depth int) bool {
 		if open == '{' {
 			p.keep(inner, p.b[begun:p.at]...)
 		}
-		bare = bare && inner == drop
+		bare = bare && !inner.kept()
 		if !p.value(inner, depth+1) {
 			return false
 		}
@@ -115,14 +206,18 @@ func (p *parer) list(open byte, c care, depth int) bool {
 	return true
 }
 
-// name reads a member's name and its colon, and how much to keep of the member.
+// name reads a member's name and its colon, and what to do with the member.
 func (p *parer) name(c *care) bool {
 	begun := p.at
 	if p.peek() != '"' || !p.text() {
 		return false
 	}
-	if *c == pick {
-		*c = careOf(p.b[begun+1 : p.at-1])
+	if *c != drop && *c != whole {
+		inner, ok := p.careOf(p.b[begun+1:p.at-1], *c)
+		if !ok {
+			return false
+		}
+		*c = inner
 	}
 	p.space()
 	p.at++
@@ -214,7 +309,7 @@ func (p *parer) peek() byte {
 }
 
 func (p *parer) keep(c care, b ...byte) {
-	if c != drop {
+	if c.kept() {
 		p.out = append(p.out, b...)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -15,39 +16,52 @@ var tricky = []string{
 	`{"id":"a",}`, `{,}`, `{"x" 1}`, `{"x":,"id":"a"}`, `[1,]`, `[1 2]`, `{"x":[1}`, `{x:1}`, `{"x":'y'}`, `{"x":]}`, `{"x":1]`,
 	`{"x":01}`, `{"x":1.}`, `{"x":-}`, `{"x":+1}`, `{"x":1e5}`, `{"x":.5}`, `{"x":tru}`, `{"x":trueq}`, `{"x":NaN}`, `{"x":12"a"}`, "{\"x\":\x00}",
 	`{"x":"\u00zz"}`, `{"x":"\u12"}`, `{"x":"\x"}`, `{"x":"\`, `{"x":"\"`, `{"x":"\"\\\/\b\f\n\r\t\u00fF"}`, "{\"x\":\"a\nb\"}", "{\"x\":\"\xff\"}", "{\"\xff\":1}",
-	`{"ID":"a"}`, `{"iD":"a","id":"b"}`, `{"\u0069d":"a"}`, `{"ſchema":"a"}`, `{"Kind":"a"}`, `{"":1,"id":"a"}`, `{"id":"a","id":null}`,
+	`{"ID":"a"}`, `{"iD":"a","id":"b"}`, `{"ſchema":"a"}`, `{"Kind":"a"}`, `{"":1,"id":"a"}`, `{"id":"a","id":null}`,
 	`{"x":{"y":[1,{"z":"}"}]},"id":"a"}`, `{"id":"a","x":1,"kind":"b"}`, `{"x":1,"y":2}`, `{"x":1,"id":"a","y":2}`, `[{"id":1},{"x":2}]`,
 	`{"id":7,"kind":"b","version":1}`, `{"sealedAt":{"x":1}}`, `{"sealedAt":"no","kind":"b"}`, `{"kind":"b","sealedAt":"2026-11-22T18:40:12Z"}`,
 	`{"urgent":{"calls":[{"at":1},{}],"x":2}}`, `{"urgent":{"calls":[7]}}`, `{"urgent":null}`, `{"urgent":{}}`,
 	`{"body":{"form":{"id":"f","version":1,"lists":{"ab":"c","CL-1":"d"}},"answers":[{"q":"a","x":{"q":"b"},"type":"text"},{}]}}`,
-	`{"BodY":{"form":{"liSts":{"":""}}}}`, `{"body":{"form":{"lists":{"ab":1}}}}`, `{"body":{"form":{"lists":{"ab":{"x":1}}}}}`, `{"body":{"answers":[1]}}`, `{"body":{"answers":{"q":1}}}`,
-	`{"body":{"answers":[{"q":"a"},{"q":"b"}]},"body":{"answers":[{"type":"c"}]}}`, `{"form":{"sha256":"s"},"body":[{"q":1}]}`,
+	`{"body":{"form":{"lists":{"ab":1}}}}`, `{"body":{"form":{"lists":{"ab":{"x":1}}}}}`, `{"form":{"sha256":"s"},"body":[{"q":1}]}`,
+	`{"body":{"answers":[]}}`, `{"body":{"answers":[{}]}}`, `{"body":{"answers":[{"q":"a","q":"b","parts":[{"q":"c","type":"d"}]}]}}`, `[{"body":{"answers":[{"q":"a"}]}}]`,
+	`{"body":[{"answers":[{"q":"a"}]}]}`, `{"x":{"body":{"answers":[{"q":"a"}]}}}`, `{"body":{"x":{"answers":[{"q":"a"}]}}}`, `{"body":{"body":{"answers":[{"q":"a"}]}}}`,
 	strings.Repeat("[", 100) + strings.Repeat("]", 100), strings.Repeat(`{"x":`, 100) + "1" + strings.Repeat("}", 100), strings.Repeat("[", 20_000),
+}
+
+// unsure is JSON that is left to encoding/json as a whole, because the answers
+// in it are not written plainly.
+var unsure = []string{
+	`{"body":{"answers":[1]}}`, `{"body":{"answers":{"q":1}}}`, `{"body":{"answers":null}}`, `{"body":{"answers":[null]}}`, `{"body":{"answers":[{"q":"a"},[]]}}`,
+	`{"body":{"answers":[{"q":null}]}}`, `{"body":{"answers":[{"q":"a","type":7}]}}`, `{"body":{"answers":[{"q":"\u0061"}]}}`, `{"body":{"answers":[{"q":"é"}]}}`,
+	`{"body":{"answers":[{"Q":"a"}]}}`, `{"body":{"answers":[{"q":"a","\u0071":"b"}]}}`, `{"body":{"answers":[{"TYPE":"a","type":"b"}]}}`,
+	`{"body":{"answers":[{"q":"a"},{"q":"b"}]},"body":{"answers":[{"type":"c"}]}}`, `{"body":{"answers":[{"q":"a"}]},"body":null,"body":{}}`,
+	`{"body":{"answers":[{"q":"a"}],"answers":[{"type":"c"}]}}`, `{"body":{"answers":[{"q":"a"}],"anſwers":[]}}`, `{"body":{"answers":[{"q":"a"}],"\u0061nswers":[]}}`,
+	`{"\u0069d":"a"}`, `{"body":{"answers":[{"q":"a"}]},"Body":{}}`, `{"BodY":{"form":{"liSts":{"":""}}}}`, `{"body":{"answers":[{"q":"a"}]},"bod\u0079":null}`,
 }
 
 // sameGlance is the rule of pare: whatever the bytes, a glance sees in the pared
 // text what it sees in the whole, and nothing is pared that is no JSON.
 func sameGlance(t *testing.T, raw []byte) {
 	t.Helper()
-	pared, ok := pare(raw)
+	pared, _, ok := pare(raw)
 	if !ok {
 		return
 	}
-	var part, all glance
-	partly, wholly := json.Unmarshal(pared, &part), json.Unmarshal(raw, &all)
+	var all glance
+	part, partly := glanceAt(raw)
+	wholly := json.Unmarshal(raw, &all)
 	if !json.Valid(raw) || (partly == nil) != (wholly == nil) || !reflect.DeepEqual(part, all) {
 		t.Fatalf("%.200q pared to %.200q:\n%+v %v, not\n%+v %v", raw, pared, part, partly, all, wholly)
 	}
 }
 
 func TestAGlanceSeesTheSameInThePared(t *testing.T) {
-	for _, text := range tricky {
+	for _, text := range slices.Concat(tricky, unsure) {
 		sameGlance(t, []byte(text))
 	}
 }
 
 func FuzzPare(f *testing.F) {
-	for _, text := range tricky {
+	for _, text := range slices.Concat(tricky, unsure) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(sameGlance)
@@ -74,13 +88,18 @@ func TestPlainStopsAtEveryByteThatIsNot(t *testing.T) {
 // the centre would only be slower, and nobody would notice.
 func TestPareLeavesOutWhatPeopleWrote(t *testing.T) {
 	for _, text := range tricky {
-		if _, ok := pare([]byte(text)); ok != json.Valid([]byte(text)) && len(text) < 200 {
+		if _, _, ok := pare([]byte(text)); ok != json.Valid([]byte(text)) && len(text) < 200 {
 			t.Errorf("%q: pared %v", text, ok)
 		}
 	}
-	pared, ok := pare([]byte(` { "body" : {"title":"t","answers":[ {"q":"story", "parts":[{"value":"secret","q":"x"}], "type":"text"} ]} , "subjects":[1], "id" : "a" } `))
-	if want := `{"body" :{"answers":[{"q":"story","type":"text"}]},"id" :"a"}`; !ok || string(pared) != want {
-		t.Errorf("%v\n%s, not\n%s", ok, pared, want)
+	for _, text := range unsure {
+		if _, _, ok := pare([]byte(text)); ok || !json.Valid([]byte(text)) {
+			t.Errorf("%q: pared %v", text, ok)
+		}
+	}
+	pared, read, ok := pare([]byte(` { "body" : {"title":"t","answers":[ {"q":"story", "parts":[{"value":"secret","q":"x"}], "type":"text"} ]} , "subjects":[1], "id" : "a" } `))
+	if want := `{"body" :{"answers":[]},"id" :"a"}`; !ok || string(pared) != want || len(read) != 1 || read[0] != (answered{"story", "text"}) {
+		t.Errorf("%v\n%s, not\n%s; answers %v", ok, pared, want, read)
 	}
 }
 
@@ -98,8 +117,8 @@ func TestPareKnowsEveryMemberOfAGlance(t *testing.T) {
 				if k := field.Type.Kind(); k == reflect.Map || k == reflect.Interface {
 					want = whole
 				}
-				if name != "" && careOf([]byte(name)) < want {
-					t.Errorf("member %q: %v, less than %v", name, careOf([]byte(name)), want)
+				if got, ok := new(parer).careOf([]byte(name), pick); name != "" && (!ok || got < want) {
+					t.Errorf("member %q: %v, less than %v", name, got, want)
 				}
 				look(field.Type)
 			}

@@ -46,11 +46,16 @@ func (c *Centre) Device(ctx context.Context, id string) (Caller, error) {
 
 func callerOf(v View, device string) (Caller, error) {
 	d, err := v.Device(device)
-	switch {
-	case fault.Is(err, fault.NotFound):
-		return Caller{}, fault.New(fault.Refused, "central.device-unknown")
-	case err != nil:
+	if err != nil && !fault.Is(err, fault.NotFound) {
 		return Caller{}, err
+	}
+	return d.caller()
+}
+
+func (d Device) caller() (Caller, error) {
+	switch {
+	case d.ID == "":
+		return Caller{}, fault.New(fault.Refused, "central.device-unknown")
 	case !d.RevokedAt.IsZero():
 		return Caller{}, fault.New(fault.Refused, "central.device-revoked")
 	}
@@ -185,19 +190,14 @@ func (c *Centre) CloseSession(ctx context.Context, access string, now time.Time)
 // Authenticate tells who carries an access token. It looks every time, so that
 // a revoked laptop is out at once (ASVS 8.3.2).
 func (c *Centre) Authenticate(ctx context.Context, access string, now time.Time) (Caller, error) {
-	var caller Caller
-	err := c.ledger.Read(ctx, c.authority, func(v View) error {
-		session, err := v.SessionByAccess(sum(access))
-		if fault.Is(err, fault.NotFound) || err == nil && !now.Before(session.AccessUntil) {
-			return fault.New(fault.Refused, "central.signed-out")
-		}
-		if err != nil {
-			return err
-		}
-		caller, err = callerOf(v, session.Device)
-		return err
-	})
-	return caller, err
+	session, device, err := c.ledger.Holder(ctx, c.authority, sum(access))
+	if fault.Is(err, fault.NotFound) || err == nil && !now.Before(session.AccessUntil) {
+		return Caller{}, fault.New(fault.Refused, "central.signed-out")
+	}
+	if err != nil {
+		return Caller{}, err
+	}
+	return device.caller()
 }
 
 func (c *Centre) newTokens() (Tokens, error) {

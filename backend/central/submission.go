@@ -170,7 +170,7 @@ func (p *page) release(id string) error {
 	return nil
 }
 
-func (p *page) letGo(s Submission, why string) error {
+func (p *page) letGo(s Asked, why string) error {
 	if err := p.PutState(s.ID, Accepted, why); err != nil {
 		return err
 	}

@@ -129,14 +129,20 @@ func (b *book) Sweep(before time.Time) error {
 func (b *book) Submission(id string) (central.Submission, error) { return get(b.arrived, id) }
 func (b *book) Payload(id string) (central.Payload, error)       { return get(b.payloads, id) }
 
-func (b *book) HeldBehind(after string) ([]central.Submission, error) {
-	return pick(b.arrived, func(s central.Submission) bool { return s.State == central.Held && s.After == after }, bySeq), nil
+func (b *book) HeldBehind(after string) ([]central.Asked, error) {
+	return b.held(func(s central.Submission) bool { return s.After == after })
 }
 
-func (b *book) HeldSince(before time.Time) ([]central.Submission, error) {
-	return pick(b.arrived, func(s central.Submission) bool {
-		return s.State == central.Held && !s.ReceivedAt.After(before)
-	}, bySeq), nil
+func (b *book) HeldSince(before time.Time) ([]central.Asked, error) {
+	return b.held(func(s central.Submission) bool { return !s.ReceivedAt.After(before) })
+}
+
+func (b *book) held(want func(central.Submission) bool) ([]central.Asked, error) {
+	var list []central.Asked
+	for _, s := range pick(b.arrived, func(s central.Submission) bool { return s.State == central.Held && want(s) }, bySeq) {
+		list = append(list, central.Asked{ID: s.ID, SHA256: s.SHA256})
+	}
+	return list, nil
 }
 
 func (b *book) Arrivals(q central.ArrivalQuery) ([]central.Submission, error) {

@@ -74,6 +74,20 @@ func (m *Memory) Read(ctx context.Context, authority string, fn func(central.Vie
 	return fn(b)
 }
 
+// Holder looks the session up, then its laptop.
+func (m *Memory) Holder(ctx context.Context, authority, sum string) (session central.Session, device central.Device, err error) {
+	err = m.Read(ctx, authority, func(v central.View) (err error) {
+		if session, err = v.SessionByAccess(sum); err != nil {
+			return err
+		}
+		if device, err = v.Device(session.Device); fault.Is(err, fault.NotFound) {
+			return nil
+		}
+		return err
+	})
+	return session, device, err
+}
+
 // Write runs fn alone and takes back what it did where it fails or panics.
 func (m *Memory) Write(ctx context.Context, authority string, fn func(central.Tx) error) (err error) {
 	if err := ctx.Err(); err != nil {

@@ -32,6 +32,7 @@ func RunLedger(t *testing.T, open func(*testing.T) central.Ledger) {
 		"the held are found":             heldAreFound,
 		"letters are found":              lettersAreFound,
 		"sessions end":                   sessionsEnd,
+		"a token has one holder":         holders,
 		"the audit is in order":          auditInOrder,
 		"the largest payload fits":       largestPayload,
 	}
@@ -89,6 +90,27 @@ func all(v central.View) map[string]error {
 	_, err = v.StaffSession("cookie-1")
 	keep("StaffSession", err)
 	return answers
+}
+
+// holders: a token is its session's and the session's laptop's, at one glance,
+// of this authority only; a laptop that is not known is a zero Device.
+func holders(t *testing.T, l central.Ledger) {
+	write(t, l, here, fill)
+	write(t, l, here, func(tx central.Tx) error {
+		return tx.PutSession(central.Session{Family: "family-2", Worker: "w-1", Device: "d-gone", Access: "access-2", Refresh: "refresh-2", AccessUntil: noon, Until: noon})
+	})
+	wanted := central.Session{Family: "family-1", Worker: "w-1", Device: "d-1", Access: "access-1", Refresh: "refresh-1", AccessUntil: noonUTC, Until: noonUTC}
+	session, device, err := l.Holder(t.Context(), here, "access-1")
+	same(t, "session", session, err, wanted)
+	same(t, "its laptop", device, err, central.Device{ID: "d-1", Worker: "w-1", Key: "key-1", Name: "Laptop", EnrolledAt: noonUTC})
+	session, device, err = l.Holder(t.Context(), here, "access-2")
+	same(t, "session of no laptop", session.Family, err, "family-2")
+	same(t, "no laptop", device, err, central.Device{})
+	for authority, sum := range map[string]string{here: "refresh-1", there: "access-1"} {
+		if _, _, err := l.Holder(t.Context(), authority, sum); !fault.Is(err, fault.NotFound) {
+			t.Errorf("%s of %s answers %v, want not found", sum, authority, err)
+		}
+	}
 }
 
 func wantAll(t *testing.T, v central.View, kind fault.Kind) {

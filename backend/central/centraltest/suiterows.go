@@ -187,22 +187,22 @@ func heldAreFound(t *testing.T, l central.Ledger) {
 		}
 		return nil
 	})
-	ids := func(list []central.Submission, err error) string {
+	ids := func(list []central.Asked, err error) string {
 		var names []string
 		for _, s := range list {
-			names = append(names, s.ID)
+			names = append(names, s.ID+":"+s.SHA256)
 		}
 		return fmt.Sprint(names, err)
 	}
 	read(t, l, here, func(v central.View) error {
-		same(t, "held behind s-0", ids(v.HeldBehind("s-0")), nil, "[s-3 s-0] <nil>")
+		same(t, "held behind s-0", ids(v.HeldBehind("s-0")), nil, "[s-3:aa s-0:aa] <nil>")
 		same(t, "held behind s-9", ids(v.HeldBehind("s-9")), nil, "[] <nil>")
-		same(t, "held since noon", ids(v.HeldSince(noonUTC)), nil, "[s-0] <nil>")
+		same(t, "held since noon", ids(v.HeldSince(noonUTC)), nil, "[s-0:aa] <nil>")
 		return nil
 	})
 	write(t, l, here, func(tx central.Tx) error { return tx.PutState("s-0", central.Accepted, "gap") })
 	read(t, l, here, func(v central.View) error {
-		same(t, "held behind s-0", ids(v.HeldBehind("s-0")), nil, "[s-3] <nil>")
+		same(t, "held behind s-0", ids(v.HeldBehind("s-0")), nil, "[s-3:aa] <nil>")
 		s, err := v.Submission("s-0")
 		same(t, "the state", string(s.State)+" "+s.Reason+" "+s.Receipt, err, "accepted gap jws")
 		return nil

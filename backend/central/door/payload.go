@@ -13,7 +13,8 @@ import (
 // memory is bounded while it unpacks, so a bomb costs no more than an honest
 // body.
 var decoder = sync.OnceValue(func() *zstd.Decoder {
-	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(central.MaxDecoder), zstd.WithDecoderMaxWindow(central.MaxSealed))
+	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(central.MaxDecoder), zstd.WithDecoderMaxWindow(central.MaxSealed),
+		zstd.IgnoreChecksum(true)) // every reader of what comes out compares its SHA-256
 	if err != nil {
 		panic("door: zstd: " + err.Error()) // the options are constants
 	}
@@ -21,7 +22,13 @@ var decoder = sync.OnceValue(func() *zstd.Decoder {
 })
 
 // Unpack gives the bytes of a payload: at most central.MaxSealed, or a fault.
-func Unpack(p central.Payload) ([]byte, error) {
+func Unpack(p central.Payload) ([]byte, error) { return unpackTo(nil, p) }
+
+// room is memory to unpack into, lent for the length of one delivery.
+var room = sync.Pool{New: func() any { return new([]byte) }}
+
+// unpackTo unpacks into to, where it is large enough.
+func unpackTo(to []byte, p central.Payload) ([]byte, error) {
 	switch p.Coding {
 	case "":
 		if len(p.Bytes) > central.MaxSealed {
@@ -29,7 +36,7 @@ func Unpack(p central.Payload) ([]byte, error) {
 		}
 		return p.Bytes, nil
 	case "zstd":
-		b, err := decoder().DecodeAll(p.Bytes, nil)
+		b, err := decoder().DecodeAll(p.Bytes, to[:0])
 		if err == zstd.ErrDecoderSizeExceeded || err == zstd.ErrWindowSizeExceeded || err == nil && len(b) > central.MaxSealed {
 			return nil, fault.New(fault.Invalid, "central.too-large")
 		}

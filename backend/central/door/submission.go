@@ -41,9 +41,14 @@ func (d *door) deliver(ctx context.Context, in *deliverRequest) (*acceptedAnswer
 	if payload.Coding == "identity" {
 		payload.Coding = ""
 	}
-	sealed, err := Unpack(payload)
+	lent := room.Get().(*[]byte)
+	defer room.Put(lent)
+	sealed, err := unpackTo(*lent, payload)
 	if err != nil {
 		return nil, err
+	}
+	if payload.Coding != "" {
+		*lent = sealed // the larger; Accept is through with it when it answers
 	}
 	got, fresh, err := d.Centre.Accept(ctx, caller, central.Delivery{ID: in.ID, Digest: sum, Sealed: sealed, Payload: payload, Seen: in.seen()}, d.Now())
 	if err != nil {

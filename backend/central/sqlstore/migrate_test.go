@@ -2,6 +2,9 @@ package sqlstore
 
 import (
 	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
 	"os"
 	"path/filepath"
 	"strings"
@@ -40,6 +43,46 @@ func TestABookIsNeverOpenedByTheWrongProgram(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestABookOfTheFirstSchemaKeepsItsBytes: what arrived under schema 1 is there
+// after the bytes have moved into their submission's row.
+func TestABookOfTheFirstSchemaKeepsItsBytes(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "book.db")
+	db, err := sql.Open("sqlite", dsn(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := files.ReadFile("schema/0001.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	digest := sha256.Sum256(first)
+	for _, statement := range []string{schemaTable, string(first), "insert into ledger_schema values (1, '" + hex.EncodeToString(digest[:]) + "')",
+		`insert into submission values ('E99000001', 's-1', 'aa', 'EH', 3, 'assessment', 'f', 1, 'w', 'd', 0, 0, 1, 1, 'accepted', '', '', 1, 1, 'h', 'jws')`,
+		`insert into payload values ('E99000001', 's-1', 'zstd', x'00ff01')`} {
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	err = s.Read(t.Context(), "E99000001", func(v central.View) error {
+		p, err := v.Payload("s-1")
+		if string(p.Bytes) != "\x00\xff\x01" || p.Coding != "zstd" {
+			t.Errorf("payload %q %x", p.Coding, p.Bytes)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"context"
 	"time"
 
 	"earlyhelp.example/backend/central"
@@ -9,6 +10,23 @@ import (
 func scanSession(s scanner) (x central.Session, err error) {
 	err = s.Scan(&x.Family, &x.Worker, &x.Device, &x.Access, &x.Refresh, moment{&x.AccessUntil}, moment{&x.Until})
 	return x, err
+}
+
+// Holder asks for a session and its laptop in one statement, which sees one
+// picture of the file without a transaction around it.
+func (s *Store) Holder(ctx context.Context, authority, sum string) (central.Session, central.Device, error) {
+	c, err := s.take(ctx)
+	if err != nil {
+		return central.Session{}, central.Device{}, err
+	}
+	defer func() { s.pool <- c }()
+	var d central.Device
+	session, err := one(&rows{c, authority}, func(s scanner) (x central.Session, err error) {
+		err = s.Scan(&x.Family, &x.Worker, &x.Device, &x.Access, &x.Refresh, moment{&x.AccessUntil}, moment{&x.Until},
+			&d.ID, &d.Worker, &d.Key, &d.Name, moment{&d.EnrolledAt}, moment{&d.RevokedAt})
+		return x, err
+	}, "holder", sum)
+	return session, d, err
 }
 
 func (r *rows) SessionByAccess(sum string) (central.Session, error) {

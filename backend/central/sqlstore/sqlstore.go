@@ -68,9 +68,10 @@ func Open(ctx context.Context, path string) (*Store, error) {
 }
 
 // dsn sets every pragma on every connection; busy_timeout first, since the
-// others may have to wait.
+// others may have to wait. Pages of 8 KB (of a book made from now on) hold a
+// form in half as many writes; a log of 4,000 of them is folded half as often.
 func dsn(path string) string {
-	q := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(on)", "cache_size(-16384)", "trusted_schema(off)"}}
+	q := url.Values{"_pragma": {"busy_timeout(10000)", "page_size(8192)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(on)", "cache_size(-16384)", "wal_autocheckpoint(4000)", "trusted_schema(off)"}}
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
@@ -102,21 +103,29 @@ func (s *Store) prepare(ctx context.Context) error {
 	return nil
 }
 
+// take borrows a reader; it goes back into the pool.
+func (s *Store) take(ctx context.Context) (*conn, error) {
+	select {
+	case c := <-s.pool:
+		return c, nil
+	case <-s.closing:
+		return nil, errClosed()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
 // Read runs fn on one picture of the file.
 func (s *Store) Read(ctx context.Context, authority string, fn func(central.View) error) error {
-	var c *conn
-	select {
-	case c = <-s.pool:
-	case <-s.closing:
-		return errClosed()
-	case <-ctx.Done():
-		return ctx.Err()
+	c, err := s.take(ctx)
+	if err != nil {
+		return err
 	}
 	defer func() { s.pool <- c }()
 	if err := c.run("begin"); err != nil {
 		return err
 	}
-	err := guarded(func() error { return fn(&rows{c, authority}) })
+	err = guarded(func() error { return fn(&rows{c, authority}) })
 	if end := c.run("commit"); err == nil {
 		err = end
 	}

@@ -13,6 +13,11 @@ func scanSubmission(s scanner) (x central.Submission, err error) {
 	return x, err
 }
 
+func scanAsked(s scanner) (a central.Asked, err error) {
+	err = s.Scan(&a.ID, &a.SHA256)
+	return a, err
+}
+
 func scanAudit(s scanner) (a central.AuditRow, err error) {
 	err = s.Scan(&a.N, moment{&a.At}, &a.Head, &a.Actor, &a.Device, &a.Action, &a.Object, &a.Reason, &a.SHA256)
 	return a, err
@@ -22,12 +27,12 @@ func (r *rows) Submission(id string) (central.Submission, error) {
 	return one(r, scanSubmission, "submission", id)
 }
 
-func (r *rows) HeldBehind(after string) ([]central.Submission, error) {
-	return many(r, scanSubmission, "submissions_held_behind", after)
+func (r *rows) HeldBehind(after string) ([]central.Asked, error) {
+	return many(r, scanAsked, "submissions_held_behind", after)
 }
 
-func (r *rows) HeldSince(before time.Time) ([]central.Submission, error) {
-	return many(r, scanSubmission, "submissions_held_since", millis(before))
+func (r *rows) HeldSince(before time.Time) ([]central.Asked, error) {
+	return many(r, scanAsked, "submissions_held_since", millis(before))
 }
 
 func (r *rows) Arrivals(q central.ArrivalQuery) ([]central.Submission, error) {
@@ -35,16 +40,12 @@ func (r *rows) Arrivals(q central.ArrivalQuery) ([]central.Submission, error) {
 }
 
 func (r *rows) AddSubmission(x central.Submission, p central.Payload) error {
-	err := r.do("submission_add", x.ID, x.SHA256, x.Reference, x.Size, x.Kind, x.Form, x.Version, x.Worker, x.Device,
-		x.Urgent, x.Phoned, millis(x.FinishedAt), millis(x.ReceivedAt),
-		x.State, x.Reason, x.After, x.Epoch, x.Seq, x.AuditHead, x.Receipt)
-	if err != nil {
-		return err
-	}
 	if p.Bytes == nil {
 		p.Bytes = []byte{} // a nil slice would be NULL
 	}
-	return r.do("payload_add", x.ID, p.Coding, p.Bytes)
+	return r.do("submission_add", x.ID, x.SHA256, x.Reference, x.Size, x.Kind, x.Form, x.Version, x.Worker, x.Device,
+		x.Urgent, x.Phoned, millis(x.FinishedAt), millis(x.ReceivedAt),
+		x.State, x.Reason, x.After, x.Epoch, x.Seq, x.AuditHead, x.Receipt, p.Coding, p.Bytes)
 }
 
 func (r *rows) PutState(id string, state central.State, reason string) error {

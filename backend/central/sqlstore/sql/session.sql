@@ -1,6 +1,12 @@
 -- name: session_by_access
 select family, worker, device, access, refresh, access_until, until_at from session where authority = ? and access = ?;
 
+-- name: holder
+select s.family, s.worker, s.device, s.access, s.refresh, s.access_until, s.until_at,
+  coalesce(d.id, ''), coalesce(d.worker, ''), coalesce(d.public_key, ''), coalesce(d.name, ''), coalesce(d.enrolled_at, 0), coalesce(d.revoked_at, 0)
+from session s left join device d on d.authority = s.authority and d.id = s.device
+where s.authority = ? and s.access = ?;
+
 -- name: session_by_refresh
 select family, worker, device, access, refresh, access_until, until_at from session where authority = ? and refresh = ?;
 

@@ -4,14 +4,10 @@ select id, sha256, reference, size, kind, form, version, worker, device, urgent,
 from submission where authority = ? and id = ?;
 
 -- name: submissions_held_behind
-select id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned, finished_at, received_at,
-  state, reason, after, epoch, seq, audit_head, receipt
-from submission where authority = ? and after = ? and state = 'held' order by epoch, seq;
+select id, sha256 from submission where authority = ? and after = ? and state = 'held' order by epoch, seq;
 
 -- name: submissions_held_since
-select id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned, finished_at, received_at,
-  state, reason, after, epoch, seq, audit_head, receipt
-from submission where authority = ? and received_at <= ? and state = 'held' order by epoch, seq;
+select id, sha256 from submission where authority = ? and received_at <= ? and state = 'held' order by epoch, seq;
 
 -- name: submissions_arrived
 select id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned, finished_at, received_at,
@@ -20,17 +16,14 @@ from submission where authority = ? order by urgent desc, finished_at, id limit 
 
 -- name: submission_add
 insert into submission (authority, id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned,
-  finished_at, received_at, state, reason, after, epoch, seq, audit_head, receipt)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+  finished_at, received_at, state, reason, after, epoch, seq, audit_head, receipt, coding, bytes)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: submission_state
 update submission set state = ?3, reason = ?4 where authority = ?1 and id = ?2;
 
 -- name: payload
-select coding, bytes from payload where authority = ? and id = ?;
-
--- name: payload_add
-insert into payload (authority, id, coding, bytes) values (?, ?, ?, ?);
+select coding, bytes from submission where authority = ? and id = ?;
 
 -- name: audit
 select n, at, head, actor, device, action, object, reason, sha256 from audit where authority = ? and n >= ? order by n limit ?;
