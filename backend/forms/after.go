@@ -18,3 +18,18 @@ func (d *Draft) AfterPages() []string {
 	}
 	return ids
 }
+
+// AfterAnswers are what was recorded after Finish, in words and in codes, for
+// the professional copy. They are in no sealed document.
+func (d *Draft) AfterAnswers() []DocAnswer {
+	var doc Document
+	for _, p := range d.form.pageList {
+		if !p.Section.After || !d.applies(p) {
+			continue
+		}
+		for _, q := range p.Questions {
+			d.document(&doc, q)
+		}
+	}
+	return doc.Answers
+}

@@ -13,6 +13,9 @@ func (d *Draft) Check() Check {
 	c.Later = append(c.Later, d.later()...)
 	left := countByPage(c.Problems)
 	for _, p := range d.listedPages() {
+		if p.Section.After {
+			continue
+		}
 		if s, any := d.checkPage(p, left[p.ID]); any {
 			c.Sections = append(c.Sections, s)
 		}
@@ -39,10 +42,14 @@ func countByPage(problems []Problem) map[string]int {
 	return left
 }
 
-// visit goes through everything that is asked, in the order of the form: each
-// shown part of each question, each shown cell of each row.
+// visit goes through everything that is asked of the worker before Finish, in
+// the order of the form: each shown part of each question, each shown cell of
+// each row.
 func (d *Draft) visit(each func(p part, row string)) {
 	for _, page := range d.listedPages() {
+		if page.Section.After || page.offices() {
+			continue
+		}
 		for _, q := range page.Questions {
 			if q.Type != TypeTable {
 				for _, p := range d.parts(q) {
@@ -80,7 +87,7 @@ func (d *Draft) findProblems() []Problem {
 	var out []Problem
 	gates := map[*Section]bool{}
 	for _, page := range d.listedPages() {
-		if s := page.Section; !d.gateOpen(s) && !gates[s] {
+		if s := page.Section; !s.After && !page.offices() && !d.gateOpen(s) && !gates[s] {
 			gates[s] = true
 			out = append(out, Problem{Section: page.ID, Say: d.gateWords(s), Href: page.ID})
 		}
@@ -202,7 +209,7 @@ func (d *Draft) later() []Problem {
 func (d *Draft) hidden() []Problem {
 	out := []Problem{}
 	for _, q := range d.form.Questions {
-		if q.Type == TypeTable || !q.Type.asks() {
+		if q.Type == TypeTable || !q.Type.asks() || q.After() {
 			continue
 		}
 		for k := range d.slots[q.index] {
@@ -290,6 +297,9 @@ func (d *Draft) checkTable(q *Question, line CheckLine) (CheckLine, bool, bool) 
 		return line, false, false
 	}
 	for i := range d.rowsOf(q) {
+		if d.idle(q, i) {
+			continue
+		}
 		row := CheckPart{Who: d.rowName(q, i)}
 		for _, c := range q.Columns {
 			if says := d.cellSays(c, i); says != "" {
@@ -300,7 +310,10 @@ func (d *Draft) checkTable(q *Question, line CheckLine) (CheckLine, bool, bool) 
 		line.Parts = append(line.Parts, row)
 	}
 	line.Empty = len(line.Parts) == 0
-	return line, !line.Empty, true
+	if q.ofRecords() && line.Empty {
+		line.Says, line.Empty = d.say("empty."+q.RowsAre), false
+	}
+	return line, len(line.Parts) > 0, true
 }
 
 func (d *Draft) cellSays(c *Question, i int) string {

@@ -297,6 +297,9 @@ func (b *builder) fill(q *Question, k fields) {
 	} else if n != nil {
 		q.Quick = []Text{b.r.text(n, "quick")}
 	}
+	for _, n := range k.words("carry_from") {
+		q.CarryFrom = append(q.CarryFrom, n.text)
+	}
 	for _, n := range k.words("opens") {
 		q.Opens = append(q.Opens, n.text)
 	}

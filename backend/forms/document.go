@@ -16,6 +16,10 @@ type Document struct {
 	Started    Day           `json:"started"`
 	Today      Day           `json:"today"`
 	Practice   bool          `json:"practice,omitempty"`
+	State      string        `json:"state,omitempty"`        // of the form's own lifecycle
+	StateSays  string        `json:"state_says,omitempty"`   // in words
+	Records    []string      `json:"records,omitempty"`      // what it becomes in the family's record
+	Basis      string        `json:"lawful_basis,omitempty"` // of the record, which consent is not
 	Members    []DocMember   `json:"members"`
 	Answers    []DocAnswer   `json:"answers"`
 	Computed   []DocComputed `json:"computed"`
@@ -51,6 +55,7 @@ type DocAnswer struct {
 	Parts   []DocPart `json:"parts,omitempty"`
 	Rows    []DocRow  `json:"rows,omitempty"`
 	Missing []string  `json:"missing,omitempty"`
+	Says    string    `json:"says,omitempty"` // of a table of records that has none
 }
 
 // DocPart is one answer. Members are those whom the group's answer covered.
@@ -73,6 +78,8 @@ type DocRow struct {
 // DocCell is one answered cell; Q is local to the table.
 type DocCell struct {
 	Q     string          `json:"q"`
+	Asked string          `json:"asked,omitempty"` // absent in documents of November 2026 and before
+	Class Class           `json:"class,omitempty"`
 	Value json.RawMessage `json:"value"`
 	Says  string          `json:"says,omitempty"`
 }

@@ -3,6 +3,7 @@ package forms
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // Draft is what the answer rows of a form mean under one Setting. It is worked
@@ -38,6 +39,9 @@ type tableRows struct {
 	gone  map[string]bool
 	now   []string          // the rows that are there
 	by    map[string]string // who added it
+	at    map[string]time.Time
+
+	records []*Record // beside now, where the rows are the episode's
 }
 
 // own is the newest that was done to one answer.
@@ -79,6 +83,7 @@ func Evaluate(set Setting, rows []Row) *Draft {
 		t.now = slices.DeleteFunc(slices.Clone(t.order), func(id string) bool { return t.gone[id] })
 	}
 	d.meet()
+	d.gather()
 	d.slots = make([][]slot, len(f.Questions))
 	for _, q := range f.Questions {
 		d.settle(q)
@@ -100,14 +105,14 @@ func (d *Draft) fold(r *Row) {
 	}
 	switch r.Act {
 	case ActAddRow:
-		d.table(q).add(r.Row, r.By)
+		d.table(q).add(r)
 		return
 	case ActRemoveRow:
 		d.table(q).gone[r.Row] = true
 		return
 	}
 	if q.Table != nil {
-		d.table(q.Table).known(r.Row, r.By)
+		d.table(q.Table).known(r)
 	}
 	key := r.Row
 	if q.Table == nil {
@@ -154,23 +159,23 @@ func (d *Draft) peek(q *Question, key string) own {
 func (d *Draft) table(q *Question) *tableRows {
 	t := d.tables[q]
 	if t == nil {
-		t = &tableRows{gone: map[string]bool{}, by: map[string]string{}}
+		t = &tableRows{gone: map[string]bool{}, by: map[string]string{}, at: map[string]time.Time{}}
 		d.tables[q] = t
 	}
 	return t
 }
 
-func (t *tableRows) add(id, by string) {
-	t.known(id, by)
-	delete(t.gone, id)
+func (t *tableRows) add(r *Row) {
+	t.known(r)
+	delete(t.gone, r.Row)
 }
 
 // known takes a cell whose row was never added as adding it: words that
 // somebody typed are not to be lost to a missing row.
-func (t *tableRows) known(id, by string) {
-	if _, seen := t.by[id]; !seen && id != "" {
-		t.order = append(t.order, id)
-		t.by[id] = by
+func (t *tableRows) known(r *Row) {
+	if _, seen := t.by[r.Row]; !seen && r.Row != "" {
+		t.order = append(t.order, r.Row)
+		t.by[r.Row], t.at[r.Row] = r.By, r.At
 	}
 }
 

@@ -171,7 +171,8 @@ type Question struct {
 	Shows       string // of a column: the attribute of the record it shows
 	Prefill     string
 	Carry       string
-	Class       Class // unless classWhen says another
+	CarryFrom   []string // ids of earlier forms' questions, besides its own
+	Class       Class    // unless classWhen says another
 	Print       Print
 	Readings    []Reading
 	Descriptors *List // of grades, where the council's pack brings them

@@ -13,7 +13,9 @@ type function struct {
 	gives kind
 	// leaves says that what is hidden is left out, not unanswered.
 	leaves bool
-	of     func(args []operand) operand
+	// names says that it gives questions among those it takes, by their place.
+	names bool
+	of    func(args []operand) operand
 }
 
 // functions is the register. A version never changes what it gives: sealed
@@ -23,6 +25,8 @@ var functions = map[string]*function{
 	// of a sub-area from its items' grades, and of an area from its sub-areas.
 	"gcp_sub_area_score@1": {id: "gcp_sub_area_score@1", takes: allGrades, gives: kindNumber, leaves: true, of: gradeScore},
 	"gcp_area_score@1":     {id: "gcp_area_score@1", takes: allNumbers, gives: kindNumber, leaves: true, of: gradeScore},
+	// gcp_priority@1: which sub-areas to work on, the worst first, by their names.
+	"gcp_priority@1": {id: "gcp_priority@1", takes: allNumbers, gives: kindText, leaves: true, names: true, of: priorities},
 	// sum@1 and count_yes@1: totals of scales and of ticks.
 	"sum@1":       {id: "sum@1", takes: allNumbers, gives: kindNumber, of: sum},
 	"count_yes@1": {id: "count_yes@1", takes: allChoices, gives: kindNumber, of: countYes},

@@ -104,7 +104,7 @@ var (
 		{name: "columns", shape: objectList}, {name: "item", shape: oneText}, {name: "rows_are", shape: oneWord, one: rowKinds}, {name: "shows", shape: oneWord},
 		{name: "check", shape: objectList, of: []*keyTable{checkKeys}}, {name: "warn", shape: objectList, of: []*keyTable{warnKeys}},
 		{name: "places", shape: oneNumber}, {name: "computed", shape: oneRule}, {name: "function", shape: oneWord}, {name: "from", shape: wordList},
-		{name: "prefill", shape: oneWord}, {name: "carry", shape: oneWord, one: []string{"none", "show", "offer"}},
+		{name: "prefill", shape: oneWord}, {name: "carry", shape: oneWord, one: []string{"none", "show", "offer"}}, {name: "carry_from", shape: wordList},
 		{name: "class", shape: oneWord, one: classNames}, {name: "class_when", shape: objectList, of: []*keyTable{classKeys}},
 		{name: "print", shape: oneObject, of: []*keyTable{printKeys}}, {name: "readings", shape: wordMap}, {name: "descriptors", shape: oneWord}, {name: "bar", shape: oneNumber},
 		{name: "report", shape: wordList}, {name: "opens", shape: wordList}, {name: "urgent", shape: urgentRule, of: []*keyTable{raiseKeys}}, {name: "was", shape: oneWord},

@@ -8,6 +8,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"earlyhelp.example/backend/fault"
@@ -183,6 +184,22 @@ func (l *Library) Profile(id string) (*Profile, error) {
 
 // Profiles are the council profiles, by id.
 func (l *Library) Profiles() []*Profile { return slices.Clone(l.council) }
+
+// newestList is a list of any version that a pack may or may not bring; "X@2"
+// asks for one version of it.
+func (l *Library) newestList(name string) *List {
+	id, version, _ := strings.Cut(name, "@")
+	var newest *List
+	for _, list := range l.lists[id] {
+		if version == strconv.Itoa(list.Version) {
+			return list
+		}
+		if version == "" && (newest == nil || list.Version > newest.Version) {
+			newest = list
+		}
+	}
+	return newest
+}
 
 // List is one version of a code list, or nil.
 func (l *Library) List(id string, version int) *List { return l.lists[id][version] }

@@ -71,7 +71,7 @@ func (b *builder) lintQuestion(it *item) {
 	if q.Type.wantsList() && q.List == nil && !k.has("list") {
 		b.r.add(k.place("type"), "E21", fmt.Sprintf("a %s needs a list", q.Type), "Name one with list:")
 	}
-	if !q.Type.wantsList() && k.has("list") {
+	if !q.Type.wantsList() && k.has("list") && !k.has("shows") {
 		b.r.add(k.place("list"), "E21", fmt.Sprintf("a %s takes no list", q.Type), "Use type: radio, select or multiselect, or suggest: instead of list:")
 	}
 	if q.Type.free() && (q.Max > 20000 || q.Max == 0 && (!k.has("max") || k.word("max") == "0")) {
@@ -127,7 +127,7 @@ func (b *builder) lintComputed(it *item) {
 // its row is added.
 var prefills = []string{"user.full_name", "user.job_title", "user.agency", "user.agency_type", "user.phone", "user.phone_main", "user.email",
 	"person.name", "profile.council", "members", "today", "now", "family.name", "family.address", "family.postcode", "family.phone",
-	"child.name", "child.school", "child.born", workerSource, "episode.opened",
+	"child", "child.name", "child.school", "child.born", workerSource, "episode.opened",
 	"episode.keyworker.full_name", "episode.keyworker.job_title", "episode.keyworker.agency", "episode.keyworker.agency_type",
 	"episode.keyworker.phone", "episode.keyworker.phone_main", "episode.keyworker.email"}
 
@@ -140,10 +140,13 @@ func (b *builder) lintSources(it *item) {
 	if q.Prefill != "" && !strings.HasPrefix(q.Prefill, "code ") && !slices.Contains(prefills, q.Prefill) {
 		b.r.add(k.place("prefill"), "E28", fmt.Sprintf("nothing is called %s here", show(q.Prefill)), b.r.suggest(q.Prefill, prefills))
 	}
-	if q.Prefill == "members" && q.Type != TypePersonsRef || q.Prefill == "person.name" && q.Level != LevelPerson {
+	if q.Prefill == "child" && q.Type != TypePersonRef && q.Type != TypePersonsRef || q.Prefill == "members" && q.Type != TypePersonsRef || q.Prefill == "person.name" && q.Level != LevelPerson {
 		b.r.add(k.place("prefill"), "E28", fmt.Sprintf("%s cannot fill a %s here", q.Prefill, q.Type), "")
 	}
-	if q.Carry == "offer" && (q.Class == ClassConsent || q.Type == TypeSignature || q.Level == LevelToggle || q.Level == LevelPerson) {
+	if (q.Carry == carryShow || q.Carry == carryOffer) && (q.Table != nil || q.Type == TypeTable) {
+		b.r.add(k.place("carry"), "E24", "rows are not carried over: a row of another form is another row", "Take carry out; a table of records shows what is on record")
+	}
+	if q.Carry == "offer" && (q.Type == TypeComputed || q.Class == ClassConsent || q.Type == TypeSignature || q.Level == LevelToggle || q.Level == LevelPerson) {
 		b.r.add(k.place("carry"), "E24", "consent, signatures and what people said are not carried over", "Write carry: show, or take it out")
 	}
 	needs := 0

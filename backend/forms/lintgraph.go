@@ -53,7 +53,7 @@ func (b *builder) lintConstants() {
 
 func constant(e *expr) bool {
 	switch e.op {
-	case opName, opPerson, opToday, opStarted, opAnswered, opTimescale:
+	case opName, opPerson, opToday, opStarted, opAnswered, opTimescale, opFinished:
 		return false
 	case opCompare:
 		if l, r := e.kids[0], e.kids[1]; l.op == opName && r.op == opName && l.q == r.q {

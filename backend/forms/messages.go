@@ -49,6 +49,9 @@ func (d *Draft) messages(q *Question, name string) []Message {
 	if q.Most != nil {
 		out = append(out, Message{"", "too large", d.outside(q, value{operand: operand{lo: *q.Most + 1}})})
 	}
+	if q.Carry == carryOffer {
+		out = append(out, Message{"", "taken over", d.say("carried.confirm", d.short(q, person))})
+	}
 	for _, o := range q.offer {
 		if say := d.text(o.say, person); say != "" {
 			out = append(out, Message{"", "no longer offered", say})

@@ -19,17 +19,19 @@ func (d *Draft) Pages() []string {
 }
 
 func (d *Draft) listedPages() []*FormPage {
-	var main, aside []*FormPage
+	var main, after, aside []*FormPage
 	for _, p := range d.form.pageList {
 		switch {
 		case !d.listed(p):
 		case p.Section.Aside:
 			aside = append(aside, p)
+		case p.Section.After:
+			after = append(after, p)
 		default:
 			main = append(main, p)
 		}
 	}
-	return append(main, aside...)
+	return slices.Concat(main, after, aside)
 }
 
 // Sections is the section list: one mark for each page, with what is left to do.
@@ -37,7 +39,7 @@ func (d *Draft) Sections() []SectionMark {
 	left := d.left()
 	marks := []SectionMark{}
 	for _, p := range d.listedPages() {
-		marks = append(marks, SectionMark{ID: p.ID, Number: p.Section.Number, Title: d.text(p.Title, ""), Left: left[p.ID], Href: p.ID})
+		marks = append(marks, SectionMark{ID: p.ID, Number: p.Section.Number, Title: d.text(p.Title, ""), Left: left[p.ID], Href: p.ID, After: p.Section.After, Offices: p.offices()})
 	}
 	return marks
 }
@@ -57,6 +59,10 @@ func (d *Draft) Page(id string) (Page, bool) {
 	if d.set.Profile == nil || d.set.Profile.Counter {
 		page.Counter = Counter{d.say("counter.within"), d.say("counter.over")}
 	}
+	page.After = p.Section.After
+	if p.offices() {
+		page.Offices = d.say("page.offices")
+	}
 	page.Previous, page.Next = d.neighbours(p)
 	if !d.gateOpen(p.Section) {
 		page.Gate = d.text(p.Section.needs.Say, "")
@@ -68,15 +74,19 @@ func (d *Draft) Page(id string) (Page, bool) {
 	for _, q := range p.Questions {
 		page.Items = append(page.Items, d.item(q))
 	}
+	page.None, page.Joined = d.noneButton(p), d.joined()
 	return page, true
 }
 
-// neighbours are the pages Back and Next lead to; a page aside has none.
+// neighbours are the pages Back and Next lead to; a page aside has none, and
+// what happens after Finish is a road of its own.
 func (d *Draft) neighbours(p *FormPage) (previous, next string) {
 	if p.Section.Aside {
 		return "", ""
 	}
-	pages := slices.DeleteFunc(d.listedPages(), func(p *FormPage) bool { return p.Section.Aside })
+	pages := slices.DeleteFunc(d.listedPages(), func(other *FormPage) bool {
+		return other.Section.Aside || other.Section.After != p.Section.After
+	})
 	i := slices.Index(pages, p)
 	if i > 0 {
 		previous = pages[i-1].ID
@@ -99,15 +109,13 @@ func (d *Draft) persons() []Person {
 func (d *Draft) item(q *Question) Item {
 	it := d.plainItem(q)
 	if q.Type == TypeTable {
-		it.Add = d.addWords(q)
+		it.Add, it.Empty = d.addWords(q), d.emptyWords(q)
 		for _, c := range q.Columns {
 			it.Columns = append(it.Columns, d.plainItem(c))
 		}
 		it.Rows = d.rowItems(q)
 		it.Parts = []Part{{Subject: Group, Shown: d.shown(q, 0), State: d.stateOfTable(q)}}
-		if q.RowsMembers {
-			it.RowsAre = "members"
-		}
+		it.RowsAre = q.RowsAre
 		return it
 	}
 	it.Toggle = d.toggle(q)
@@ -126,10 +134,21 @@ func (d *Draft) stateOfTable(q *Question) PartState {
 }
 
 func (d *Draft) addWords(q *Question) string {
+	if q.ofRecords() {
+		return ""
+	}
 	if len(d.rowsOf(q)) == 0 {
 		return d.say("add.first", d.text(q.Item, ""))
 	}
 	return d.say("add", d.text(q.Item, ""))
+}
+
+// emptyWords say that there are no records for the table's rows.
+func (d *Draft) emptyWords(q *Question) string {
+	if !q.ofRecords() || len(d.rowsOf(q)) > 0 {
+		return ""
+	}
+	return d.say("empty." + q.RowsAre)
 }
 
 // plainItem is what of a question does not depend on answers.
@@ -138,11 +157,12 @@ func (d *Draft) plainItem(q *Question) Item {
 	if q.Table != nil {
 		it.ID = q.Local
 	}
-	if q.Class != ClassOpen {
-		it.Class = q.Class
+	if class := d.classOf(q); class != ClassOpen {
+		it.Class = class
 	}
-	it.Min, it.Most = float(q.Least), float(q.Most)
-	if q.choice() && q.Type != TypeComputed {
+	it.Min, it.Most, it.Bar = float(q.Least), float(q.Most), q.Bar
+	it.Readings, it.Descriptors = d.readings(q), d.descriptors(q)
+	if q.choice() && q.Type.asks() {
 		it.Options = d.options(q, d.offered(q, q.always()))
 	}
 	if q.Suggest != nil {
@@ -206,8 +226,9 @@ func (d *Draft) partItem(p part) Part {
 	if !out.Shown {
 		return out
 	}
+	out.Asks, out.AsOn = d.asks(p), d.asOn(p)
 	if p.joined {
-		out.State = StateJoined
+		out.State, out.Says = StateJoined, d.joinedPart(p)
 		out.Notes = append(out.Notes, Note{As: "hint", Say: d.say("join", d.people[p.who[0]].short)})
 	}
 	if p.q.Level == LevelToggle && p.k > 0 && !p.joined && out.State == StateAnswered && p.q.follows == nil {
@@ -231,15 +252,19 @@ func (d *Draft) answerItem(q *Question, k int, subject string) Part {
 	}
 	s := &d.slots[q.index][k]
 	switch q.Type {
-	case TypeStatic:
-		return out
-	case TypeComputed:
-		out.Says = d.says(q, k)
+	case TypeStatic, TypeComputed:
+		out.Says, out.Last = d.says(q, k), d.lasts(q, subject)
+		if q.Bar > 0 {
+			out.Value = d.computedValue(q, k)
+		}
 		return out
 	}
 	out.State, out.Required, out.Value = s.val.state, d.required(q, k), json.RawMessage(`""`)
 	if s.row != nil && s.val.state != StateEmpty {
 		out.Value, out.Filled = s.row.Value, s.row.By == ByPrefill
+	}
+	if out.Last = d.lasts(q, subject); d.carried(q, k) {
+		out.Carried = d.carriedWords(q, subject)
 	}
 	if q.Type == TypeDateOrEDD {
 		out.Kind = d.birthKind(q, k)
@@ -271,7 +296,10 @@ func (d *Draft) rowItems(q *Question) []RowOf {
 	rows := []RowOf{}
 	for i, id := range d.rowsOf(q) {
 		name := d.rowName(q, i)
-		row := RowOf{Row: id, Name: name, Remove: d.say("remove", name), Cells: map[string]Part{}}
+		row := RowOf{Row: id, Name: name, Cells: map[string]Part{}}
+		if !q.ofRecords() {
+			row.Remove = d.say("remove", name)
+		}
 		for _, c := range q.Columns {
 			row.Cells[c.Local] = d.answerItem(c, i, Group)
 		}
@@ -283,11 +311,11 @@ func (d *Draft) rowItems(q *Question) []RowOf {
 // rowName is how a row is spoken of: a member by name, else by the first
 // column that is answered and short, else by its item and number.
 func (d *Draft) rowName(q *Question, i int) string {
-	if q.RowsMembers {
+	if q.ofPeople() {
 		return d.people[i].name
 	}
 	for _, c := range q.Columns {
-		if !d.shown(c, i) || d.slots[c.index][i].val.state != StateAnswered {
+		if !d.shown(c, i) || c.Shows == "" && d.slots[c.index][i].val.state != StateAnswered {
 			continue
 		}
 		if says := d.says(c, i); says != "" && Length(says) <= 80 {

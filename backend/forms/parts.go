@@ -186,8 +186,13 @@ func (d *Draft) options(q *Question, codes []string) []Option {
 func (d *Draft) says(q *Question, k int) string {
 	s := &d.slots[q.index][k]
 	v := s.val
-	if q.Type == TypeComputed {
+	switch {
+	case q.Type == TypeComputed && q.function != nil && q.function.names:
+		return d.saysNamed(q, d.compute(q, k), d.hereOf(q, k))
+	case q.Type == TypeComputed:
 		return d.saysOperand(q, d.compute(q, k))
+	case q.Shows != "":
+		return d.saysShown(q, k)
 	}
 	if v.state == StateEmpty {
 		return ""

@@ -27,6 +27,8 @@ func (d *Draft) Prepare(c Change) (Row, []Note) {
 		return row, nil
 	case c.Act == ActRejoin:
 		return d.prepareRejoin(row, q), nil
+	case c.Act == ActCarry:
+		return d.prepareCarry(row, q)
 	}
 	row.Act = ActSet
 	if len(c.Value) == 0 || string(c.Value) == "null" {
@@ -98,97 +100,4 @@ func wrap(value json.RawMessage) json.RawMessage {
 		return value
 	}
 	return append(append([]byte(`{"raw":`), value...), '}')
-}
-
-// Prefills are the first values of a page that nobody has touched: ordinary
-// changes, marked as the program's. Ask on opening a page and after a row was
-// added; a value that was cleared is not filled in again.
-func (d *Draft) Prefills(page string) []Change {
-	p := d.form.pages[page]
-	if p == nil {
-		return nil
-	}
-	var out []Change
-	for _, q := range p.Questions {
-		for _, one := range append([]*Question{q}, q.Columns...) {
-			if one.Prefill != "" {
-				out = append(out, d.prefill(one)...)
-			}
-		}
-	}
-	return out
-}
-
-func (d *Draft) prefill(q *Question) []Change {
-	var out []Change
-	for k := range d.slots[q.index] {
-		c := Change{Q: q.ID, Subject: Group, Act: ActSet, By: ByPrefill}
-		key := Group
-		switch {
-		case q.Table != nil:
-			c.Row = d.rowsOf(q.Table)[k]
-			key = c.Row
-		case q.perPerson() && k == 0:
-			continue
-		case q.perPerson():
-			c.Subject = d.people[k-1].id
-			key = c.Subject
-		}
-		if d.peek(q, key).last != nil || !d.shown(q, k) {
-			continue
-		}
-		if c.Value = d.first(q, k); c.Value == nil {
-			continue
-		}
-		c.Client = "prefill " + q.ID + " " + c.Subject + " " + c.Row
-		out = append(out, c)
-	}
-	return out
-}
-
-// first is a question's first value as JSON, or nil where the source is empty
-// or does not fit.
-func (d *Draft) first(q *Question, k int) json.RawMessage {
-	var value any
-	switch w := d.set.Author; q.Prefill {
-	case "user.full_name":
-		value = w.FullName
-	case "user.job_title":
-		value = w.JobTitle
-	case "user.agency":
-		value = w.Agency
-	case "user.agency_type":
-		value = w.AgencyType
-	case "user.phone":
-		value = w.Phone
-	case "user.phone_main":
-		value = w.PhoneMain
-	case "user.email":
-		value = w.Email
-	case "person.name":
-		value = d.people[k-1].name
-	case "profile.council":
-		value = d.set.Profile.term("council", d.set.Language)
-	case "today":
-		value = string(d.set.Today)
-	case "members":
-		value = d.memberKeys()
-	default:
-		if len(q.Prefill) > len("code ") {
-			value = q.Prefill[len("code "):]
-		}
-	}
-	raw, err := json.Marshal(value)
-	if err != nil || q.understand(raw).state != StateAnswered {
-		return nil
-	}
-	return raw
-}
-
-func (d *Draft) memberKeys() []string {
-	keys := []string{}
-	for _, p := range d.people {
-		keys = append(keys, p.id)
-	}
-	return keys
 }

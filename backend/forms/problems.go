@@ -24,8 +24,11 @@ func (d *Draft) fault(q *Question, k int, person string) string {
 			return d.text(c.Say, person)
 		}
 	}
-	if d.wanting(q, k) {
+	switch {
+	case d.wanting(q, k):
 		return d.requiredWords(q, person)
+	case d.carried(q, k):
+		return d.say("carried.confirm", d.short(q, person))
 	}
 	return ""
 }

@@ -119,7 +119,7 @@ func (d *Draft) valueAt(q *Question, at here) json.RawMessage {
 		return nil
 	}
 	if q.Type == TypeComputed {
-		return computedJSON(q, d.compute(q, k))
+		return d.computedValue(q, k)
 	}
 	return q.canonical(&d.slots[q.index][k])
 }

@@ -27,6 +27,8 @@ func (q *Question) kind() kind {
 		return kindPeople
 	case TypeComputed:
 		return q.computedKind()
+	case TypeStatic:
+		return q.shownKind()
 	}
 	return kindOther
 }
@@ -39,6 +41,19 @@ func (q *Question) computedKind() kind {
 		return q.computed.root.kind
 	}
 	return kindNumber
+}
+
+// shownKind is what a column that shows something of a record is to a rule.
+func (q *Question) shownKind() kind {
+	switch {
+	case q.Shows == "":
+		return kindOther
+	case q.showsDay():
+		return kindDate
+	case q.List != nil:
+		return kindChoice
+	}
+	return kindText
 }
 
 // codes are the codes an answer may be; nil where the answer is no code.

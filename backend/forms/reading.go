@@ -46,3 +46,21 @@ func (r *report) checkedReadings(f fields) map[string]bool {
 	}
 	return checked
 }
+
+// ReadingChecked reports whether the council has checked a question's reading
+// in a language; what nobody has checked is shown with a note.
+func (f *Form) ReadingChecked(q *Question, language string) bool {
+	return f.checked[language] || q.checkedIn[language]
+}
+
+func (d *Draft) readings(q *Question) []ItemReading {
+	var out []ItemReading
+	for _, r := range q.Readings {
+		one := ItemReading{Language: r.Language, Name: ReadingName(r.Language), Text: r.Text}
+		if !d.form.ReadingChecked(q, r.Language) {
+			one.Note = d.say("reading.unchecked")
+		}
+		out = append(out, one)
+	}
+	return out
+}

@@ -54,6 +54,105 @@ func (q *Question) ofPeople() bool { return q.RowsAre == rowsMembers || q.RowsAr
 // showsDay reports whether a column shows a day of a record.
 func (q *Question) showsDay() bool { return slices.Contains(shownDays, q.Shows) }
 
+// gather gives the tables of records and of people their rows: those that the
+// Setting holds, in its order.
+func (d *Draft) gather() {
+	for _, q := range d.form.Questions {
+		if !q.ofRecords() {
+			continue
+		}
+		t := d.table(q)
+		t.now, t.records = nil, nil
+		if q.RowsAre == rowsPeople {
+			t.now = d.memberKeys()
+			continue
+		}
+		for i := range d.set.Records {
+			if r := &d.set.Records[i]; r.Kind == q.RowsAre && !slices.Contains(t.now, r.ID) {
+				t.now, t.records = append(t.now, r.ID), append(t.records, r)
+			}
+		}
+	}
+}
+
+// shows is the attribute of a record or person that a column shows, as it is
+// kept: a day is an ISO day.
+func (d *Draft) shows(q *Question, i int) string {
+	if q.Table.RowsAre == rowsPeople {
+		return d.showsPerson(q.Shows, i)
+	}
+	r := d.tables[q.Table].records[i]
+	if text := r.Shows[q.Shows]; text != "" || q.Shows != "persons" && q.Shows != "for_persons" {
+		return text
+	}
+	return d.saysPeople(r.Persons)
+}
+
+func (d *Draft) showsPerson(attribute string, i int) string {
+	p := d.people[i]
+	switch attribute {
+	case "name":
+		return p.name
+	case "born":
+		if p.given != nil {
+			return string(p.given.Born)
+		}
+		if born := d.answer(d.form.members.column(columnBorn), p.row); born.known && born.lo == born.hi {
+			return string(date(born.lo).Day())
+		}
+	case "role":
+		if role := d.attribute("role", here{who: i + 1, row: -1}); role.known && len(role.codes) == 1 {
+			return role.codes[0]
+		}
+	}
+	return ""
+}
+
+// saysShown is what a column shows, as people read it.
+func (d *Draft) saysShown(q *Question, i int) string {
+	text := d.shows(q, i)
+	switch {
+	case q.showsDay():
+		return Day(text).Says()
+	case q.List != nil && text != "":
+		return d.word(q, text)
+	}
+	return text
+}
+
+// operandShown is what a rule sees of a column that shows a day or a code.
+func (d *Draft) operandShown(q *Question, i int) operand {
+	text := d.shows(q, i)
+	if q.showsDay() {
+		on, ok := Day(text).date()
+		return operand{known: ok, lo: int64(on), hi: int64(on)}
+	}
+	if q.List != nil && text != "" {
+		return operand{known: true, codes: []string{text}}
+	}
+	return operand{}
+}
+
+// idle reports whether a record was only there to be picked, and was not:
+// nothing of it has to be answered and nothing was. It is no part of what is
+// read back, sent or printed.
+func (d *Draft) idle(q *Question, i int) bool {
+	if !q.ofRecords() {
+		return false
+	}
+	asks := false
+	for _, c := range q.Columns {
+		if !c.Type.asks() {
+			continue
+		}
+		asks = true
+		if d.shown(c, i) && (d.required(c, i) || d.slots[c.index][i].val.state != StateEmpty) {
+			return false
+		}
+	}
+	return asks
+}
+
 func (b *builder) lintRecords(it *item) {
 	q, k := it.q, it.keys
 	table := q.Table
@@ -62,10 +161,8 @@ func (b *builder) lintRecords(it *item) {
 		b.r.add(k.place("shows"), "E44", "only a static column of a table whose rows are records shows something of them", "Give the table rows_are: actions, or take shows out")
 	case k.has("shows") && !slices.Contains(recordShows[table.RowsAre], q.Shows):
 		b.r.add(k.place("shows"), "E44", fmt.Sprintf("%s have no %s", table.RowsAre, show(q.Shows)), b.r.oneOf(q.Shows, recordShows[table.RowsAre]))
-	case q.ofRecords() && k.has("min_rows"):
-		b.r.add(k.place("min_rows"), "E44", "nobody adds rows to this table: they are the family's "+q.RowsAre, "Take min_rows out")
-	case table != nil && table.ofRecords() && q.Prefill == "members":
-		return
+	case q.ofRecords() && (k.has("min_rows") || k.has("required")):
+		b.r.add(q.place, "E44", "nobody adds rows to this table: they are the family's "+q.RowsAre, "Take min_rows and required out, or make a column required")
 	}
 }
 

@@ -1,5 +1,7 @@
 package forms
 
+import "slices"
+
 // slotAt is which of a question's slots is meant from a place: the row's, the
 // person's, or the family's one. -1 is none.
 func (d *Draft) slotAt(q *Question, at here) int {
@@ -103,8 +105,11 @@ func (d *Draft) answer(q *Question, k int) operand {
 	if k < 0 || !d.shown(q, k) {
 		return operand{}
 	}
-	if q.Type == TypeComputed {
+	switch {
+	case q.Type == TypeComputed:
 		return d.compute(q, k)
+	case q.Shows != "":
+		return d.operandShown(q, k)
 	}
 	s := &d.slots[q.index][k]
 	if s.val.state != StateAnswered {
@@ -135,15 +140,20 @@ func (d *Draft) compute(q *Question, k int) operand {
 
 // arguments are the answers a function takes, in the order of `from`.
 func (d *Draft) arguments(q *Question, at here) []operand {
-	args := make([]operand, 0, len(q.from))
-	for _, from := range q.from {
-		k := d.slotAt(from, at)
-		if q.function.leaves && !d.shown(from, k) {
-			continue
-		}
-		args = append(args, d.answer(from, k))
+	asked := d.askedOf(q, at)
+	args := make([]operand, len(asked))
+	for i, from := range asked {
+		args[i] = d.answer(from, d.slotAt(from, at))
 	}
 	return args
+}
+
+// askedOf are the questions a function looks at from a place.
+func (d *Draft) askedOf(q *Question, at here) []*Question {
+	if !q.function.leaves {
+		return q.from
+	}
+	return slices.DeleteFunc(slices.Clone(q.from), func(from *Question) bool { return !d.shown(from, d.slotAt(from, at)) })
 }
 
 func (d *Draft) result(e *expr, at here) operand {
@@ -169,6 +179,8 @@ func (d *Draft) answered(q *Question, k int) bool {
 		return len(d.rowsOf(q)) > 0
 	case TypeComputed:
 		return d.compute(q, k).known
+	case TypeStatic:
+		return q.Shows != "" && d.shows(q, k) != ""
 	case TypePersonRef, TypePersonsRef:
 		return len(d.present(d.slots[q.index][k].val.people)) > 0
 	}

@@ -35,6 +35,7 @@ func Reply(before, after *Draft, page string, saved []Row) PatchReply {
 		r.People = after.persons()
 	}
 	r.compare(was, now, typed)
+	r.beside(was, now)
 	r.Notes = append(r.Notes, after.newNotes(before, page, typed)...)
 	if u := after.Urgent(); u.Urgent || before.Urgent().Urgent {
 		r.Urgent = &u
@@ -80,7 +81,23 @@ func (r *PatchReply) compare(was, now Page, typed map[[3]string]bool) {
 	slices.Sort(r.Gone)
 }
 
-func sameItem(a, b Item) bool {
+// beside compares what a page holds beside its items.
+func (r *PatchReply) beside(was, now Page) {
+	if !sameJSON(was.None, now.None) {
+		if r.None = now.None; r.None == nil {
+			r.None = &NoneButton{Questions: []string{}}
+		}
+	}
+	if !sameJSON(was.Joined, now.Joined) {
+		if r.Joined = now.Joined; r.Joined == nil {
+			r.Joined = []Joined{}
+		}
+	}
+}
+
+func sameItem(a, b Item) bool { return sameJSON(a, b) }
+
+func sameJSON(a, b any) bool {
 	left, err := json.Marshal(a)
 	right, err2 := json.Marshal(b)
 	return err == nil && err2 == nil && string(left) == string(right)

@@ -78,4 +78,5 @@ type Member struct {
 	Unborn   bool
 	Role     string // a code of the list of roles
 	School   string
+	Gender   string // a code of CL-1, or empty
 }

@@ -43,6 +43,7 @@ const (
 	opEvery
 	opToday
 	opStarted
+	opFinished
 	opTimescale // word is the council's name for it
 	opPerson    // word is the attribute
 	opRule      // kids[0] is the named rule, bound in place
@@ -117,4 +118,4 @@ const (
 
 // reserved are the words a name may not be.
 var reserved = map[string]bool{"is": true, "not": true, "in": true, "has": true, "and": true, "or": true, "any": true, "every": true, "all": true,
-	"count": true, "answered": true, "age": true, "on": true, "members": true, "today": true, "started": true, "timescale": true, "person": true}
+	"count": true, "answered": true, "age": true, "on": true, "members": true, "today": true, "started": true, "timescale": true, "finished": true, "person": true}

@@ -122,6 +122,8 @@ func (b *binder) check(e *expr, w where) *ruleError {
 		e.kind = kindNumber
 	case opDate, opToday, opStarted:
 		e.kind = kindDate
+	case opFinished:
+		e.kind = kindBool
 	case opLength, opTimescale:
 		e.kind = kindLength
 	case opAnswered:

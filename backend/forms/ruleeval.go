@@ -43,6 +43,8 @@ func (d *Draft) test(e *expr, at here) truth {
 		return compare(e.word, d.operand(e.kids[0], at), d.operand(e.kids[1], at))
 	case opAnswered:
 		return truthOf(d.answered(e.kids[0].q, d.slotAt(e.kids[0].q, at)))
+	case opFinished:
+		return truthOf(d.set.Finished)
 	case opPerson:
 		return d.is(e.word, at)
 	case opAny, opEvery:
@@ -260,7 +262,7 @@ func (d *Draft) places(e *expr, at here) []here {
 
 func (d *Draft) inRow(table *Question, row int) here {
 	at := here{who: -1, table: table, row: row}
-	if table.RowsMembers {
+	if table.ofPeople() {
 		at.who = row + 1
 	}
 	return at

@@ -315,6 +315,8 @@ func (p *parser) word(t token) *expr {
 		return &expr{op: opToday, at: t.at}
 	case "started":
 		return &expr{op: opStarted, at: t.at}
+	case "finished":
+		return &expr{op: opFinished, at: t.at}
 	case "answered":
 		p.expect("(")
 		node := &expr{op: opAnswered, at: t.at, kids: []*expr{p.name()}}

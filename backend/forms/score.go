@@ -1,6 +1,10 @@
 package forms
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // Grades of the Graded Care Profile: 1 (all needs met) to 5, not seen, and not
 // applicable. The words for them are a list's, or a council's pack's.
@@ -59,6 +63,35 @@ func gradeScore(args []operand) operand {
 	return operand{known: true, lo: score * 10, hi: score * 10}
 }
 
+// priorities are the places of the scores from 3 up, the worst first; unknown
+// where there is none.
+func priorities(args []operand) operand {
+	var places []int
+	for i, a := range args {
+		if a.known && a.lo >= worstFair*10 {
+			places = append(places, i)
+		}
+	}
+	slices.SortStableFunc(places, func(a, b int) int { return int(args[b].lo - args[a].lo) })
+	out := operand{known: len(places) > 0}
+	for _, i := range places {
+		out.codes = append(out.codes, strconv.Itoa(i))
+	}
+	return out
+}
+
+// saysNamed are the questions that a function named, by their labels.
+func (d *Draft) saysNamed(q *Question, o operand, at here) string {
+	var words []string
+	for _, place := range o.codes {
+		i, err := strconv.Atoi(place)
+		if asked := d.askedOf(q, at); err == nil && i < len(asked) {
+			words = append(words, d.label(asked[i], ""))
+		}
+	}
+	return strings.Join(words, "; ")
+}
+
 // typical is the most frequent of sorted grades; on a tie the median, rounded
 // up.
 func typical(grades []int64) int64 {
@@ -82,4 +115,19 @@ func typical(grades []int64) int64 {
 		return grades[n/2]
 	}
 	return (grades[n/2-1] + grades[n/2] + 1) / 2
+}
+
+// descriptors are a council's words for what each grade of a question means, by
+// code; nil where its pack brings none.
+func (d *Draft) descriptors(q *Question) map[string]string {
+	if q.Descriptors == nil {
+		return nil
+	}
+	out := map[string]string{}
+	for _, code := range q.codes() {
+		if c, ok := q.Descriptors.find(q.Local + "." + code); ok {
+			out[code] = d.text(c.Label, "")
+		}
+	}
+	return out
 }

@@ -16,11 +16,31 @@ type Page struct {
 	State    string        `json:"state"`
 	Next     string        `json:"next,omitempty"`
 	Previous string        `json:"previous,omitempty"`
-	Gate     string        `json:"gate,omitempty"` // what must be done before this page opens; Items is then empty
+	Gate     string        `json:"gate,omitempty"`    // what must be done before this page opens; Items is then empty
+	After    bool          `json:"after,omitempty"`   // for what happens after Finish
+	Offices  string        `json:"offices,omitempty"` // "The office fills this in": the page can only be read
 	Counter  Counter       `json:"counter"`
 	Sections []SectionMark `json:"sections"`
 	People   []Person      `json:"people"`
+	None     *NoneButton   `json:"none,omitempty"`
+	Joined   []Joined      `json:"joined,omitempty"` // who came after others were answered for
 	Items    []Item        `json:"items"`
+}
+
+// NoneButton answers No for the group of each of these questions: those of the
+// page that nobody has answered. The page sends ordinary changes.
+type NoneButton struct {
+	Say       string   `json:"say"`
+	Questions []string `json:"questions"`
+}
+
+// Joined is a member whom earlier group answers do not cover.
+type Joined struct {
+	ID    string   `json:"id"`
+	Name  string   `json:"name"`
+	Says  string   `json:"says"`
+	Left  int      `json:"left"`
+	Pages []string `json:"pages"` // that hold an unanswered part of theirs, in order
 }
 
 // Counter is the live count under a text (BR-09), with {max} and {n} to fill.
@@ -37,6 +57,9 @@ type SectionMark struct {
 	Title  string `json:"title"`
 	Left   int    `json:"left"`
 	Href   string `json:"href"`
+
+	After   bool `json:"after,omitempty"`
+	Offices bool `json:"offices,omitempty"`
 }
 
 // Person is a member as the screen names them.
@@ -75,7 +98,21 @@ type Item struct {
 	Add          string   `json:"add,omitempty"`
 	Columns      []Item   `json:"columns,omitempty"` // ids are local to the table
 	Rows         []RowOf  `json:"rows,omitempty"`
+	Empty        string   `json:"empty,omitempty"` // said in place of rows that nobody adds
 	RowsAre      string   `json:"rows_are,omitempty"`
+
+	Readings    []ItemReading     `json:"readings,omitempty"`
+	Descriptors map[string]string `json:"descriptors,omitempty"` // of grades, by code
+	Bar         int               `json:"bar,omitempty"`         // a score is drawn out of so many
+}
+
+// ItemReading is a statement in a further language. Note is empty once the
+// council has checked it.
+type ItemReading struct {
+	Language string `json:"language"`
+	Name     string `json:"name"` // the language's own
+	Text     string `json:"text"`
+	Note     string `json:"note,omitempty"`
 }
 
 // Toggle is the control at the right of a toggle question.
@@ -102,6 +139,10 @@ type Part struct {
 	Options  []Option        `json:"options,omitempty"` // where narrower or wider than the item's
 	Rejoin   string          `json:"rejoin,omitempty"`  // what to ask before rejoining; present where rejoining drops an answer
 	Filled   bool            `json:"filled,omitempty"`  // filled in for the worker
+	Last     []Last          `json:"last,omitempty"`    // what earlier documents said, oldest first
+	Carried  string          `json:"carried,omitempty"` // "from 12/10/2026, confirm": taken over and not confirmed
+	Asks     string          `json:"asks,omitempty"`    // a group Yes: "Does this apply to everyone in the family?", until that is said
+	AsOn     string          `json:"as_on,omitempty"`   // the day of the group's answer, where it is not everyone's
 	Notes    []Note          `json:"notes,omitempty"`
 }
 
@@ -120,7 +161,7 @@ const (
 type RowOf struct {
 	Row    string          `json:"row"`
 	Name   string          `json:"name"`
-	Remove string          `json:"remove"`
+	Remove string          `json:"remove"` // empty where the row cannot be removed
 	Cells  map[string]Part `json:"cells"`
 }
 
@@ -143,6 +184,8 @@ type PatchReply struct {
 	At       string         `json:"at"` // "14:02"
 	Left     map[string]int `json:"left"`
 	Set      []ItemPatch    `json:"set"`
+	None     *NoneButton    `json:"none,omitempty"`  // where it changed; empty Questions takes the button away
+	Joined   []Joined       `json:"joined,omitzero"` // where it changed
 	Gone     []string       `json:"gone"`
 	Notes    []Note         `json:"notes"`
 	Urgent   *Urgent        `json:"urgent"`

@@ -29,6 +29,10 @@ func (d *Draft) Document() Document {
 	doc := Document{Schema: DocumentSchema, Title: d.text(d.form.Title, ""), Language: d.set.Language, Started: d.set.Started, Today: d.set.Today, Practice: d.set.Practice,
 		Form: DocForm{ID: d.form.ID, Version: d.form.Version, SHA256: d.form.SHA256, Lists: map[string]string{}}, Members: []DocMember{}, Answers: []DocAnswer{},
 		Computed: []DocComputed{}, Needs: []DocNeed{}, Unanswered: []string{}, Warnings: []DocWarning{}, Withheld: []string{}}
+	doc.Records, doc.Basis = d.form.Records, d.lawfulBasis()
+	if state := d.state(); state != nil {
+		doc.State, doc.StateSays = state.ID, d.text(state.Say, "")
+	}
 	for _, q := range d.form.Questions {
 		if q.List != nil {
 			doc.Form.Lists[q.List.ID] = fmt.Sprintf("%s@%d", q.List.ID, q.List.Version)
@@ -38,6 +42,9 @@ func (d *Draft) Document() Document {
 		doc.Members = append(doc.Members, DocMember{p.id, p.name})
 	}
 	for _, page := range d.listedPages() {
+		if page.Section.After {
+			continue
+		}
 		for _, q := range page.Questions {
 			d.document(&doc, q)
 		}
@@ -49,10 +56,19 @@ func (d *Draft) Document() Document {
 	return doc
 }
 
+// lawfulBasis is the basis on which the council keeps the record: its own word,
+// else public task. It is never the family's consent.
+func (d *Draft) lawfulBasis() string {
+	if p := d.set.Profile; p != nil && !p.LawfulBasis.IsZero() {
+		return p.LawfulBasis.In(d.set.Language)
+	}
+	return d.say("lawful.basis")
+}
+
 func (d *Draft) document(doc *Document, q *Question) {
 	a := DocAnswer{Q: q.ID, Asked: d.label(q, ""), Type: q.Type}
-	if q.Class != ClassOpen {
-		a.Class = q.Class
+	if class := d.classOf(q); class != ClassOpen {
+		a.Class = class
 	}
 	asked := false
 	switch q.Type {
@@ -62,6 +78,9 @@ func (d *Draft) document(doc *Document, q *Question) {
 		asked = d.shown(q, 0)
 		if asked {
 			a.Rows = d.docRows(q)
+		}
+		if asked && q.ofRecords() && len(a.Rows) == 0 {
+			a.Says = d.say("empty." + q.RowsAre)
 		}
 	default:
 		for _, p := range d.parts(q) {
@@ -73,10 +92,10 @@ func (d *Draft) document(doc *Document, q *Question) {
 		}
 	}
 	switch {
-	case len(a.Parts) > 0 || len(a.Rows) > 0:
+	case len(a.Parts) > 0 || len(a.Rows) > 0 || a.Says != "":
 		doc.Answers = append(doc.Answers, a)
 		d.needs(doc, q)
-	case asked && q.Type != TypeComputed && !d.untouched(q.Page):
+	case asked && q.Type != TypeComputed && !d.untouched(q.Page) && !q.Page.offices():
 		doc.Unanswered = append(doc.Unanswered, q.ID)
 	}
 }
@@ -84,7 +103,7 @@ func (d *Draft) document(doc *Document, q *Question) {
 func (d *Draft) docPart(doc *Document, a *DocAnswer, p part) {
 	q, s := p.q, &d.slots[p.q.index][p.k]
 	if q.Type == TypeComputed {
-		if raw := computedJSON(q, d.compute(q, p.k)); raw != nil {
+		if raw := d.computedValue(q, p.k); raw != nil {
 			doc.Computed = append(doc.Computed, DocComputed{q.ID, raw})
 			a.Parts = append(a.Parts, DocPart{Who: d.keys(p.who), Subject: p.subject, Value: raw, Says: d.says(q, p.k)})
 		}
@@ -124,6 +143,17 @@ func (q *Question) canonical(s *slot) json.RawMessage {
 	return s.row.Value
 }
 
+// computedValue is a computed answer as JSON; nil while it is not known.
+func (d *Draft) computedValue(q *Question, k int) json.RawMessage {
+	if q.function != nil && q.function.names {
+		if says := d.says(q, k); says != "" {
+			return textJSON(says)
+		}
+		return nil
+	}
+	return computedJSON(q, d.compute(q, k))
+}
+
 func computedJSON(q *Question, o operand) json.RawMessage {
 	var value any
 	switch {
@@ -146,29 +176,54 @@ func computedJSON(q *Question, o operand) json.RawMessage {
 func (d *Draft) docRows(q *Question) []DocRow {
 	var rows []DocRow
 	for i, id := range d.rowsOf(q) {
+		if d.idle(q, i) {
+			continue
+		}
 		row := DocRow{Row: id, Cells: []DocCell{}}
 		for _, c := range q.Columns {
-			s := &d.slots[c.index][i]
-			switch {
-			case !d.shown(c, i) || !c.Type.asks() && c.Type != TypeComputed:
-				continue
-			case c.Type == TypeComputed:
-				if raw := computedJSON(c, d.compute(c, i)); raw != nil {
-					row.Cells = append(row.Cells, DocCell{c.Local, raw, d.says(c, i)})
-				}
-				continue
-			case s.val.state == StateEmpty:
-				continue
+			if cell, ok := d.docCell(c, i); ok {
+				row.Cells = append(row.Cells, cell)
 			}
-			cell := DocCell{c.Local, c.canonical(s), d.says(c, i)}
-			if cell.Says == plain(cell.Value) {
-				cell.Says = ""
-			}
-			row.Cells = append(row.Cells, cell)
 		}
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// docCell is one cell; false where it does not apply or is empty.
+func (d *Draft) docCell(c *Question, i int) (DocCell, bool) {
+	if !d.shown(c, i) {
+		return DocCell{}, false
+	}
+	cell := DocCell{Q: c.Local, Asked: d.label(c, "")}
+	if class := d.classAt(c, i); class != ClassOpen {
+		cell.Class = class
+	}
+	switch {
+	case c.Shows != "":
+		if cell.Value = textJSON(d.shows(c, i)); d.shows(c, i) == "" {
+			return DocCell{}, false
+		}
+	case c.Type == TypeComputed:
+		cell.Value = d.computedValue(c, i)
+	case c.Type.asks() && d.slots[c.index][i].val.state != StateEmpty:
+		cell.Value = c.canonical(&d.slots[c.index][i])
+	}
+	if cell.Value == nil {
+		return DocCell{}, false
+	}
+	if cell.Says = d.says(c, i); cell.Says == plain(cell.Value) && c.Type != TypeComputed {
+		cell.Says = ""
+	}
+	return cell, true
+}
+
+func textJSON(text string) json.RawMessage {
+	raw, err := json.Marshal(text)
+	if err != nil {
+		return nil // a text: cannot happen
+	}
+	return raw
 }
 
 // needs counts what an answer reports (3.2.2-7): the family has a need if any

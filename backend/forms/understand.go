@@ -156,7 +156,7 @@ func (b *builder) list(it *item, name string) *List {
 
 func (b *builder) resolve(it *item) {
 	q, k := it.q, it.keys
-	q.List, q.Suggest = b.list(it, "list"), b.list(it, "suggest")
+	q.List, q.Suggest, q.Descriptors = b.list(it, "list"), b.list(it, "suggest"), b.lib.newestList(k.word("descriptors"))
 	if name := k.word("follows"); name != "" {
 		q.Follows, q.follows = name, b.form.find(name, where{scope: it.scope})
 		if f := q.follows; f == nil || f.index >= q.index || f.Level != LevelToggle || f.follows != nil || q.Level != LevelToggle {

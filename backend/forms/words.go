@@ -111,11 +111,15 @@ var plainTerms = map[string]Text{
 	"coordinator": {"coordinator", "cydlynydd"},
 	"plan":        {"action plan", "cynllun gweithredu"},
 	"helpdesk":    {"helpdesk", "desg gymorth"},
+	"mash_phone":  {"its telephone number", "ei rif ffôn"},
 	"taf":         {"Team Around the Family", "Tîm o Amgylch y Teulu"},
 }
 
 func (p *Profile) term(name, language string) string {
 	if p != nil {
+		if name == "mash_phone" && p.Phones.MASH != "" {
+			return p.Phones.MASH
+		}
 		if text, ok := p.Terms[name]; ok {
 			return text.In(language)
 		}
