@@ -34,7 +34,7 @@ const next = async (title: string | RegExp) => {
 
 describe('J1, an offline visit, by keyboard alone', () => {
   it('starts the form from the Forms List', async () => {
-    await page.keyboard.press('Control+3')
+    await page.keyboard.press('Control+4')
     await heading('Forms List')
     await keys.press(/^Start/)
     await heading(/Family Details/)
@@ -78,7 +78,7 @@ describe('J1, an offline visit, by keyboard alone', () => {
     await page.getByLabel('Passphrase').fill(passphrase)
     await page.keyboard.press('Enter')
     await page.getByRole('navigation', { name: 'Places' }).waitFor()
-    await page.keyboard.press('Control+2')
+    await page.keyboard.press('Control+3')
     await heading('My Assessments')
     await keys.press(/^Early Help Assessment - Portal/)
     await heading(/Family Details/)
@@ -159,7 +159,7 @@ describe('J1, an offline visit, by keyboard alone', () => {
       if ((await link.count()) === 0) break
       await mend((await link.textContent()) ?? '')
       await saved()
-      await page.keyboard.press('Control+2')
+      await page.keyboard.press('Control+3')
       await keys.press(/^Early Help Assessment - Portal/)
       await keys.press(/^Check answers$/)
       await heading('Check answers')
@@ -184,7 +184,7 @@ describe('J1, an offline visit, by keyboard alone', () => {
   })
 
   it('waits in the outbox, and is received when the office answers', async () => {
-    await page.keyboard.press('Control+4')
+    await page.keyboard.press('Control+5')
     await heading('Outbox')
     await page.locator('.chip.amber').first().waitFor()
     assert.equal(await page.locator('.chip.green').count(), 0)
@@ -192,7 +192,7 @@ describe('J1, an offline visit, by keyboard alone', () => {
     await keys.press(/^Try now$/)
     await page.locator('.chip.green').waitFor({ timeout: 60_000 })
     await page.getByText('Receipt checked.').waitFor()
-    await page.keyboard.press('Control+2')
+    await page.keyboard.press('Control+3')
     await page.locator('.chip.green').waitFor()
   })
 })

@@ -1,7 +1,7 @@
 /** The keys that work everywhere. No single letters (WCAG 2.1.4). */
 import { session } from './session.svelte'
 
-const places = ['#/home', '#/assessments', '#/forms', '#/outbox']
+const places = ['#/home', '#/families', '#/assessments', '#/forms', '#/outbox']
 
 export function shortcut(event: KeyboardEvent): void {
   const held = event.ctrlKey || event.metaKey

@@ -45,12 +45,27 @@ export interface Transport {
   bytes(path: string): Promise<{ status: number; bytes: ArrayBuffer; missing: number }>
   /** Calls hear with the names of what changed, never with data. Returns how to stop. */
   listen(hear: (what: string[]) => void): () => void
+  /** Hands a file over: its bytes from a browser, from the window only the token of one chosen there. */
+  upload(path: string, file: Handed): Promise<Answer>
+  /** The window's own dialog; undefined where the page's file input serves. */
+  choose: (() => Promise<Token[]>) | undefined
+  /** Files dropped on the window, as tokens. Returns how to stop. */
+  dropped(hear: (files: Token[]) => void): () => void
   /** Opens a web or mail address outside the program. */
   open(address: string): void
   readonly face: 'window' | 'browser'
 }
 
+/** A file that the program holds for the page: no path ever reaches the screens. */
+export interface Token {
+  token: string
+  name: string
+}
+
+export type Handed = File | Token
+
 interface BoundDoor {
+  ChooseFiles?(): Promise<Token[]>
   Call(method: string, path: string, body: string): Promise<{ status: number; body: string }>
 }
 
@@ -103,6 +118,12 @@ export function windowTransport(door: BoundDoor, runtime: WailsRuntime | undefin
     bytes: fetchBytes,
     listen: (hear) => runtime?.EventsOn('changed', (...data) => hear(names(data[0]))) ?? (() => undefined),
     open: (address) => runtime?.BrowserOpenURL(address),
+    upload: (path, file) =>
+      door.Call('POST', path, JSON.stringify(file instanceof File ? {} : { token: file.token })),
+    choose: async () => (await door.ChooseFiles?.()) ?? [],
+    dropped: (hear) =>
+      runtime?.EventsOn('dropped', (...data) => hear((data[0] as Token[] | undefined) ?? [])) ??
+      (() => undefined),
   }
 }
 
@@ -133,6 +154,23 @@ export function browserTransport(proof: () => Record<string, string> = ownPage):
       return () => source.close()
     },
     open: (address) => window.open(address, '_blank', 'noopener,noreferrer'),
+    async upload(path, file) {
+      if (!(file instanceof File)) throw new NoAnswer()
+      const answer = await fetch(path, {
+        method: 'POST',
+        cache: 'no-store',
+        credentials: 'same-origin',
+        headers: {
+          ...proof(),
+          'Content-Type': file.type || 'application/octet-stream',
+          'X-File-Name': encodeURIComponent(file.name),
+        },
+        body: file,
+      })
+      return { status: answer.status, body: await answer.text() }
+    },
+    choose: undefined,
+    dropped: () => () => undefined,
   }
 }
 
@@ -169,10 +207,13 @@ function problemOf(answer: Answer): Problem {
   return { type: 'about:blank', title: '', status: answer.status, detail: '', code: 'internal' }
 }
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+const call = <T>(method: string, path: string, body?: unknown): Promise<T> =>
+  read(() => theTransport().send(method, path, body === undefined ? '' : JSON.stringify(body)))
+
+async function read<T>(ask: () => Promise<Answer>): Promise<T> {
   let answer: Answer
   try {
-    answer = await theTransport().send(method, path, body === undefined ? '' : JSON.stringify(body))
+    answer = await ask()
   } catch {
     throw new NoAnswer()
   }
@@ -192,6 +233,12 @@ export const door = {
       throw new Refusal(problemOf({ status: answer.status, body: new TextDecoder().decode(answer.bytes) }))
     }
     return answer
+  },
+  /** Keeps a file that belongs to a form. */
+  upload: <T>(path: string, file: Handed) => read<T>(() => theTransport().upload(path, file)),
+  dropped: (hear: (files: Token[]) => void) => theTransport().dropped(hear),
+  get choose() {
+    return theTransport().choose
   },
   listen: (hear: (what: string[]) => void) => theTransport().listen(hear),
   open: (address: string) => theTransport().open(address),

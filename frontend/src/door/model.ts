@@ -15,6 +15,20 @@ export type Assessment = Schemas['Assessment']
 export type AssessmentRows = Schemas['AssessmentRows']
 export type FormItem = Schemas['FormItem']
 export type FormsList = Schemas['FormsList']
+export type Head = Schemas['Head']
+export type FamilyList = Schemas['FamilyList']
+export type FamilyRow = Schemas['FamilyRow']
+export type FamilyPage = Schemas['FamilyPage']
+export type FamilyMember = Schemas['FamilyMember']
+export type FamilyAction = Schemas['FamilyAction']
+export type FamilyConsent = Schemas['FamilyConsent']
+export type FamilyEpisode = Schemas['FamilyEpisode']
+export type TaskItem = Schemas['TaskItem']
+export type NextPage = Schemas['NextPage']
+export type Proposal = Schemas['Proposal']
+export type Decided = Schemas['Decided']
+export type Versions = Schemas['Versions']
+export type FileKept = Schemas['FileKept']
 export type Started = Schemas['Started']
 export type Done = Schemas['Done']
 export type AssessmentCheck = Schemas['AssessmentCheck']
@@ -35,8 +49,6 @@ export type Enrolled = Schemas['Enrolled']
 export type Recovery = Schemas['Recovery']
 export type Idle = Schemas['Idle']
 export type Problem = Schemas['Refusal']
-export type Person = Schemas['Person']
-export type SectionMark = Schemas['SectionMark']
 export type Note = Schemas['Note']
 export type Toggle = Schemas['Toggle']
 export type Counter = Schemas['Counter']
@@ -54,9 +66,55 @@ export type Rule =
   | ['has', string, string]
   | ['answered', string]
 
-export type Part = Omit<Schemas['Part'], 'options'> & { options?: Option[] }
+/** What the family's last document says to the same question. */
+export interface Last {
+  value?: unknown
+  says: string
+  /** When, in words. */
+  on: string
+  /** The title of the form it was given in. */
+  form: string
+  /** "Use this" may take it over; else it only stands beside. */
+  offer?: boolean
+}
+
+/** One statement in a further language. */
+export interface Reading {
+  language: string
+  name: string
+  label: string
+  hint: string
+  /** "not yet checked by the council", or nothing. */
+  note: string
+}
+
+export type Part = Omit<Schemas['Part'], 'options' | 'last'> & {
+  options?: Option[]
+  last?: Last[]
+} & Partial<PartMore>
+
+// Words of a part that not every form has.
+interface PartMore {
+  /** "Does this apply to everyone in the family?", while it is not said. */
+  asks: string
+  /** The day of the group's answer, in words, where it does not cover everyone. */
+  as_on: string
+  /** Taken over from an earlier document and not confirmed yet. */
+  carried: string
+}
 export type Row = Omit<Schemas['RowOf'], 'cells'> & { cells: Record<string, Part> }
-export type Item = Omit<Schemas['Item'], 'options' | 'suggest' | 'columns' | 'parts' | 'rows' | 'show'> & {
+type ItemPlain = Omit<
+  Schemas['Item'],
+  'options' | 'suggest' | 'columns' | 'parts' | 'rows' | 'show' | 'readings' | 'descriptors' | 'bar' | 'empty'
+>
+export type Item = ItemPlain & {
+  readings?: Reading[]
+  /** What each grade looks like, from the council's pack. */
+  descriptors?: Record<string, string>
+  /** Drawn as a bar out of this many. */
+  bar?: number
+  /** What an empty table says. */
+  empty?: string
   options?: Option[]
   suggest?: Option[]
   columns?: Item[]
@@ -64,9 +122,40 @@ export type Item = Omit<Schemas['Item'], 'options' | 'suggest' | 'columns' | 'pa
   rows?: Row[]
   show?: Rule
 }
-export type PageModel = Omit<Schemas['AssessmentPage'], 'items'> & { items: Item[] }
 
-export type Act = 'set' | 'clear' | 'separate' | 'rejoin' | 'add_row' | 'remove_row' | 'checked'
+/** The button that answers no where nothing is said of anybody yet. */
+export interface None {
+  say: string
+  questions: string[]
+}
+
+/** Somebody whom earlier group answers do not cover. */
+export interface Joined {
+  id: string
+  name: string
+  says: string
+  left: number
+  /** Pages that hold an unanswered part for this person, in order. */
+  pages: string[]
+}
+
+export type SectionMark = Schemas['SectionMark'] & { after?: boolean; offices?: boolean }
+export type Person = Schemas['Person'] & { says?: string }
+
+type PageMore = 'items' | 'joined' | 'none' | 'after' | 'offices' | 'sections' | 'people'
+export type PageModel = Omit<Schemas['AssessmentPage'], PageMore> & {
+  sections: SectionMark[]
+  people: Person[]
+  items: Item[]
+  joined?: Joined[]
+  none?: None
+  /** Filled in after Finish. */
+  after?: boolean
+  /** The office fills this page in; the sentence that says so. */
+  offices?: string
+}
+
+export type Act = 'set' | 'clear' | 'separate' | 'rejoin' | 'add_row' | 'remove_row' | 'checked' | 'carry'
 
 /** One change of one answer. A repeat of its client id is answered, not stored again. */
 export interface Change {
@@ -83,7 +172,7 @@ export type ItemPatch = Omit<Schemas['ItemPatch'], 'parts' | 'rows' | 'item'> & 
   rows?: Row[]
   item?: Item
 }
-export type PatchReply = Omit<Schemas['PatchReply'], 'set'> & { set: ItemPatch[] }
+export type PatchReply = Omit<Schemas['PatchReply'], 'set' | 'none'> & { set: ItemPatch[]; none?: None }
 
 /** Where an answer lives: question ("table.column" for a cell), person or "0", table row or "". */
 export interface Place {

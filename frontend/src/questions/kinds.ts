@@ -10,10 +10,11 @@ export const grouped = new Set([
   'persons_ref',
   'worker',
   'signature',
+  'file',
 ])
 
 /** Types that show no label of their own above: the words stand beside the box. */
 export const selfLabelled = new Set(['checkbox'])
 
 /** Types that need the whole width of a table row. */
-export const wide = new Set(['longtext', 'multiselect', 'persons_ref', 'worker', 'signature'])
+export const wide = new Set(['longtext', 'multiselect', 'persons_ref', 'worker', 'signature', 'file'])

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Item } from '../door/model'
 import { draftOn } from '../testing/page'
+import { waitingFor } from '../desk/assessment/run'
 import Question from './Question.svelte'
 
 beforeEach(() => {
@@ -31,6 +32,8 @@ const carer = (over: Partial<Item> = {}): Item => ({
   parts: [{ subject: '0', who: ['mary', 'tom', 'aisha'], shown: true, state: 'empty' }],
   ...over,
 })
+
+const open = { ...carer().toggle, label: 'Toggle group', open: true, can: ['mary', 'tom', 'aisha'], ask: '' }
 
 const apart: Item['parts'] = [
   {
@@ -72,17 +75,55 @@ describe('the toggle (domain 3.2.2)', () => {
     expect(screen.getByRole('radiogroup', { name: /Everyone else/ })).toHaveAccessibleName(/Mary, Tom$/)
   })
 
-  it('asks whether a Yes for the group is true of everyone', async () => {
-    const { user } = await draw(carer())
-    await user.click(screen.getByRole('radio', { name: 'Yes' }))
-    expect(screen.getByText('Does this apply to everyone in the family?')).toBeInTheDocument()
+  it('asks whether a Yes for the group is true of everyone, and takes it as said', async () => {
+    const asks = 'Does this apply to everyone in the family?'
+    const yes = { subject: '0', who: ['mary', 'tom', 'aisha'], shown: true, state: 'answered', asks }
+    const { sent, user } = await draw(carer({ parts: [{ ...yes, value: 'yes' }] }))
+    expect(screen.getByText(asks)).toBeInTheDocument()
+    await user.click(screen.getByRole('button', { name: 'Yes, everyone' }))
+    expect(sent.map((c) => [c.act, c.subject])).toEqual([['checked', '0']])
+    expect(screen.queryByText(asks)).not.toBeInTheDocument()
+  })
+
+  it('leads from a Yes for the group to the names', async () => {
+    const yes = { subject: '0', who: ['mary', 'tom', 'aisha'], shown: true, value: 'yes', asks: 'Everyone?' }
+    const { user } = await draw(carer({ parts: [yes] }))
     await user.click(screen.getByRole('button', { name: 'Only some: toggle group' }))
     expect(screen.getByRole('button', { name: 'Tom', pressed: false })).toBeInTheDocument()
   })
 
-  it('asks before rejoining drops an answer', async () => {
-    const { sent, user } = await draw(carer({ parts: apart }))
+  it('keeps the day of the group’s answer beside the names it covers', async () => {
+    const dated = (apart ?? []).map((part) => ({ ...part, as_on: part.subject === '0' ? '26 Oct' : '' }))
+    await draw(carer({ toggle: open, parts: dated }))
+    expect(screen.getByText('Mary, Tom (as on 26 Oct)')).toBeInTheDocument()
+  })
+
+  it('closes to one line that tells everybody apart', async () => {
+    const later = [
+      ...(apart ?? []),
+      { subject: 'zed', who: ['zed'], name: 'Zed', shown: true, state: 'joined' },
+    ]
+    const { user } = await draw(carer({ toggle: open, parts: later }))
     await user.click(screen.getByRole('button', { name: 'Toggle group' }))
+    expect(screen.getByText('No: everyone else. Yes: Aisha. 1 not answered')).toBeInTheDocument()
+    expect(screen.queryByRole('radiogroup')).not.toBeInTheDocument()
+  })
+
+  it('draws one person alone in the run for who joined later', async () => {
+    const later = [
+      ...(apart ?? []),
+      { subject: 'tom', who: ['tom'], name: 'Tom', shown: true, state: 'joined' },
+    ]
+    const { draft } = await draftOn([carer({ toggle: open, parts: later })])
+    render(Question, { draft, item: draft.page?.items[0] as Item, only: 'tom' })
+    expect(screen.getAllByRole('radiogroup')).toHaveLength(1)
+    expect(screen.queryByRole('button', { name: 'Toggle group' })).not.toBeInTheDocument()
+    expect(waitingFor(draft.page?.items ?? [], 'tom')).toEqual(new Set(['B22']))
+    expect(waitingFor(draft.page?.items ?? [], 'aisha')).toEqual(new Set())
+  })
+
+  it('asks before rejoining drops an answer', async () => {
+    const { sent, user } = await draw(carer({ toggle: open, parts: apart }))
     await user.click(screen.getByRole('button', { name: 'Aisha' }))
     expect(sent).toEqual([])
     expect(screen.getByText('Aisha’s own answer, Yes, will be dropped.')).toBeInTheDocument()
@@ -154,6 +195,146 @@ describe('a table', () => {
   })
 })
 
+describe('a table of records', () => {
+  const plan: Item = {
+    id: 'review',
+    type: 'table',
+    label: 'The plan so far',
+    rows_are: 'actions',
+    empty: 'No actions in the plan yet.',
+    columns: [
+      { id: 'action', type: 'static', label: 'Action' },
+      { id: 'owner', type: 'static', label: 'Who' },
+      { id: 'status', type: 'select', label: 'Status now', options: [['done', 'Done']] },
+    ],
+    rows: [
+      {
+        row: 'a1',
+        name: 'Repair report',
+        remove: '',
+        cells: {
+          action: { subject: '0', shown: true, says: 'Repair report' },
+          owner: { subject: '0', shown: true, says: 'Ada' },
+          status: { subject: '0', shown: true },
+        },
+      },
+    ],
+  }
+
+  it('shows the record’s own words and takes an answer beside them', async () => {
+    const { sent, user } = await draw(plan)
+    expect(screen.getByRole('heading', { name: 'Repair report' })).toBeInTheDocument()
+    expect(screen.getByText('Ada')).toBeInTheDocument()
+    expect(screen.queryByRole('button', { name: /Add|Remove/ })).not.toBeInTheDocument()
+    await user.selectOptions(screen.getByRole('combobox'), 'done')
+    expect(sent.map((c) => [c.q, c.row, c.value])).toEqual([['review.status', 'a1', 'done']])
+  })
+
+  it('says that there are none', async () => {
+    await draw({ ...plan, rows: [] })
+    expect(screen.getByText('No actions in the plan yet.')).toBeInTheDocument()
+  })
+})
+
+describe('what was said last time', () => {
+  const text: Item = {
+    id: 'strengths',
+    type: 'longtext',
+    label: 'What is going well?',
+    parts: [
+      {
+        subject: '0',
+        shown: true,
+        value: '',
+        last: [
+          {
+            value: 'Bedtimes',
+            says: 'Bedtimes',
+            on: '12 Oct 2026',
+            form: 'Families First Assessment',
+            offer: true,
+          },
+        ],
+      },
+    ],
+  }
+
+  it('stands beside the answer and is taken over only on request, by name of the act alone', async () => {
+    const { sent, user } = await draw(text)
+    expect(screen.getByText('12 Oct 2026, Families First Assessment')).toBeInTheDocument()
+    expect(screen.getByRole('textbox')).toHaveValue('')
+    await user.click(screen.getByRole('button', { name: /^Use this/ }))
+    expect(screen.getByRole('textbox')).toHaveValue('Bedtimes')
+    expect(sent).toEqual([expect.objectContaining({ act: 'carry', q: 'strengths' })])
+    expect(sent[0]).not.toHaveProperty('value')
+  })
+
+  it('stays marked until it is confirmed', async () => {
+    const carried = [{ subject: '0', shown: true, value: 'Bedtimes', carried: 'from 12 Oct 2026, confirm' }]
+    const { sent, user } = await draw({ ...text, parts: carried })
+    await user.click(screen.getByRole('button', { name: /^Confirm/ }))
+    expect(sent.map((c) => c.act)).toEqual(['checked'])
+    expect(screen.queryByText('from 12 Oct 2026, confirm')).not.toBeInTheDocument()
+  })
+})
+
+describe('a grade', () => {
+  const grade: Item = {
+    id: 'A1_grade',
+    type: 'radio',
+    label: 'Nutrition',
+    options: [...'12345']
+      .map((digit): [string, string] => [digit, `Grade ${digit}`])
+      .concat([['na', 'Not applicable']]),
+    descriptors: { '3': 'Some needs are met' },
+    parts: [{ subject: '0', shown: true }],
+  }
+
+  it('is chosen by its digit while the group has the focus, and by no other key', async () => {
+    const { sent, user } = await draw(grade)
+    await user.tab()
+    await user.keyboard('4')
+    expect(screen.getByRole('radio', { name: 'Grade 4' })).toBeChecked()
+    expect(screen.getByRole('radio', { name: 'Grade 4' })).toHaveFocus()
+    await user.keyboard('9n')
+    expect(sent.map((c) => c.value)).toEqual(['4'])
+  })
+
+  it('stands with the council’s own words where it has them', async () => {
+    await draw(grade)
+    expect(screen.getByRole('radio', { name: 'Grade 3 Some needs are met' })).toBeInTheDocument()
+  })
+})
+
+describe('words to read out', () => {
+  const notice: Item = {
+    id: 'notice',
+    type: 'static',
+    label: 'What we do with this',
+    hint: 'We keep what you tell us.',
+    readings: [
+      {
+        language: 'ur',
+        name: 'اردو',
+        label: 'ہم',
+        hint: 'ہم محفوظ رکھتے ہیں',
+        note: 'not yet checked by the council',
+      },
+    ],
+  }
+
+  it('turns to the family, in their language and direction', async () => {
+    const { user } = await draw(notice)
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Read it in' }), 'ur')
+    await user.click(screen.getByRole('button', { name: 'Show full screen to the family' }))
+    const dialog = screen.getByRole('dialog')
+    const words = within(dialog).getByText('ہم محفوظ رکھتے ہیں')
+    expect(words).toHaveAttribute('dir', 'rtl')
+    expect(words).toHaveAttribute('lang', 'ur')
+    expect(within(dialog).getByText('not yet checked by the council')).toBeInTheDocument()
+  })
+})
+
 describe('one question', () => {
   const text: Item = {
     id: 'reason',
@@ -213,7 +394,7 @@ describe('one question', () => {
     })
     await user.tab()
     await user.keyboard('{ArrowDown}')
-    expect(screen.getByRole('radio', { name: 'Signed on paper' })).toBeChecked()
+    expect(screen.getByRole('radio', { name: 'Signed on paper, scan to follow' })).toBeChecked()
     expect(sent.at(-1)?.value).toMatchObject({ how: 'paper' })
   })
 })

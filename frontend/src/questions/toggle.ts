@@ -23,6 +23,26 @@ export function printsAs(
   return [...byAnswer].map(([says, names]) => ({ says, names: names.join(', ') }))
 }
 
+/** The question closed to one line: "Yes: Temi. No: everyone else. 1 not answered". */
+export function inOneLine(
+  item: Item,
+  words: { everyoneElse: string; unanswered: (n: number) => string },
+): string {
+  const said = new Map<string, string[]>()
+  let open = 0
+  for (const part of (item.parts ?? []).filter((one) => one.shown)) {
+    const says = part.state === 'joined' ? '' : wordsOf(item, part)
+    if (says === '') open += part.subject === GROUP ? (part.who?.length ?? 0) : 1
+    else
+      said.set(says, [
+        ...(said.get(says) ?? []),
+        part.subject === GROUP ? words.everyoneElse : (part.name ?? ''),
+      ])
+  }
+  const lines = [...said].map(([says, names]) => `${says}: ${names.join(', ')}.`)
+  return [...lines, ...(open > 0 ? [words.unanswered(open)] : [])].join(' ')
+}
+
 export function wordsOf(item: Item, part: Part): string {
   const found = (part.options ?? item.options ?? []).find(([code]) => code === part.value)
   return found?.[1] ?? (typeof part.value === 'string' ? part.value : '')

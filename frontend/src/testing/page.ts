@@ -29,6 +29,16 @@ export const pageOf = (items: Item[]): PageModel => ({
     savedSays: '',
     practice: false,
     readOnly: false,
+    afterOpen: false,
+    afterPages: [],
+    canDiscard: false,
+    familyHref: '',
+    familyId: '',
+    finishWord: '',
+    stateWord: '',
+    stop: '',
+    versionHref: '',
+    versionNotice: '',
   },
 })
 

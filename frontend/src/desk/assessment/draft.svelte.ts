@@ -85,8 +85,33 @@ export class Draft {
     this.#act(place, 'clear', true)
   }
 
+  /** Looked at and found right: a warning, a carried answer, a Yes for everyone. */
   checked(place: Place): void {
     this.#act(place, 'checked', true)
+    const part = this.page && !this.readOnly ? partAt(this.page, place) : undefined
+    if (part) Object.assign(part, { carried: '', asks: '' })
+  }
+
+  /** Takes over what the family's last document says; it stays marked until it is confirmed. */
+  carry(place: Place, value: unknown): void {
+    if (!this.page || this.readOnly) return
+    const part = partAt(this.page, place)
+    if (part) part.value = value
+    reveal(this.page, place)
+    this.#queue.push({ ...place, act: 'carry' }, true) // Go takes the value itself: nobody can claim one
+  }
+
+  /** No, for everyone of whom nothing is said yet (domain 3.2.1). Who answers alone is left alone. */
+  noneForAnyone(): void {
+    for (const q of this.page?.none?.questions ?? []) {
+      this.#act({ q, subject: GROUP, row: '' }, 'set', false, 'no')
+    }
+    void this.flush()
+  }
+
+  /** Finished, or a page that the office fills in. */
+  get readOnly(): boolean {
+    return (this.page?.head.readOnly ?? false) || Boolean(this.page?.offices)
   }
 
   /** The field was left: its words are saved now, and what comes next is a new entry of its history. */
@@ -96,7 +121,7 @@ export class Draft {
   }
 
   #act(place: Place, act: Act, soon: boolean, value?: unknown): void {
-    if (!this.page || this.page.head.readOnly) return
+    if (!this.page || this.readOnly) return
     const part = partAt(this.page, place)
     if (part && act !== 'checked') part.value = value
     reveal(this.page, place)
@@ -169,7 +194,7 @@ export class Draft {
   }
 
   #item(id: string): Item | undefined {
-    return this.page?.head.readOnly ? undefined : this.page?.items.find((item) => item.id === id)
+    return this.readOnly ? undefined : this.page?.items.find((item) => item.id === id)
   }
 
   #took(reply: PatchReply, flown: Parameters<typeof mine>[0]): void {
@@ -187,11 +212,13 @@ export class Draft {
 
 const open = new Map<string, Draft>()
 
-/** The draft of an assessment; one that still owes the door something lives on after its screen. */
+/** The draft of an assessment; one that still owes the door something lives on
+ * after its screen. Its last page is not drawn again: a fresh one is on its way. */
 export function draftOf(id: string): Draft {
   const draft = open.get(id) ?? new Draft(id)
   for (const [other, held] of open) if (other !== id && held.owed === 0) open.delete(other)
   open.set(id, draft)
+  draft.page = undefined
   return draft
 }
 

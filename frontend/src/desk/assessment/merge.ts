@@ -28,6 +28,7 @@ export function applyReply(
   page.seq = Math.max(page.seq, reply.seq)
   if (reply.sections) page.sections = reply.sections
   if (reply.people) page.people = reply.people
+  if (reply.none) page.none = reply.none
   for (const section of page.sections) section.left = reply.left[section.id] ?? section.left
   page.items = page.items.filter((item) => !reply.gone.includes(item.id))
   let known = true

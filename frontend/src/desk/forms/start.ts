@@ -1,0 +1,46 @@
+/** How a form begins: whom it is about, and the one call that starts it. */
+import { door } from '../../door/door'
+import type { FamilyRow, FormItem, Started } from '../../door/model'
+import { uuid7 } from '../assessment/ids'
+import { toHref, toPage } from '../route'
+
+/** Whom a form is about; empty for somebody who is new to this laptop. */
+export interface About {
+  family: string
+  child?: string
+  episode?: string
+}
+
+export interface Purpose {
+  code: string
+  title: string
+  forms: FormItem[]
+}
+
+/** Forms under their purposes, in the order the door gives both. */
+export function byPurpose(forms: FormItem[]): Purpose[] {
+  const groups: Purpose[] = []
+  for (const form of forms) {
+    const found = groups.find((group) => group.code === form.group)
+    if (found) found.forms.push(form)
+    else groups.push({ code: form.group, title: form.groupSays, forms: [form] })
+  }
+  return groups
+}
+
+/** Whether it must be asked for whom: a child, a family, or which of several. */
+export function asksForWhom(form: FormItem, families: FamilyRow[], known: string): boolean {
+  if (form.subject === 'none') return false
+  if (form.subject === 'child') return form.needsFamily || families.length > 0
+  if (known !== '') return openEpisodes(families.find((one) => one.id === known)).length > 1
+  return form.needsFamily || families.length > 0
+}
+
+export const openEpisodes = (family: FamilyRow | undefined) =>
+  (family?.episodes ?? []).filter((episode) => episode.state !== 'closed')
+
+/** Starts it and answers where its first page is. */
+export async function start(form: string, about: About, practice: boolean): Promise<string> {
+  const started = await door.post<Started>('/api/assessments', { form, practice, client: uuid7(), ...about })
+  return started.href ? toHref(started.href) : toPage(started.id, 'first')
+}
