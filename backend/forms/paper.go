@@ -19,6 +19,10 @@ type PaperOptions struct {
 	Language   string
 	Profile    *Profile
 	LargePrint bool
+	EasyRead   bool        // of the family's copy: short lines, headings that ask
+	Reading    string      // a further language for the statements that have it: "ur"
+	After      []DocAnswer // what was recorded after Finish (Draft.AfterAnswers)
+	Last       []Given     // the family's last answers (Setting.Last), for bars to compare with
 }
 
 // Paper is one copy of one document as things to lay out, in order. It holds
@@ -29,6 +33,9 @@ type Paper struct {
 	FormVersion                                    int
 	Copy                                           Copy
 	Language                                       string
+	EasyRead                                       bool
+	First                                          string      // a line above everything: who can read a note
+	Bars                                           []PaperBars // scores, all of them in one picture
 	Facts                                          []PaperFact // the box under the title
 	Sections                                       []PaperSection
 	Safety                                         string   // boxed text with the MASH numbers (BR-30)
@@ -72,6 +79,25 @@ type PaperItem struct {
 	Lines          int        // blank copy: writing lines
 	When           string     // blank copy: "If yes:"
 	KeepTogether   bool
+	Readings       []PaperReading // of a statement
+}
+
+// PaperReading is a statement once more in another language, under its own name
+// and what is to be said of it: "not yet checked by the council".
+type PaperReading struct{ Language, Name, Note, Text string }
+
+// PaperBars are the scores of one part of a form, each drawn as a bar.
+type PaperBars struct {
+	Title string
+	Bars  []PaperBar
+}
+
+// PaperBar is a score out of so many, in whole steps, beside the last time's.
+// Zero is not known.
+type PaperBar struct {
+	Label          string
+	Now, Last, Out int
+	LastOn         Day
 }
 
 // PaperPart is an answer and whose it is. Who is empty for the whole family,
@@ -79,6 +105,7 @@ type PaperItem struct {
 type PaperPart struct {
 	Who, Text string
 	Answered  bool
+	Drawn     string // a signature drawn by hand, as an SVG path in a field of 600 by 144
 }
 
 // PaperOption is a box; all are unticked on the blank copy.

@@ -27,7 +27,7 @@ func signatureCopy(t *testing.T, rows ...Change) Paper {
 // TestSignatureCopyHasALineForEach who can sign and has not: not the unborn, not
 // a child of six.
 func TestSignatureCopyHasALineForEach(t *testing.T) {
-	want := []PaperPart{{"Family member", "Mary Smith", false}, {"Young person", "Aisha Smith", false}, {"Practitioner", "Sam Okafor", false}, {}}
+	want := []PaperPart{{Who: "Family member", Text: "Mary Smith"}, {Who: "Young person", Text: "Aisha Smith"}, {Who: "Practitioner", Text: "Sam Okafor"}, {}}
 	if got := lines(signatureCopy(t)); !slices.Equal(got, want) {
 		t.Errorf("lines to sign: %v, want %v", got, want)
 	}

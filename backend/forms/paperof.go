@@ -15,6 +15,7 @@ type press struct {
 	answers  map[string]DocAnswer
 	open     map[string]bool // asked and unanswered
 	withheld []string
+	bars     []PaperBars
 }
 
 // PaperOf is one copy of a document. What its classes keep from this copy's
@@ -30,6 +31,9 @@ func PaperOf(f *Form, _ *Library, doc Document, opt PaperOptions) Paper {
 	for _, a := range doc.Answers {
 		p.answers[a.Q] = a
 	}
+	for _, a := range opt.After {
+		p.answers[a.Q] = a
+	}
 	for _, q := range doc.Unanswered {
 		p.open[q] = true
 	}
@@ -42,7 +46,11 @@ func PaperOf(f *Form, _ *Library, doc Document, opt PaperOptions) Paper {
 			}
 		}
 	}
+	out.First, out.Bars = p.first(), p.bars
 	out.Withheld, out.Answered, out.Asked = p.withheld, doc.Answered, doc.Asked
+	if opt.EasyRead && opt.Copy == CopyFamily {
+		return p.easy(out)
+	}
 	return out
 }
 
@@ -82,25 +90,6 @@ func (p *press) safety() string {
 	return p.say("paper.safety.hours", phones.MASH, hours, mash, phones.OutOfHours)
 }
 
-func (p *press) facts() []PaperFact {
-	var facts []PaperFact
-	add := func(key, text string) {
-		if text != "" {
-			facts = append(facts, PaperFact{p.say(key), text})
-		}
-	}
-	var names []string
-	for _, m := range p.doc.Members {
-		names = append(names, m.Name)
-	}
-	add("fact.family", familyName(names))
-	add("fact.members", strings.Join(names, ", "))
-	add("fact.author", p.prefilledBy("user.full_name"))
-	add("fact.agency", p.prefilledBy("user.agency"))
-	add("fact.started", p.doc.Started.Says())
-	return facts
-}
-
 // prefilledBy is the answer to the first question that a worker's own details
 // fill in: who completed the form, and for whom they work.
 func (p *press) prefilledBy(source string) string {
@@ -126,16 +115,28 @@ func rawText(raw []byte) string {
 	return plain(raw)
 }
 
+// shows reports whether this copy shows a question. What the document says of
+// an answer's class counts; where its class depends on other answers and it has
+// none, the copies a family reads leave it out.
 func (p *press) shows(q *Question) bool {
-	if q.Table != nil && !p.opt.Profile.Shows(p.opt.Copy, q.Table.Class) {
-		return false
+	if q.Table != nil {
+		return p.shows(q.Table) && p.opt.Profile.Shows(p.opt.Copy, q.Class)
 	}
-	return p.opt.Profile.Shows(p.opt.Copy, q.Class)
+	if a, answered := p.answers[q.ID]; answered && len(q.classWhen) > 0 {
+		return p.opt.Profile.Shows(p.opt.Copy, a.Class)
+	}
+	return p.opt.Profile.Shows(p.opt.Copy, q.Class) && (len(q.classWhen) == 0 || p.opt.Copy == CopyProfessional || p.opt.Copy == CopyBlank)
 }
 
 // onCopy reports whether a page stands on this copy at all: the signature copy
 // is the assessment's consent, its plan and its signatures.
+//
+// What happened after Finish is the office's and the worker's: it stands on the
+// professional copy only.
 func (p *press) onCopy(page *FormPage) bool {
+	if page.Section.After && p.opt.Copy != CopyProfessional {
+		return false
+	}
 	if p.opt.Copy != CopySignature {
 		return true
 	}
@@ -151,6 +152,9 @@ func (p *press) section(page *FormPage) PaperSection {
 		s.Intro = p.text(page.Intro)
 	}
 	for _, q := range page.Questions {
+		if p.bar(page, q) {
+			continue
+		}
 		if p.opt.Copy == CopySignature && q.signs() {
 			s.Items = append(s.Items, p.signing(q, p.answers[q.ID])...)
 			continue
@@ -186,6 +190,10 @@ func (p *press) item(q *Question) (PaperItem, bool) {
 	if q.Type == TypeTable {
 		return p.table(q, a, item)
 	}
+	if q.toggles() && answered {
+		item.Kind, item.Parts = PaperText, []PaperPart{p.byName(q, a)}
+		return item, true
+	}
 	p.fillParts(&item, q, a)
 	return item, true
 }
@@ -194,7 +202,48 @@ func (p *press) statement(q *Question) (PaperItem, bool) {
 	if !p.shows(q) || p.opt.Copy == CopyProfessional && q.Class != ClassConsent {
 		return PaperItem{}, false
 	}
-	return PaperItem{Q: q.ID, Label: p.text(q.Label), Hint: p.text(q.Hint), Kind: PaperStatement}, true
+	return PaperItem{Q: q.ID, Label: p.text(q.Label), Hint: p.text(q.Hint), Kind: PaperStatement, Readings: p.readings(q)}, true
+}
+
+// readings are the statement in the language that was asked for, on the copies
+// a family holds.
+func (p *press) readings(q *Question) []PaperReading {
+	if p.opt.Reading == "" || p.opt.Copy == CopyProfessional {
+		return nil
+	}
+	var out []PaperReading
+	for _, r := range q.Readings {
+		if r.Language != p.opt.Reading {
+			continue
+		}
+		one := PaperReading{Language: r.Language, Name: ReadingName(r.Language), Text: r.Text}
+		if !q.checkedIn[r.Language] {
+			one.Note = p.say("paper.reading.unchecked")
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+// toggles reports whether an answer is a word for some and another for others:
+// it prints in one sentence by name.
+func (q *Question) toggles() bool {
+	return q.Level == LevelToggle && q.choice() && q.Type != TypeMultiSelect
+}
+
+// byName says a toggled answer with whose it is, never only Yes (3.2.2-10):
+// "Yes – Aisha. No – everyone else (Mary, Tom)".
+func (p *press) byName(q *Question, a DocAnswer) PaperPart {
+	var said []string
+	parts := slices.Clone(a.Parts)
+	slices.SortStableFunc(parts, func(x, y DocPart) int { return strings.Compare(plain(y.Value), plain(x.Value)) }) // yes, not_known, no
+	for _, part := range parts {
+		said = append(said, p.say("paper.toggled", p.words(part), p.who(q, part)))
+	}
+	if len(a.Missing) > 0 && p.opt.Copy != CopyFamily {
+		said = append(said, p.say("paper.toggled", p.say("paper.not.answered"), p.namesOf(a.Missing)))
+	}
+	return PaperPart{Text: strings.Join(said, " "), Answered: len(a.Parts) > 0}
 }
 
 func (q *Question) paperKind() PaperKind {
@@ -217,7 +266,7 @@ func (q *Question) paperKind() PaperKind {
 
 func (p *press) fillParts(item *PaperItem, q *Question, a DocAnswer) {
 	for _, part := range a.Parts {
-		item.Parts = append(item.Parts, PaperPart{Who: p.who(q, part), Text: p.words(part), Answered: true})
+		item.Parts = append(item.Parts, PaperPart{Who: p.who(q, part), Text: p.words(part), Answered: true, Drawn: drawn(part.Value)})
 	}
 	if p.opt.Copy != CopyFamily && (len(a.Missing) > 0 || len(a.Parts) == 0) {
 		out := PaperPart{Text: p.say("paper.not.answered")}

@@ -1,6 +1,9 @@
 package forms
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // table lays a table out in columns while it fits across a page, else one
 // block of facts for each row.
@@ -15,16 +18,13 @@ func (p *press) table(q *Question, a DocAnswer, item PaperItem) (PaperItem, bool
 			j := slices.IndexFunc(row.Cells, func(cell DocCell) bool { return cell.Q == c.Local })
 			if j >= 0 {
 				cell := row.Cells[j]
-				line[i] = cell.Says
-				if line[i] == "" {
-					line[i] = rawText(cell.Value)
-				}
+				line[i] = p.cellText(c, cell)
 			}
 		}
 		item.Rows = append(item.Rows, line)
 	}
 	if len(item.Rows) == 0 {
-		item.Parts = []PaperPart{{Text: p.say("paper.not.answered")}}
+		item.Parts = p.noRows(a)
 	}
 	if q.RowsMembers {
 		columns = p.joinEstimated(columns, item.Rows)
@@ -36,11 +36,35 @@ func (p *press) table(q *Question, a DocAnswer, item PaperItem) (PaperItem, bool
 	return item, true
 }
 
+// noRows is what a table without rows says: that there are no such records, or
+// that nobody answered.
+func (p *press) noRows(a DocAnswer) []PaperPart {
+	if a.Says != "" {
+		return []PaperPart{{Text: a.Says, Answered: true}}
+	}
+	return []PaperPart{{Text: p.say("paper.not.answered")}}
+}
+
+// cellText is a cell in words; "" for one whose own class this copy does not
+// show.
+func (p *press) cellText(c *Question, cell DocCell) string {
+	if len(c.classWhen) > 0 && !p.opt.Profile.Shows(p.opt.Copy, cell.Class) {
+		if label := p.text(c.Table.Label) + ": " + p.text(c.Label); !slices.Contains(p.withheld, label) {
+			p.withheld = append(p.withheld, label)
+		}
+		return ""
+	}
+	if cell.Says == "" {
+		return rawText(cell.Value)
+	}
+	return cell.Says
+}
+
 func (p *press) columns(q *Question) []*Question {
 	var out []*Question
 	for _, c := range q.Columns {
 		switch {
-		case c.Type == TypeStatic:
+		case c.Type == TypeStatic && c.Shows == "":
 		case p.opt.Profile.Shows(p.opt.Copy, c.Class):
 			out = append(out, c)
 		case p.opt.Copy != CopyBlank:
@@ -123,6 +147,9 @@ func BlankPaper(f *Form, _ *Library, opt PaperOptions) Paper {
 	out.Facts = []PaperFact{{p.say("fact.family"), ""}, {p.say("fact.author"), ""}, {p.say("fact.agency"), ""}, {p.say("fact.started"), ""}}
 	for _, page := range f.pageList {
 		s := PaperSection{Number: page.Section.Number, Title: p.text(page.Title), Intro: p.text(page.Intro)}
+		if page.offices() {
+			s.Intro = strings.TrimSpace(p.say("page.offices") + ". " + s.Intro)
+		}
 		for _, q := range page.Questions {
 			if q.Type != TypeComputed {
 				s.Items = append(s.Items, p.blank(q))
@@ -143,7 +170,7 @@ const (
 func (p *press) blank(q *Question) PaperItem {
 	item := PaperItem{Q: q.ID, Label: p.text(q.Label), Hint: p.text(q.Hint), Kind: q.paperKind(), Lines: q.Print.Lines, When: p.when(q), KeepTogether: true}
 	if q.Type == TypeStatic {
-		item.Kind = PaperStatement
+		item.Kind, item.Readings = PaperStatement, p.readings(q)
 		return item
 	}
 	if item.Kind == PaperPeople && q.Print.When.IsZero() {

@@ -133,7 +133,7 @@ func TestToggleOnPaper(t *testing.T) {
 			if item.Q != "B22" {
 				continue
 			}
-			want := []PaperPart{{"everyone else (Mary Smith, Tom Smith)", "No", true}, {"Aisha Smith", "Yes", true}}
+			want := []PaperPart{{Text: "Yes – Aisha Smith. No – everyone else (Mary Smith, Tom Smith).", Answered: true}}
 			if !slices.Equal(item.Parts, want) {
 				t.Errorf("B22 prints %v, want %v", item.Parts, want)
 			}

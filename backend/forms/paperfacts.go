@@ -1,0 +1,78 @@
+package forms
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// Questions of the block G3 (domain 3.0.3); its names are fixed, and a form
+// that asks for consent uses the block.
+const (
+	consentStatus = "consent_status"
+	consentDate   = "consent_date"
+)
+
+// facts are the box under the title.
+func (p *press) facts() []PaperFact {
+	var facts []PaperFact
+	add := func(key, text string) {
+		if text != "" {
+			facts = append(facts, PaperFact{p.say(key), text})
+		}
+	}
+	var names []string
+	for _, m := range p.doc.Members {
+		names = append(names, m.Name)
+	}
+	add("fact.family", familyName(names))
+	add("fact.members", strings.Join(names, ", "))
+	add("fact.author", p.prefilledBy("user.full_name"))
+	add("fact.agency", p.prefilledBy("user.agency"))
+	add("fact.started", p.doc.Started.Says())
+	add("fact.state", p.doc.StateSays)
+	if q := p.form.byID[consentStatus]; q != nil && p.shows(q) {
+		add("fact.consent", p.consent())
+		add("fact.basis", p.doc.Basis)
+	}
+	return facts
+}
+
+// consent is what the family agreed to be recorded and shared, and when. The
+// lawful basis of the record is another line and never follows from it (BR-24).
+func (p *press) consent() string {
+	text := p.say("paper.not.answered")
+	if a := p.answers[consentStatus]; len(a.Parts) > 0 {
+		text = p.words(a.Parts[0])
+		if on := p.answers[consentDate]; len(on.Parts) > 0 {
+			text += ", " + p.words(on.Parts[0])
+		}
+	} else if p.opt.Copy == CopyFamily {
+		return ""
+	}
+	return text
+}
+
+// first is the line above a note: who can read it. It is the introduction of
+// the note's first page, which the person who wrote it read as well.
+func (p *press) first() string {
+	if p.form.Kind != kindOfRecord || len(p.form.pageList) == 0 {
+		return ""
+	}
+	page := p.form.pageList[0]
+	if !page.Intro.IsZero() {
+		return p.text(page.Intro)
+	}
+	return p.text(page.Section.Intro)
+}
+
+// kindOfRecord is the kind of a form that is a note (domain 3.7, 3.8).
+const kindOfRecord = "record"
+
+// drawn is the line of a pen, where an answer is a signature drawn on a screen.
+func drawn(value json.RawMessage) string {
+	var signed struct{ How, Strokes string }
+	if json.Unmarshal(value, &signed) != nil || signed.How != "drawn" {
+		return ""
+	}
+	return signed.Strokes
+}
