@@ -33,6 +33,10 @@ func (b *composer) front(code matrix) {
 		b.add(strip{height: side - used, keep: true})
 	}
 	b.gap(b.st.leading)
+	if p.First != "" {
+		b.text("P", p.First, b.bold(), true)
+		b.gap(b.st.leading * 0.5)
+	}
 	if p.Copy == forms.CopyBlank {
 		b.safety()
 	}

@@ -24,6 +24,7 @@ func (b *composer) item(it forms.PaperItem) {
 	default:
 		b.question(it)
 	}
+	b.readings(it.Readings)
 	if it.KeepTogether && it.Lines <= fewLines {
 		b.together(start)
 	}
@@ -51,7 +52,11 @@ func (b *composer) together(start int) {
 func (b *composer) question(it forms.PaperItem) {
 	b.label(it)
 	b.choices(it)
-	b.answers(it)
+	if facts, ok := b.byPerson(it); ok {
+		b.grid(facts, 2)
+	} else {
+		b.answers(it)
+	}
 	switch {
 	case len(it.Columns) > 0: // the lines were its rows
 	case len(it.Options) > 0 && it.Lines == 1: // a tick needs no line beside it
@@ -120,6 +125,7 @@ func (b *composer) answers(it forms.PaperItem) {
 			b.gap(b.st.leading * 0.4)
 		}
 		b.answer(part, it.Kind == forms.PaperStatement)
+		b.penned(part)
 		drawn++
 	}
 	silent := len(it.Parts) == 0 && len(it.Rows) == 0 && it.Kind != forms.PaperStatement &&

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/genogram"
 )
 
 // DocState is how far the document has come, as the paper must say it (BR-48).
@@ -23,13 +24,14 @@ type Job struct {
 	Paper      forms.Paper
 	Reference  string // sync.md 3.9; empty while there is none, then there is no code either
 	State      DocState
-	StateWords string    // said at the foot instead of the words of State; empty for those
-	Digest     string    // SHA-256 of the sealed document, hexadecimal; empty for a draft
-	PrintedAt  time.Time // also the PDF's creation date; in the person's own time zone
-	PrintedBy  string    // the worker's name
-	Marking    string    // protective marking of the council's profile; the family's copy has its own
-	Practice   bool      // invented family: PRACTICE across every page
-	LargePrint bool      // at least 18 pt everywhere
+	StateWords string            // said at the foot instead of the words of State; empty for those
+	Digest     string            // SHA-256 of the sealed document, hexadecimal; empty for a draft
+	PrintedAt  time.Time         // also the PDF's creation date; in the person's own time zone
+	PrintedBy  string            // the worker's name
+	Marking    string            // protective marking of the council's profile; the family's copy has its own
+	Practice   bool              // invented family: PRACTICE across every page
+	LargePrint bool              // at least 18 pt everywhere
+	Drawing    *genogram.Drawing // of the family, after the facts; nil for none
 }
 
 // Document is a finished PDF.

@@ -11,10 +11,7 @@ import (
 func Render(ctx context.Context, job Job) (Document, error) {
 	ts := newTypesetter()
 	defer ts.close()
-	b := &composer{ts: ts, st: ordinary, words: words(job.Paper.Language), job: job, parent: &elem{role: "Document"}}
-	if job.LargePrint {
-		b.st = largePrint
-	}
+	b := &composer{ts: ts, st: styleOf(job), words: words(job.Paper.Language), job: job, parent: &elem{role: "Document"}}
 	root := b.parent
 	if err := b.compose(); err != nil {
 		return Document{}, err
@@ -74,6 +71,8 @@ func (b *composer) compose() error {
 		}
 	}
 	b.front(code)
+	b.bars()
+	b.family()
 	for _, s := range b.job.Paper.Sections {
 		b.section(s)
 	}

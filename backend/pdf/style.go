@@ -45,4 +45,35 @@ var largePrint = style{
 	indent: 14, gutter: 22, columns: 2, writing: 36, writingRow: 40, pad: 6,
 }
 
+// easyRead has short lines: beside a wide margin on the right a line holds about
+// fifty letters.
+var easyRead = style{
+	left: 62, right: 106, top: 27, bottom: 27,
+	body: 16, leading: 25, cell: 16, cellLeading: 25, tight: 16, tightLeading: 25, label: 18,
+	title: 28, section: 21, heading: 18,
+	running: 14, runningLeading: 18,
+	indent: 0, gutter: 20, columns: 1, writing: 34, writingRow: 38, pad: 7,
+}
+
+var easyReadLarge = style{
+	left: 56, right: 70, top: 27, bottom: 27,
+	body: 20, leading: 31, cell: 20, cellLeading: 31, tight: 20, tightLeading: 31, label: 22,
+	title: 32, section: 25, heading: 22,
+	running: 18, runningLeading: 22,
+	indent: 0, gutter: 20, columns: 1, writing: 40, writingRow: 44, pad: 8,
+}
+
+// styleOf is the measures of a job.
+func styleOf(job Job) style {
+	switch {
+	case job.Paper.EasyRead && job.LargePrint:
+		return easyReadLarge
+	case job.Paper.EasyRead:
+		return easyRead
+	case job.LargePrint:
+		return largePrint
+	}
+	return ordinary
+}
+
 func (s style) width() float64 { return pageWidth - s.left - s.right }

@@ -13,6 +13,7 @@ type elem struct {
 	role   string // a standard structure type: P, H1, Table, …
 	alt    string // what a figure says
 	scope  string // of a TH: Row or Column
+	lang   string // of words that are in another language than the document (BCP 47)
 	span   int    // of a TD: the columns it takes, where more than one
 	parent *elem
 	kids   []kid
@@ -80,6 +81,9 @@ func writeElem(w *writer, e *elem, parent int, pages []int) {
 	fmt.Fprintf(&b, "<</Type/StructElem/S/%s/P %d 0 R", e.role, parent)
 	if e.alt != "" {
 		b.WriteString("/Alt" + textString(e.alt))
+	}
+	if e.lang != "" {
+		b.WriteString("/Lang" + textString(e.lang))
 	}
 	if e.scope != "" {
 		fmt.Fprintf(&b, "/A<</O/Table/Scope/%s>>", e.scope)
