@@ -141,7 +141,8 @@ func with[T any](c Change, do func(Change, T) Why) Why {
 // familyRecorded keeps what is said and leaves the rest: a form that does not
 // ask for an address takes none away.
 func (r *Record) familyRecorded(_ Change, d FamilyData) Why {
-	family := Family{ID: r.Family.ID, Name: d.Name, Address: d.Address, Postcode: d.Postcode, Phone: d.Phone}
+	family := Family{ID: r.Family.ID, Name: d.Name, Address: d.Address, Postcode: d.Postcode, Phone: d.Phone,
+		Registered: cmp.Or(r.Family.Registered, d.Registered)}
 	family.Name = cmp.Or(family.Name, r.Family.Name)
 	family.Address = cmp.Or(family.Address, r.Family.Address)
 	family.Postcode = cmp.Or(family.Postcode, r.Family.Postcode)

@@ -85,6 +85,8 @@ type Family struct {
 	Address  string `json:"address,omitempty"`
 	Postcode string `json:"postcode,omitempty"`
 	Phone    string `json:"phone,omitempty"`
+
+	Registered string `json:"registered,omitempty"` // ISO day from which the council's clocks run (BR-86)
 }
 
 // Submission is what the record knows of a finished form: that it exists, what

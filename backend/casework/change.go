@@ -55,10 +55,11 @@ const (
 
 // FamilyData is the name of a family, and where it lives.
 type FamilyData struct {
-	Name     string `json:"name"`
-	Address  string `json:"address,omitempty"`
-	Postcode string `json:"postcode,omitempty"`
-	Phone    string `json:"phone,omitempty"`
+	Name       string `json:"name"`
+	Address    string `json:"address,omitempty"`
+	Postcode   string `json:"postcode,omitempty"`
+	Phone      string `json:"phone,omitempty"`
+	Registered string `json:"registered,omitempty"` // ISO day
 }
 
 // MemberData names who joined or left.

@@ -56,7 +56,7 @@ type Progress struct {
 const ActionOnHold = "on_hold"
 
 // settledActions are the codes of CL-11 after which nothing more is to do.
-var settledActions = []string{"completed", "cancelled", "no_longer_needed", "handed_over", "dropped"}
+var settledActions = []string{"completed", "not_achieved", "no_longer_needed", "handed", "dropped"}
 
 // Open reports whether something is still to do.
 func (a Action) Open() bool { return !slices.Contains(settledActions, a.Status) }

@@ -15,6 +15,7 @@ type life struct {
 	arrived   bool // a receipt came
 	left      bool // a byte left
 	withdrawn bool
+	relied    bool // on consent, to begin with
 	epoch     int64
 	seq       int64
 }
@@ -62,6 +63,13 @@ func (l *life) events(t *rapid.T) map[string]func(*rapid.T) {
 			l.step(t, Withdrew{l.now})
 			l.withdrawn = l.item.State == Withdrawn
 		},
+		"gone": func(t *rapid.T) { l.step(t, ConsentGone{l.now}) },
+		"back": func(t *rapid.T) { l.step(t, ConsentBack{l.now}) },
+		"hold": func(t *rapid.T) { l.step(t, Hold{l.now}) },
+		"told": func(t *rapid.T) { l.step(t, ToldCoordinator{}) },
+		"anyway": func(t *rapid.T) {
+			l.step(t, SendAnyway{l.now, rapid.SampledFrom([]string{"", "The school asked again"}).Draw(t, "because")})
+		},
 		"": l.rules,
 	}
 }
@@ -88,6 +96,12 @@ func (l *life) rules(t *rapid.T) {
 		t.Fatalf("%s is both or neither", i.State)
 	case i.State == Waiting && i.NextAt.Sub(l.now) > mostAsked+mostWait:
 		t.Fatalf("waits for %v", i.NextAt.Sub(l.now))
+	case i.State == Stopped && (i.Urgent || !i.Consent):
+		t.Fatal("a safeguarding item was stopped for consent (BR-24)")
+	case i.State == Stopped && i.Ready(l.now, false):
+		t.Fatal("goes while it is stopped")
+	case l.item.Because == "" && !i.Consent && l.relied:
+		t.Fatal("goes without consent and without a reason")
 	case i.State == Waiting && !i.Ready(i.NextAt, false):
 		t.Fatal("not ready when its time has come")
 	}
@@ -96,7 +110,8 @@ func (l *life) rules(t *rapid.T) {
 // TestLife is the whole state machine: whatever happens, in whatever order.
 func TestLife(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		l := &life{item: Item{ID: "a", SHA256: "s", State: Waiting, FinishedAt: noon, Urgent: rapid.Bool().Draw(t, "urgent")}, now: noon, epoch: 1}
+		l := &life{item: Item{ID: "a", SHA256: "s", State: Waiting, FinishedAt: noon, Urgent: rapid.Bool().Draw(t, "urgent"), Consent: rapid.Bool().Draw(t, "consent")}, now: noon, epoch: 1}
+		l.relied = l.item.Consent
 		t.Repeat(l.events(t))
 	})
 }

@@ -22,10 +22,13 @@ const (
 	Office    State = "office"    // a verified receipt: received, a person at the office must look
 	Attention State = "attention" // will not go by itself any more: a person must act
 	Withdrawn State = "withdrawn" // reopened before a byte left; kept, never sent
+	Stopped   State = "stopped"   // the consent it relied on has gone: a person must choose (BR-25)
 )
 
 // States lists all states, for tables and tests.
-func States() []State { return []State{Waiting, Sending, Received, Office, Attention, Withdrawn} }
+func States() []State {
+	return []State{Waiting, Sending, Received, Office, Attention, Withdrawn, Stopped}
+}
 
 // Item is one sealed submission on its way. Title and Initials are for the
 // worker's own screen; no log and no address ever has them.
@@ -53,6 +56,13 @@ type Item struct {
 	SafeSeq     bool   // the centre has it in a copy off its site: the payload may go
 
 	PhonedAt time.Time // BR-34; a call does not clear the item
+
+	Family    string    // whose consent it relies on; empty: nobody's
+	Consent   bool      // it leaves only while that consent stands; never true of a safeguarding item (BR-24)
+	StoppedAt time.Time // since when it is held for consent
+	Held      bool      // a person has chosen to hold it
+	Because   string    // why a person sent it all the same, in their words
+	Told      bool      // the coordinator was told that nobody has chosen
 }
 
 // Sent reports whether the centre has proved that it holds this item (BR-33).
@@ -61,14 +71,23 @@ func (i Item) Sent() bool { return i.State == Received || i.State == Office }
 // Unsent reports whether the item still has to be received: what the urgent
 // banner counts (BR-32).
 func (i Item) Unsent() bool {
-	return i.State == Waiting || i.State == Sending || i.State == Attention
+	return i.State == Waiting || i.State == Sending || i.State == Attention || i.State == Stopped
 }
 
 // CanWithdraw reports whether the document can still be taken back and opened
 // again: not one byte of it may have left.
 func (i Item) CanWithdraw() bool {
-	return !i.Left && i.Receipt == "" && (i.State == Waiting || i.State == Attention)
+	return !i.Left && i.Receipt == "" && (i.State == Waiting || i.State == Attention || i.State == Stopped)
 }
+
+// Undecided reports whether an item has been held for consent for a day and
+// nobody has chosen: the coordinator is to be told, once.
+func (i Item) Undecided(now time.Time) bool {
+	return i.State == Stopped && !i.Held && now.Sub(i.StoppedAt) >= decideWithin
+}
+
+// decideWithin is how long an item may be held for consent unanswered.
+const decideWithin = 24 * time.Hour
 
 // CanSend reports whether "Send now" means anything for this item.
 func (i Item) CanSend() bool { return i.State == Waiting || i.State == Attention }

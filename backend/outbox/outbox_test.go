@@ -245,3 +245,35 @@ func keysIn(t *testing.T, files ...string) []string {
 	}
 	return keys
 }
+
+// TestConsentStops: held at once, told of after a day unless somebody chose, and
+// let go only by a choice that says why, or by the family agreeing again.
+func TestConsentStops(t *testing.T) {
+	relies := waiting()
+	relies.Consent = true
+	stopped := after(relies, ConsentGone{noon})
+	rows := []struct {
+		name   string
+		item   Item
+		events []Event
+		want   State
+		ask    bool // a day later somebody must be told
+	}{
+		{"it stops", relies, []Event{ConsentGone{noon}}, Stopped, true},
+		{"a safeguarding item never does", waiting(), []Event{ConsentGone{noon}}, Waiting, false},
+		{"on its way it cannot", relies, []Event{Began{noon}, ConsentGone{noon}}, Sending, false},
+		{"held", stopped, []Event{Hold{noon}}, Stopped, false},
+		{"sent without a reason", stopped, []Event{SendAnyway{noon, ""}}, Stopped, true},
+		{"sent with one", stopped, []Event{SendAnyway{noon, "Asked for by the court"}, ConsentGone{noon}}, Waiting, false},
+		{"agreed again", stopped, []Event{ConsentBack{noon}}, Waiting, false},
+		{"agreed again, and gone again", stopped, []Event{ConsentBack{noon}, ConsentGone{noon}}, Stopped, true},
+		{"send now is no choice", stopped, []Event{SendNow{noon}}, Stopped, true},
+		{"taken back", stopped, []Event{Withdrew{noon}}, Withdrawn, false},
+	}
+	for _, row := range rows {
+		i := after(row.item, row.events...)
+		if i.State != row.want || i.Undecided(noon.Add(24*time.Hour)) != row.ask || i.Undecided(noon.Add(24*time.Hour-time.Second)) {
+			t.Errorf("%s: %s, undecided after a day %v", row.name, i.State, i.Undecided(noon.Add(24*time.Hour)))
+		}
+	}
+}

@@ -62,6 +62,26 @@ type (
 
 	// Phoned is a recorded call (BR-34).
 	Phoned struct{ At time.Time }
+
+	// ConsentGone is the family taking back what this item relies on (BR-25).
+	// A safeguarding item relies on no consent, and an urgent one never stops
+	// (BR-24).
+	ConsentGone struct{ At time.Time }
+
+	// ConsentBack is the family agreeing again, before anybody has chosen.
+	ConsentBack struct{ At time.Time }
+
+	// Hold is a person choosing to keep a stopped item back.
+	Hold struct{ At time.Time }
+
+	// SendAnyway is a person sending a stopped item all the same, with why.
+	SendAnyway struct {
+		At      time.Time
+		Because string
+	}
+
+	// ToldCoordinator is the notice about a stopped item being queued.
+	ToldCoordinator struct{}
 )
 
 func (Began) event()     {}
@@ -74,6 +94,12 @@ func (Withdrew) event()  {}
 func (Lost) event()      {}
 func (Found) event()     {}
 func (Phoned) event()    {}
+
+func (ConsentGone) event()     {}
+func (ConsentBack) event()     {}
+func (Hold) event()            {}
+func (SendAnyway) event()      {}
+func (ToldCoordinator) event() {}
 
 // identicalAnswers is how many equal permanent answers in a row end the
 // trying (sync.md 3.13).
@@ -115,6 +141,34 @@ func Step(i Item, e Event) Item {
 		}
 	case Phoned:
 		i.PhonedAt = e.At
+	default:
+		return i.consented(e)
+	}
+	return i
+}
+
+// consented is the part of an item's life that the family's consent decides.
+func (i Item) consented(e Event) Item {
+	if e, gone := e.(ConsentGone); gone {
+		if i.Consent && !i.Urgent && (i.State == Waiting || i.State == Attention) {
+			i.State, i.StoppedAt, i.Held, i.Told = Stopped, e.At, false, false
+		}
+		return i
+	}
+	if i.State != Stopped {
+		return i
+	}
+	switch e := e.(type) {
+	case ConsentBack:
+		i.State, i.StoppedAt, i.Held, i.Same, i.NextAt = Waiting, time.Time{}, false, 0, e.At
+	case Hold:
+		i.Held = true
+	case SendAnyway:
+		if e.Because != "" {
+			i.State, i.StoppedAt, i.Held, i.Consent, i.Because, i.Same, i.NextAt = Waiting, time.Time{}, false, false, e.Because, 0, e.At
+		}
+	case ToldCoordinator:
+		i.Told = true
 	}
 	return i
 }

@@ -47,5 +47,8 @@ func (i Item) Explain(lang string, metered bool) string {
 	if i.State == Waiting && metered && i.Attachment {
 		key = "waiting.metered"
 	}
+	if i.State == Stopped && i.Held {
+		key = "stopped.held"
+	}
 	return say(lang, key)
 }

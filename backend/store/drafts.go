@@ -20,15 +20,57 @@ const KeptDays = 7
 
 // CreateDraft keeps the head of a new draft; fault.Conflict where the id is taken.
 func (s *Store) CreateDraft(ctx context.Context, h DraftHead) error {
-	return s.transact(ctx, func(tx *sql.Tx) error {
-		if _, err := q.Draft(ctx, tx, h.ID); err == nil {
-			return fault.New(fault.Conflict, "store.draft_exists")
+	_, err := s.StartDraft(ctx, Start{Head: h})
+	return err
+}
+
+// Start is a new draft with what it begins with: Rows are known answers, and
+// Accepts the decision on the proposal it came from, where it came from one.
+type Start struct {
+	Head    DraftHead
+	Rows    []forms.Row
+	Accepts *Decision
+}
+
+// StartDraft keeps a new draft and its first answers in one transaction and
+// answers its id. The same Client again answers the draft of the first time and
+// changes nothing.
+func (s *Store) StartDraft(ctx context.Context, n Start) (string, error) {
+	id := n.Head.ID
+	err := s.transact(ctx, func(tx *sql.Tx) error {
+		if n.Head.Client != "" {
+			if d, err := q.DraftOfClient(ctx, tx, n.Head.Client); err == nil {
+				id = d.ID
+				return nil
+			}
 		}
-		return q.InsertDraft(ctx, tx, query.InsertDraftParams{
-			ID: h.ID, Form: h.Form, Version: int64(h.Version), Language: h.Language, Started: string(h.Started),
-			Practice: int64(flag(h.Practice)), CreatedAt: text(h.CreatedAt), By: h.By, Family: h.Family, Initials: h.Initials,
-		})
+		return s.startDraft(ctx, tx, n)
 	})
+	return id, err
+}
+
+func (s *Store) startDraft(ctx context.Context, tx *sql.Tx, n Start) error {
+	h := n.Head
+	if _, err := q.Draft(ctx, tx, h.ID); err == nil {
+		return fault.New(fault.Conflict, "store.draft_exists")
+	}
+	err := q.InsertDraft(ctx, tx, query.InsertDraftParams{
+		ID: h.ID, Form: h.Form, Version: int64(h.Version), Language: h.Language, Started: string(h.Started),
+		Practice: int64(flag(h.Practice)), CreatedAt: text(h.CreatedAt), By: h.By, Family: h.Family, Initials: h.Initials,
+		FamilyID: h.FamilyID, Episode: h.Episode, Child: h.Child, Origin: h.Origin, Client: h.Client,
+	})
+	if err != nil {
+		return err
+	}
+	for _, row := range n.Rows {
+		if _, _, err := s.saveRow(ctx, tx, h.ID, row, true); err != nil {
+			return err
+		}
+	}
+	if n.Accepts != nil {
+		return decide(ctx, tx, *n.Accepts)
+	}
+	return nil
 }
 
 // Draft is one draft's head, deleted ones too; fault.NotFound where it is gone.
@@ -60,6 +102,12 @@ func (s *Store) Deleted(ctx context.Context) ([]DraftHead, error) {
 	return headsOf(rows, err)
 }
 
+// FamilyDrafts lists a family's forms that are not deleted, newest first.
+func (s *Store) FamilyDrafts(ctx context.Context, family string) ([]DraftHead, error) {
+	rows, err := q.DraftsOfFamily(ctx, s.read, family)
+	return headsOf(rows, err)
+}
+
 func headsOf(rows []query.Draft, err error) ([]DraftHead, error) {
 	if err != nil {
 		return nil, said(err)
@@ -78,6 +126,7 @@ func headOf(d query.Draft) (DraftHead, error) {
 		ID: d.ID, Form: d.Form, Version: int(d.Version), Language: d.Language, Started: forms.Day(d.Started),
 		Practice: d.Practice == 1, By: d.By, State: DraftState(d.State), Family: d.Family, Initials: d.Initials,
 		Done: int(d.Done), Of: int(d.Total), Submission: d.Submission, Replaces: d.Replaces, Reason: Reason(d.Reason),
+		FamilyID: d.FamilyID, Episode: d.Episode, Child: d.Child, Origin: d.Origin, Client: d.Client,
 	}
 	err := moments([]stamp{{d.CreatedAt, &h.CreatedAt}, {d.SavedAt, &h.SavedAt},
 		{d.UrgentSince, &h.UrgentSince}, {d.DeletedAt, &h.DeletedAt}})
@@ -140,6 +189,8 @@ func purge(ctx context.Context, tx *sql.Tx, d query.Draft) error {
 		q.InsertTombstone(ctx, tx, query.InsertTombstoneParams{Draft: d.ID, Form: d.Form, Version: d.Version,
 			CreatedAt: d.CreatedAt, SavedAt: d.SavedAt, DeletedAt: d.DeletedAt, Reason: d.Reason}),
 		q.PurgeCalls(ctx, tx, d.ID),
+		q.PurgeFiles(ctx, tx, d.ID),
+		q.PurgeProposals(ctx, tx, d.ID),
 		q.PurgeDraft(ctx, tx, d.ID))
 }
 

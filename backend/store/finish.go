@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"earlyhelp.example/backend/casework"
@@ -39,7 +41,7 @@ func (s *Store) Commit(ctx context.Context, f Finish) error {
 		if DraftState(d.State) != PartCompleted {
 			return fault.New(fault.Conflict, "store.draft_closed")
 		}
-		return commit(ctx, tx, f)
+		return s.commit(ctx, tx, f)
 	})
 	s.refreshFront(ctx)
 	return err
@@ -56,12 +58,7 @@ func committed(ctx context.Context, tx *sql.Tx, f Finish) (bool, error) {
 	return err == nil, err
 }
 
-func commit(ctx context.Context, tx *sql.Tx, f Finish) error {
-	sub := f.Submission
-	if err := q.InsertSubmission(ctx, tx, query.InsertSubmissionParams{ID: sub.ID, Draft: f.Draft, Kind: sub.Kind,
-		Reference: sub.Reference, Sha256: sub.SHA256, SealedAt: text(sub.SealedAt), Payload: sub.Bytes}); err != nil {
-		return err
-	}
+func (s *Store) commit(ctx context.Context, tx *sql.Tx, f Finish) error {
 	called, err := lastCall(ctx, tx, f.Draft)
 	if err != nil {
 		return err
@@ -69,47 +66,80 @@ func commit(ctx context.Context, tx *sql.Tx, f Finish) error {
 	if f.Item.PhonedAt.IsZero() {
 		f.Item.PhonedAt = called
 	}
-	doc, err := json.Marshal(f.Item)
-	if err != nil {
+	if err := insertSealed(ctx, tx, f.Draft, f.Submission, f.Item); err != nil {
 		return err
 	}
-	if err := q.InsertItem(ctx, tx, query.InsertItemParams{ID: f.Item.ID, State: string(f.Item.State),
-		Urgent: int64(flag(f.Item.Urgent)), FinishedAt: text(f.Item.FinishedAt), Item: string(doc)}); err != nil {
+	if err := q.MarkFinished(ctx, tx, query.MarkFinishedParams{ID: f.Draft, Submission: f.Submission.ID}); err != nil {
 		return err
 	}
-	if err := q.MarkFinished(ctx, tx, query.MarkFinishedParams{ID: f.Draft, Submission: sub.ID}); err != nil {
-		return err
-	}
-	return applyAll(ctx, tx, f.Changes)
+	return s.applyAll(ctx, tx, f.Changes)
 }
 
 // applyAll is the one write path of records (architecture 3.6): the change as
-// it came, and the record that casework makes of it.
-func applyAll(ctx context.Context, tx *sql.Tx, changes []casework.Change) error {
+// it came, the record that casework makes of it, and what hangs on records: the
+// list of tasks, and what may leave.
+func (s *Store) applyAll(ctx context.Context, tx *sql.Tx, changes []casework.Change) error {
+	records := map[string]casework.Record{}
 	for _, c := range changes {
-		record, err := recordIn(ctx, tx, c.Family)
-		if err != nil {
+		record, read := records[c.Family]
+		if !read {
+			var err error
+			if record, err = recordIn(ctx, tx, c.Family); err != nil {
+				return err
+			}
+		}
+		records[c.Family] = casework.Apply(record, c)
+		if err := q.InsertChange(ctx, tx, query.InsertChangeParams{ID: c.ID, Kind: string(c.Kind), Family: c.Family,
+			At: text(c.At), By: c.By, Data: string(c.Data)}); err != nil {
 			return err
 		}
-		doc, err := json.Marshal(casework.Apply(record, c))
-		if err != nil {
-			return err
-		}
-		err = errors.Join(
-			q.InsertChange(ctx, tx, query.InsertChangeParams{ID: c.ID, Kind: string(c.Kind), Family: c.Family,
-				At: text(c.At), By: c.By, Data: string(c.Data)}),
-			q.PutRecord(ctx, tx, query.PutRecordParams{Family: c.Family, Doc: string(doc)}))
-		if err != nil {
+	}
+	for _, family := range slices.Sorted(maps.Keys(records)) {
+		if err := s.putRecord(ctx, tx, family, records[family]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+func (s *Store) putRecord(ctx context.Context, tx *sql.Tx, family string, record casework.Record) error {
+	doc, err := json.Marshal(record)
+	if err != nil {
+		return err
+	}
+	if err := q.PutRecord(ctx, tx, query.PutRecordParams{Family: family, Doc: string(doc)}); err != nil {
+		return err
+	}
+	if err := putTasks(ctx, tx, family, record.Tasks); err != nil {
+		return err
+	}
+	return s.holdToConsent(ctx, tx, family, record)
+}
+
 // Record is all that is known of one family; the zero Record where nothing is.
 func (s *Store) Record(ctx context.Context, family string) (casework.Record, error) {
 	r, err := recordIn(ctx, s.read, family)
 	return r, said(err)
+}
+
+// Records is everything known of every family, for the list of families.
+func (s *Store) Records(ctx context.Context) ([]casework.Record, error) {
+	docs, err := q.Records(ctx, s.read)
+	if err != nil {
+		return nil, said(err)
+	}
+	records := make([]casework.Record, len(docs))
+	for i, doc := range docs {
+		if err := json.Unmarshal([]byte(doc), &records[i]); err != nil {
+			return nil, fault.Wrap(err, fault.Damaged, "store.damaged")
+		}
+	}
+	return records, nil
+}
+
+// Apply keeps changes that no finished form brings: a task done, a right ended.
+func (s *Store) Apply(ctx context.Context, changes ...casework.Change) error {
+	return s.transact(ctx, func(tx *sql.Tx) error { return s.applyAll(ctx, tx, changes) })
 }
 
 func recordIn(ctx context.Context, d query.DBTX, family string) (r casework.Record, err error) {
@@ -141,7 +171,7 @@ func (s *Store) Withdraw(ctx context.Context, id string, at time.Time, changes .
 		if _, err := q.MarkReopened(ctx, tx, query.MarkReopenedParams{Submission: id, SavedAt: text(at)}); err != nil {
 			return err
 		}
-		return applyAll(ctx, tx, changes)
+		return s.applyAll(ctx, tx, changes)
 	})
 	s.refreshFront(ctx)
 	return err

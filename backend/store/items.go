@@ -37,10 +37,13 @@ func itemsOf(docs []string, err error) ([]outbox.Item, error) {
 	return items, nil
 }
 
-// Mark keeps an item's new state, but not PhonedAt: the screens own that, and
-// the sender's copy may be older. fault.Conflict, and nothing changed, where the
-// stored item was withdrawn meanwhile: the person and the sender never both win.
+// Mark keeps an item's new state, but not what the screens own: a call, and what
+// became of a consent. fault.Conflict, and the item left to the person, where it
+// was withdrawn or stopped meanwhile: the person and the sender never both win.
+// An item that is about to leave is held against the family's consent here, in
+// the transaction that would let it go (BR-25).
 func (s *Store) Mark(ctx context.Context, item outbox.Item) error {
+	held := false
 	err := s.transact(ctx, func(tx *sql.Tx) error {
 		kept, err := itemIn(ctx, tx, item.ID)
 		if err != nil {
@@ -49,10 +52,25 @@ func (s *Store) Mark(ctx context.Context, item outbox.Item) error {
 		if kept.State == outbox.Withdrawn && item.State != outbox.Withdrawn {
 			return fault.New(fault.Conflict, "store.withdrawn")
 		}
-		item.PhonedAt = kept.PhonedAt
+		if kept.State == outbox.Stopped && item.Unsent() {
+			return fault.New(fault.Conflict, "store.stopped")
+		}
+		item.PhonedAt, item.Family, item.Consent, item.Because = kept.PhonedAt, kept.Family, kept.Consent, kept.Because
+		if held, err = mustStop(ctx, tx, item); err != nil {
+			return err
+		}
+		if held {
+			if item.State == outbox.Sending {
+				item = kept // not one byte of this try has left
+			}
+			item = outbox.Step(item, outbox.ConsentGone{At: s.now()})
+		}
 		return putItem(ctx, tx, item)
 	})
 	s.refreshFront(ctx)
+	if err == nil && held {
+		return fault.New(fault.Conflict, "store.stopped")
+	}
 	return err
 }
 

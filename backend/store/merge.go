@@ -42,7 +42,7 @@ func (sum *salvaged) copyAll(ctx context.Context, from, db *sql.DB) error {
 }
 
 // withoutRowID names the leading key column of the tables that have no rowid.
-var withoutRowID = map[string]string{"answer": "draft", "replaced": "draft", "receipt": "submission"}
+var withoutRowID = map[string]string{"answer": "draft", "replaced": "draft", "receipt": "submission", "proposal": "draft"}
 
 func (sum *salvaged) copyAnswers(ctx context.Context, from, db *sql.DB) error {
 	for _, d := range []*sql.DB{from, db} {

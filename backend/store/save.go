@@ -44,13 +44,23 @@ func (s *Store) Rows(ctx context.Context, id string) ([]forms.Row, error) {
 // fault.Full: nothing of this call is kept, all earlier rows are, and saving
 // works again when there is room. fault.Conflict: the draft is not open.
 func (s *Store) Save(ctx context.Context, id string, rows []forms.Row, apart ...string) ([]forms.Row, error) {
+	return s.saveIn(ctx, id, PartCompleted, rows, apart)
+}
+
+// SaveAfter keeps answers about what happened after Finish. The sealed document
+// is not touched by them; fault.Conflict where the draft is not finished.
+func (s *Store) SaveAfter(ctx context.Context, id string, rows []forms.Row, apart ...string) ([]forms.Row, error) {
+	return s.saveIn(ctx, id, Finished, rows, apart)
+}
+
+func (s *Store) saveIn(ctx context.Context, id string, state DraftState, rows []forms.Row, apart []string) ([]forms.Row, error) {
 	out := make([]forms.Row, 0, len(rows))
 	err := s.transact(ctx, func(tx *sql.Tx) error {
 		d, err := draftIn(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		if DraftState(d.State) != PartCompleted {
+		if DraftState(d.State) != state {
 			return fault.New(fault.Conflict, "store.draft_closed")
 		}
 		savedAt, version := d.SavedAt, d.Version

@@ -40,6 +40,11 @@ type DraftHead struct {
 	Practice  bool // invented families; can never be committed to leave
 	CreatedAt time.Time
 	By        string // worker id
+	FamilyID  string // the record it is about; empty: the one named for this draft
+	Episode   string
+	Child     string // key of the member it is about
+	Origin    string // draft and proposal it came from
+	Client    string // the screen's id for starting it: the same one starts nothing twice
 
 	State       DraftState
 	SavedAt     time.Time // of the last row that changed something; CreatedAt before that
@@ -52,6 +57,15 @@ type DraftHead struct {
 	DeletedAt   time.Time
 	Reason      Reason    // why deleted
 	KeptUntil   time.Time // while Deleted: when it leaves for good
+}
+
+// Record is the id of the family's record: until a family is known by another
+// name its record is named for the draft it began with.
+func (h DraftHead) Record() string {
+	if h.FamilyID != "" {
+		return h.FamilyID
+	}
+	return h.ID
 }
 
 // Summary is what lists show of a draft; app/desk works it out with forms after

@@ -10,7 +10,7 @@ import (
 )
 
 const deletedDrafts = `-- name: DeletedDrafts :many
-SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason FROM draft WHERE state = 'deleted' ORDER BY deleted_at DESC, id
+SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client FROM draft WHERE state = 'deleted' ORDER BY deleted_at DESC, id
 `
 
 func (q *Queries) DeletedDrafts(ctx context.Context, db DBTX) ([]Draft, error) {
@@ -42,6 +42,11 @@ func (q *Queries) DeletedDrafts(ctx context.Context, db DBTX) ([]Draft, error) {
 			&i.Replaces,
 			&i.DeletedAt,
 			&i.Reason,
+			&i.FamilyID,
+			&i.Episode,
+			&i.Child,
+			&i.Origin,
+			&i.Client,
 		); err != nil {
 			return nil, err
 		}
@@ -86,7 +91,7 @@ func (q *Queries) DescribeDraft(ctx context.Context, db DBTX, arg DescribeDraftP
 }
 
 const draft = `-- name: Draft :one
-SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason FROM draft WHERE id = ?1
+SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client FROM draft WHERE id = ?1
 `
 
 func (q *Queries) Draft(ctx context.Context, db DBTX, id string) (Draft, error) {
@@ -112,14 +117,109 @@ func (q *Queries) Draft(ctx context.Context, db DBTX, id string) (Draft, error) 
 		&i.Replaces,
 		&i.DeletedAt,
 		&i.Reason,
+		&i.FamilyID,
+		&i.Episode,
+		&i.Child,
+		&i.Origin,
+		&i.Client,
 	)
 	return i, err
 }
 
+const draftOfClient = `-- name: DraftOfClient :one
+SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client FROM draft WHERE client = ?1 AND client <> '' LIMIT 1
+`
+
+func (q *Queries) DraftOfClient(ctx context.Context, db DBTX, client string) (Draft, error) {
+	row := db.QueryRowContext(ctx, draftOfClient, client)
+	var i Draft
+	err := row.Scan(
+		&i.ID,
+		&i.Form,
+		&i.Version,
+		&i.Language,
+		&i.Started,
+		&i.Practice,
+		&i.CreatedAt,
+		&i.By,
+		&i.State,
+		&i.SavedAt,
+		&i.Family,
+		&i.Initials,
+		&i.Done,
+		&i.Total,
+		&i.UrgentSince,
+		&i.Submission,
+		&i.Replaces,
+		&i.DeletedAt,
+		&i.Reason,
+		&i.FamilyID,
+		&i.Episode,
+		&i.Child,
+		&i.Origin,
+		&i.Client,
+	)
+	return i, err
+}
+
+const draftsOfFamily = `-- name: DraftsOfFamily :many
+SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client FROM draft WHERE state <> 'deleted' AND (family_id = ?1 OR id = ?1) ORDER BY created_at DESC, id DESC
+`
+
+func (q *Queries) DraftsOfFamily(ctx context.Context, db DBTX, family string) ([]Draft, error) {
+	rows, err := db.QueryContext(ctx, draftsOfFamily, family)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Draft
+	for rows.Next() {
+		var i Draft
+		if err := rows.Scan(
+			&i.ID,
+			&i.Form,
+			&i.Version,
+			&i.Language,
+			&i.Started,
+			&i.Practice,
+			&i.CreatedAt,
+			&i.By,
+			&i.State,
+			&i.SavedAt,
+			&i.Family,
+			&i.Initials,
+			&i.Done,
+			&i.Total,
+			&i.UrgentSince,
+			&i.Submission,
+			&i.Replaces,
+			&i.DeletedAt,
+			&i.Reason,
+			&i.FamilyID,
+			&i.Episode,
+			&i.Child,
+			&i.Origin,
+			&i.Client,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertDraft = `-- name: InsertDraft :exec
 
-INSERT INTO draft (id, form, version, language, started, practice, created_at, by, saved_at, family, initials)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?9, ?10)
+INSERT INTO draft (id, form, version, language, started, practice, created_at, by, saved_at, family, initials, family_id,
+                   episode, child, origin, client)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?9, ?10, ?11,
+        ?12, ?13, ?14, ?15)
 `
 
 type InsertDraftParams struct {
@@ -133,6 +233,11 @@ type InsertDraftParams struct {
 	By        string
 	Family    string
 	Initials  string
+	FamilyID  string
+	Episode   string
+	Child     string
+	Origin    string
+	Client    string
 }
 
 // Drafts: their heads, what becomes of them, and what stays when they are gone.
@@ -148,6 +253,11 @@ func (q *Queries) InsertDraft(ctx context.Context, db DBTX, arg InsertDraftParam
 		arg.By,
 		arg.Family,
 		arg.Initials,
+		arg.FamilyID,
+		arg.Episode,
+		arg.Child,
+		arg.Origin,
+		arg.Client,
 	)
 	return err
 }
@@ -181,7 +291,7 @@ func (q *Queries) InsertTombstone(ctx context.Context, db DBTX, arg InsertTombst
 }
 
 const liveDrafts = `-- name: LiveDrafts :many
-SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason FROM draft WHERE state <> 'deleted' ORDER BY saved_at DESC, id
+SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client FROM draft WHERE state <> 'deleted' ORDER BY saved_at DESC, id
 `
 
 func (q *Queries) LiveDrafts(ctx context.Context, db DBTX) ([]Draft, error) {
@@ -213,6 +323,11 @@ func (q *Queries) LiveDrafts(ctx context.Context, db DBTX) ([]Draft, error) {
 			&i.Replaces,
 			&i.DeletedAt,
 			&i.Reason,
+			&i.FamilyID,
+			&i.Episode,
+			&i.Child,
+			&i.Origin,
+			&i.Client,
 		); err != nil {
 			return nil, err
 		}
@@ -315,6 +430,24 @@ DELETE FROM draft WHERE id = ?1
 
 func (q *Queries) PurgeDraft(ctx context.Context, db DBTX, id string) error {
 	_, err := db.ExecContext(ctx, purgeDraft, id)
+	return err
+}
+
+const purgeFiles = `-- name: PurgeFiles :exec
+DELETE FROM attachment WHERE draft = ?1
+`
+
+func (q *Queries) PurgeFiles(ctx context.Context, db DBTX, draft string) error {
+	_, err := db.ExecContext(ctx, purgeFiles, draft)
+	return err
+}
+
+const purgeProposals = `-- name: PurgeProposals :exec
+DELETE FROM proposal WHERE draft = ?1
+`
+
+func (q *Queries) PurgeProposals(ctx context.Context, db DBTX, draft string) error {
+	_, err := db.ExecContext(ctx, purgeProposals, draft)
 	return err
 }
 

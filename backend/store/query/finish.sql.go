@@ -190,9 +190,36 @@ func (q *Queries) KeptItems(ctx context.Context, db DBTX) ([]string, error) {
 	return items, nil
 }
 
+const liveItems = `-- name: LiveItems :many
+SELECT item FROM outbox WHERE state IN ('waiting', 'attention', 'stopped') ORDER BY finished_at, id
+`
+
+func (q *Queries) LiveItems(ctx context.Context, db DBTX) ([]string, error) {
+	rows, err := db.QueryContext(ctx, liveItems)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var item string
+		if err := rows.Scan(&item); err != nil {
+			return nil, err
+		}
+		items = append(items, item)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const onlyHereItems = `-- name: OnlyHereItems :one
 SELECT count(*) AS n, CAST(coalesce(min(finished_at), '') AS TEXT) AS since FROM outbox
-WHERE state IN ('waiting', 'sending', 'attention')
+WHERE state IN ('waiting', 'sending', 'attention', 'stopped')
 `
 
 type OnlyHereItemsRow struct {
@@ -292,6 +319,33 @@ func (q *Queries) Record(ctx context.Context, db DBTX, family string) (string, e
 	return doc, err
 }
 
+const records = `-- name: Records :many
+SELECT doc FROM record ORDER BY family
+`
+
+func (q *Queries) Records(ctx context.Context, db DBTX) ([]string, error) {
+	rows, err := db.QueryContext(ctx, records)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var doc string
+		if err := rows.Scan(&doc); err != nil {
+			return nil, err
+		}
+		items = append(items, doc)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const submission = `-- name: Submission :one
 SELECT id, draft, kind, reference, sha256, sealed_at, payload FROM submission WHERE id = ?1
 `
@@ -336,7 +390,7 @@ func (q *Queries) UpdateItem(ctx context.Context, db DBTX, arg UpdateItemParams)
 
 const urgentItems = `-- name: UrgentItems :one
 SELECT count(*) AS n, CAST(coalesce(min(finished_at), '') AS TEXT) AS since FROM outbox
-WHERE urgent = 1 AND state IN ('waiting', 'sending', 'attention')
+WHERE urgent = 1 AND state IN ('waiting', 'sending', 'attention', 'stopped')
 `
 
 type UrgentItemsRow struct {

@@ -27,6 +27,18 @@ type Answer struct {
 	Sitting string
 }
 
+type Attachment struct {
+	ID     string
+	Draft  string
+	Name   string
+	Media  string
+	Size   int64
+	Sha256 string
+	At     string
+	By     string
+	Bytes  []byte
+}
+
 type Change struct {
 	Seq    int64
 	ID     string
@@ -57,6 +69,11 @@ type Draft struct {
 	Replaces    string
 	DeletedAt   string
 	Reason      string
+	FamilyID    string
+	Episode     string
+	Child       string
+	Origin      string
+	Client      string
 }
 
 type Outbox struct {
@@ -76,6 +93,15 @@ type Print struct {
 	Copy       string
 	How        string
 	ForWhom    string
+}
+
+type Proposal struct {
+	Draft    string
+	Proposal string
+	State    string
+	Made     string
+	At       string
+	By       string
 }
 
 type Receipt struct {
@@ -125,6 +151,13 @@ type Submission struct {
 	Sha256    string
 	SealedAt  string
 	Payload   []byte
+}
+
+type Task struct {
+	ID     string
+	Family string
+	Due    string
+	Task   string
 }
 
 type Tombstone struct {

@@ -1,8 +1,16 @@
 -- Drafts: their heads, what becomes of them, and what stays when they are gone.
 
 -- name: InsertDraft :exec
-INSERT INTO draft (id, form, version, language, started, practice, created_at, by, saved_at, family, initials)
-VALUES (@id, @form, @version, @language, @started, @practice, @created_at, @by, @created_at, @family, @initials);
+INSERT INTO draft (id, form, version, language, started, practice, created_at, by, saved_at, family, initials, family_id,
+                   episode, child, origin, client)
+VALUES (@id, @form, @version, @language, @started, @practice, @created_at, @by, @created_at, @family, @initials, @family_id,
+        @episode, @child, @origin, @client);
+
+-- name: DraftOfClient :one
+SELECT * FROM draft WHERE client = @client AND client <> '' LIMIT 1;
+
+-- name: DraftsOfFamily :many
+SELECT * FROM draft WHERE state <> 'deleted' AND (family_id = @family OR id = @family) ORDER BY created_at DESC, id DESC;
 
 -- name: Draft :one
 SELECT * FROM draft WHERE id = @id;
@@ -38,6 +46,12 @@ DELETE FROM draft WHERE id = @id;
 
 -- name: PurgeCalls :exec
 DELETE FROM safety_call WHERE draft = @draft AND draft <> '';
+
+-- name: PurgeFiles :exec
+DELETE FROM attachment WHERE draft = @draft;
+
+-- name: PurgeProposals :exec
+DELETE FROM proposal WHERE draft = @draft;
 
 -- name: InsertTombstone :exec
 INSERT INTO tombstone (draft, form, version, created_at, saved_at, deleted_at, reason)

@@ -31,11 +31,14 @@ SELECT item FROM outbox ORDER BY finished_at, id;
 
 -- name: UrgentItems :one
 SELECT count(*) AS n, CAST(coalesce(min(finished_at), '') AS TEXT) AS since FROM outbox
-WHERE urgent = 1 AND state IN ('waiting', 'sending', 'attention');
+WHERE urgent = 1 AND state IN ('waiting', 'sending', 'attention', 'stopped');
 
 -- name: OnlyHereItems :one
 SELECT count(*) AS n, CAST(coalesce(min(finished_at), '') AS TEXT) AS since FROM outbox
-WHERE state IN ('waiting', 'sending', 'attention');
+WHERE state IN ('waiting', 'sending', 'attention', 'stopped');
+
+-- name: LiveItems :many
+SELECT item FROM outbox WHERE state IN ('waiting', 'attention', 'stopped') ORDER BY finished_at, id;
 
 -- name: InsertReceipt :exec
 INSERT INTO receipt (submission, jws, received_at, epoch, seq) VALUES (@submission, @jws, @received_at, @epoch, @seq)
@@ -53,3 +56,6 @@ SELECT doc FROM record WHERE family = @family;
 
 -- name: PutRecord :exec
 INSERT INTO record (family, doc) VALUES (@family, @doc) ON CONFLICT (family) DO UPDATE SET doc = excluded.doc;
+
+-- name: Records :many
+SELECT doc FROM record ORDER BY family;

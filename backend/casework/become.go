@@ -1,0 +1,232 @@
+package casework
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"earlyhelp.example/backend/forms"
+)
+
+// becoming is a Finish while its document is read.
+type becoming struct {
+	Finish
+	a       answers
+	episode string
+	facts   []fact
+}
+
+// becomes are the records that a finished document makes, by what its form says
+// it becomes and by the conventional ids of the blocks. No form is known here by
+// its name.
+func (f Finish) becomes() []fact {
+	b := &becoming{Finish: f, a: answersOf(f.Document), episode: f.Episode}
+	if open, any := f.Known.OpenEpisode(); b.episode == "" && any {
+		b.episode = open.ID
+	}
+	b.opens()
+	b.consent()
+	b.needs()
+	b.plan()
+	b.tables()
+	for _, becomes := range f.Becomes {
+		if do := making[becomes]; do != nil {
+			do(b)
+		}
+	}
+	return b.facts
+}
+
+// making is what each word of a form's `records` makes beside what its blocks
+// make by themselves. A word without a line makes nothing but the submission.
+var making = map[string]func(*becoming){
+	"meeting":      (*becoming).meeting,
+	"note":         func(b *becoming) { b.note("note") },
+	"general_note": (*becoming).generalNote,
+	"document":     func(b *becoming) { b.note("document") },
+	"chronology":   (*becoming).chronology,
+	"closure":      (*becoming).closure,
+	"access":       (*becoming).access,
+	"carer":        (*becoming).carer,
+}
+
+func (b *becoming) add(kind Kind, data any) { b.facts = append(b.facts, fact{kind, data}) }
+
+func (b *becoming) is(word string) bool { return slices.Contains(b.Becomes, word) }
+
+// opens begins a piece of work: an assessment, or work without one.
+func (b *becoming) opens() {
+	if b.episode != "" || !b.is("assessment") && !b.is("work") {
+		return
+	}
+	b.episode = b.Draft
+	if _, known := b.Known.Episode(b.episode); known {
+		return
+	}
+	keyworker := b.a.helper("keyworker")
+	if keyworker.Name == "" || keyworker.Name == b.Worker.Name {
+		keyworker = b.Worker
+	}
+	b.add(EpisodeOpened, EpisodeData{Episode: b.episode, Kind: b.Document.Form.ID, Unchecked: b.a.word("open_ffa_check") == "later",
+		From: b.Sealed.Submission, Keyworker: keyworker, Initiator: b.Worker})
+}
+
+// consent is what the block consent says, or what takes it back.
+func (b *becoming) consent() {
+	a := b.a
+	if status := a.word("consent_status"); status != "" {
+		c := Consent{ID: b.Draft, Status: status, By: a.words("consent_by"), Capacity: a.each("consent_capacity"), Covers: a.words("consent_covers"),
+			Scope: a.words("consent_scope"), Exceptions: a.word("consent_exceptions"), Method: a.word("consent_method"), On: a.day("consent_date"),
+			Review: a.day("consent_review_on"), Own: a.each("child_consent_status"), Reasons: a.words("no_consent_reason"),
+			Detail: a.word("no_consent_detail"), Episode: b.episode, From: b.Sealed.Submission}
+		for _, row := range a["consent_share_with"].Rows {
+			cell := cellsOf(row)
+			c.Agencies = append(c.Agencies, Sharing{Agency: cell.word("agency"), Contact: cell.word("contact"), Agreed: cell.word("agreed")})
+		}
+		b.add(ConsentRecorded, c)
+		return
+	}
+	last, recorded := b.Known.Consent()
+	if !b.is("consent") || !recorded || !a.has("withdrawn_on", "withdrawn_by") {
+		return
+	}
+	w := Withdrawal{On: a.day("withdrawn_on"), By: a.word("withdrawn_by"), Reason: a.word("withdrawn_reason", "reason"), From: b.Sealed.Submission}
+	for _, row := range a["agencies"].Rows {
+		if agency := cellsOf(row).word("agency"); agency != "" {
+			w.Agencies = append(w.Agencies, agency)
+		}
+	}
+	b.add(ConsentTaken, WithdrawalData{Consent: last.ID, Withdrawal: w})
+}
+
+// needs are those that the document counts (3.2.2-7), one for each question.
+func (b *becoming) needs() {
+	for _, n := range b.Document.Needs {
+		b.add(NeedFound, Need{ID: b.episode + "." + n.Q, List: n.List, Code: n.Code, Says: strings.TrimSpace(b.a[n.Q].Asked),
+			Persons: n.Persons, Episode: b.episode, From: b.Sealed.Submission})
+	}
+}
+
+// plan makes actions of the rows that the form says become the plan.
+func (b *becoming) plan() {
+	for _, table := range b.Plan {
+		for _, row := range b.a[table].Rows {
+			c := cellsOf(row)
+			b.add(ActionAgreed, Action{ID: b.Draft + "." + row.Row, Action: c.word("action"), Outcome: c.word("desired_outcome"), Owner: c.says("owner"),
+				Indicator: c.word("ff_indicator"), Says: c.says("ff_indicator"), Need: c.word("need_ref"), Persons: wordsIn(c["for_persons"].Value),
+				DueOn: c.word("due_on"), Status: c.word("status"), Rating: c.word("outcome_rating"), DoneOn: c.word("completed_on"),
+				Episode: b.episode, From: b.Sealed.Submission})
+		}
+	}
+}
+
+// tables are the rows that are records already: what is said of them here. The
+// words of the record itself stand in the document too, but say nothing new.
+func (b *becoming) tables() {
+	for _, answer := range b.Document.Answers {
+		for _, row := range answer.Rows {
+			c := cellsOf(row)
+			maps.DeleteFunc(c, func(column string, _ forms.DocCell) bool { return b.Shown[answer.Q+"."+column] })
+			switch {
+			case has(b.Known.Actions, row.Row, func(a Action) string { return a.ID }):
+				b.step(row.Row, c)
+			case has(b.Known.Needs, row.Row, func(n Need) string { return n.ID }):
+				if outcome := c.word("outcome", "result", "now"); outcome != "" {
+					b.add(NeedSettled, SettledData{Need: row.Row, State: NeedState(outcome), Proof: c.word("evidence", "note")})
+				}
+			case has(b.Known.Alerts, row.Row, func(a Alert) string { return a.ID }):
+				if c.word("addressed", "done") == "yes" {
+					b.add(AlertMoved, AlertData{Alert: row.Row, State: AlertActioned})
+				}
+			}
+		}
+	}
+}
+
+func has[T any](list []T, id string, of func(T) string) bool {
+	return slices.ContainsFunc(list, func(one T) bool { return of(one) == id })
+}
+
+// step is an update of an action; a row that says nothing of its own is none.
+func (b *becoming) step(action string, c cells) {
+	d := StepData{Action: action, Text: c.word("progress", "why"), Name: b.Worker.Name, Status: c.word("status", "result"), Rating: c.word("outcome_rating"),
+		DoneOn: c.word("completed_on"), DueOn: c.word("due_on"), Owner: c.word("handed_to", "owner"), From: b.Sealed.Submission}
+	if d.Text+d.Status+d.Rating+d.DoneOn+d.DueOn+d.Owner != "" {
+		b.add(ActionMoved, d)
+	}
+}
+
+func (b *becoming) meeting() {
+	b.add(MeetingRecorded, Meeting{ID: b.Sealed.Submission, Kind: b.a.word("meeting_type"), Planned: b.a.word("planned_on"), Held: b.a.word("held_on"),
+		Next: b.a.day("next_meeting_on", "next_taf_on"), Episode: b.episode})
+}
+
+func (b *becoming) note(kind string) {
+	title := b.a.word("title", "headline")
+	if file := b.a["file"]; title == "" && len(file.Parts) > 0 {
+		title = b.a.says("kind")
+	}
+	b.add(NoteHeaded, Note{ID: b.Sealed.Submission, Kind: kind, Type: b.a.says("note_type"), Title: title, At: b.a.word("event_at", "document_date"),
+		About: b.a.words("about"), Story: b.a.word("significant_event") == "yes", Episode: b.episode})
+}
+
+// chronology is a line of its own, or the mark on the note that is one already.
+func (b *becoming) chronology() {
+	if b.is("note") || b.is("general_note") {
+		return
+	}
+	b.add(NoteHeaded, Note{ID: b.Sealed.Submission, Kind: "chronology", Title: b.a.word("headline", "title"), At: b.a.word("event_on", "event_at"),
+		About: b.a.words("persons"), Story: true, Episode: b.episode})
+}
+
+// generalNote stands on a child's record and tells the keyworker (BR-64, BR-66).
+func (b *becoming) generalNote() {
+	child := b.a.word("child")
+	if child == "" {
+		child = b.Child
+	}
+	b.add(NoteHeaded, Note{ID: b.Sealed.Submission, Kind: "general_note", Title: b.a.says("alert_kind"), At: b.a.word("event_at"), About: []string{child}})
+	b.add(AlertRaised, Alert{ID: b.Sealed.Submission, Kind: b.a.word("alert_kind"), Says: b.a.says("alert_kind"), Child: child, At: b.At,
+		Urgent: b.a.word("urgent") == "yes", Direction: b.a.word("direction_text"), DueOn: b.a.day("due_on"), From: b.Sealed.Submission})
+}
+
+// closure ends a piece of work, or hands it on. A step up leaves it open until
+// the centre has recorded an outcome (BR-88).
+func (b *becoming) closure() {
+	if b.episode == "" {
+		return
+	}
+	end := EndData{Episode: b.episode, State: Closed, Reason: b.a.word("closure_reason"), From: b.Sealed.Submission}
+	switch b.a.word("closure_kind") {
+	case "transfer":
+		if to := b.a.helper("new_keyworker"); to.Name != "" {
+			b.add(EpisodeHanded, HandData{Episode: b.episode, Keyworker: to})
+		}
+		return
+	case "step_up":
+		end.State = SteppingUp
+	}
+	b.add(EpisodeEnded, end)
+}
+
+func (b *becoming) access() {
+	if b.episode == "" {
+		return
+	}
+	b.add(AccessGiven, AccessData{Episode: b.episode, Worker: b.a.helper("worker"), Role: RoleTAF, Until: b.a.day("until"), From: b.Sealed.Submission})
+}
+
+func (b *becoming) carer() {
+	child := b.a.word("child")
+	if child == "" {
+		child = b.Child
+	}
+	if child == "" {
+		return
+	}
+	on := b.a.day("identified_on", "registered_on")
+	if on == "" {
+		on = string(b.Document.Today)
+	}
+	b.add(PersonMarked, MarkData{Person: child, Mark: Mark{Kind: "young_carer", On: on, From: b.Sealed.Submission}})
+}

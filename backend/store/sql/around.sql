@@ -1,0 +1,34 @@
+-- What a form leads to: proposals that were decided, tasks, files.
+
+-- name: DecideProposal :exec
+INSERT INTO proposal (draft, proposal, state, made, at, by) VALUES (@draft, @proposal, @state, @made, @at, @by)
+ON CONFLICT (draft, proposal) DO UPDATE SET state = excluded.state, made = excluded.made, at = excluded.at, by = excluded.by;
+
+-- name: DecidedProposals :many
+SELECT * FROM proposal WHERE draft = @draft ORDER BY at, proposal;
+
+-- name: DecidedProposal :one
+SELECT * FROM proposal WHERE draft = @draft AND proposal = @proposal;
+
+-- name: DropTasks :exec
+DELETE FROM task WHERE family = @family;
+
+-- name: InsertTask :exec
+INSERT INTO task (id, family, due, task) VALUES (@id, @family, @due, @task)
+ON CONFLICT (id) DO UPDATE SET family = excluded.family, due = excluded.due, task = excluded.task;
+
+-- name: OpenTasks :many
+SELECT family, task FROM task ORDER BY due = '', due, id;
+
+-- name: TaskFamily :one
+SELECT family FROM task WHERE id = @id;
+
+-- name: InsertAttachment :exec
+INSERT INTO attachment (id, draft, name, media, size, sha256, at, by, bytes)
+VALUES (@id, @draft, @name, @media, @size, @sha256, @at, @by, @bytes);
+
+-- name: Attachment :one
+SELECT * FROM attachment WHERE draft = @draft AND id = @id;
+
+-- name: AttachmentsOfDraft :many
+SELECT id, draft, name, media, size, sha256, at, by FROM attachment WHERE draft = @draft ORDER BY at, id;
