@@ -17,14 +17,39 @@ var exampleFiles embed.FS
 // Example is an invented family and everything a worker would enter about it
 // in one form, in the order it would be entered. Nobody in it exists.
 type Example struct {
-	ID       string   `json:"id"`       // name of the file, e.g. "smith"
-	Title    string   `json:"title"`    // for a chooser: "The guide's family: Mary and Unborn Smith"
-	Family   string   `json:"family"`   // the name My Assessments shows
-	Form     string   `json:"form"`     // form id, e.g. "eha_portal"
-	Version  int      `json:"version"`  // its version
-	Language string   `json:"language"` // "en" or "cy"
-	Started  string   `json:"started"`  // a day, 2026-11-20
-	Answers  []Answer `json:"answers"`
+	ID       string `json:"id"`       // name of the file, e.g. "smith"
+	Title    string `json:"title"`    // for a chooser: "The guide's family: Mary and Unborn Smith"
+	Family   string `json:"family"`   // the name My Assessments shows
+	Form     string `json:"form"`     // form id, e.g. "eha_portal"
+	Version  int    `json:"version"`  // its version
+	Language string `json:"language"` // "en" or "cy"
+	Started  string `json:"started"`  // a day, 2026-11-20
+	// What is on record before the form begins, for forms that do not ask it.
+	// formtest.Known puts it into a setting.
+	Members []Member `json:"members,omitempty"`
+	Records []Record `json:"records,omitempty"`
+	Child   string   `json:"child,omitempty"` // key of the member a form about one child is for
+
+	Answers []Answer `json:"answers"`
+}
+
+// Member is a member of the family on record. Role and Gender are codes.
+type Member struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Born   string `json:"born"` // a day; of an unborn child the day it is due
+	Unborn bool   `json:"unborn,omitempty"`
+	Role   string `json:"role,omitempty"`
+	School string `json:"school,omitempty"`
+	Gender string `json:"gender,omitempty"`
+}
+
+// Record is an action, alert, need or note on record, in its own words.
+type Record struct {
+	ID      string            `json:"id"`
+	Kind    string            `json:"kind"`
+	Shows   map[string]string `json:"shows"`
+	Persons []string          `json:"persons,omitempty"`
 }
 
 // Answer is one change as the screen sends it to the door (a line of the
