@@ -29,6 +29,20 @@ func BenchmarkReadAndLint(b *testing.B) {
 			b.Fatal(found)
 		}
 	}
+	told(b, "read + lint 400 questions", 10)
+}
+
+// told prints a line for build/bench.sh: a time against the millis it may take.
+func told(b *testing.B, what string, most float64) {
+	if b.N < 20 {
+		return // too few say little
+	}
+	each := float64(b.Elapsed().Nanoseconds()) / 1e6 / float64(b.N)
+	verdict := "ok"
+	if each > most {
+		verdict = "over"
+	}
+	fmt.Printf("bench: %s | %.2f ms | | | %g ms | %s\n", what, each, most, verdict)
 }
 
 func bigDraft(tb testing.TB) (forms.Setting, []forms.Row) {
@@ -49,6 +63,7 @@ func BenchmarkEvaluate(b *testing.B) {
 		for b.Loop() {
 			forms.Evaluate(set, rows)
 		}
+		told(b, "evaluate 400 questions for six people", 1)
 	})
 	b.Run("fold and what is left", func(b *testing.B) {
 		for b.Loop() {
