@@ -34,7 +34,7 @@ var Version = "unversioned"
 
 const usage = `Early Help, the laptop's program.
 
-  earlyhelp [-data DIR] [-serve 127.0.0.1:PORT]
+  earlyhelp [-data DIR] [-serve 127.0.0.1:PORT] [-packs DIR]
   earlyhelp enrol -data DIR -letter FILE     enrol without a screen; the passphrase is
                                              read from standard input, the recovery
                                              code is printed
@@ -43,8 +43,8 @@ const usage = `Early Help, the laptop's program.
 
 // settings are what the command line says.
 type settings struct {
-	data, serve string
-	version     bool
+	data, serve, packs string
+	version            bool
 }
 
 // Run is the program. It returns the exit code.
@@ -72,6 +72,7 @@ func readFlags(args []string, errs io.Writer) (settings, error) {
 	flags.Usage = func() { fmt.Fprint(errs, usage); flags.PrintDefaults() }
 	flags.StringVar(&set.data, "data", "", "folder of the encrypted store (made when missing)")
 	flags.StringVar(&set.serve, "serve", "", "serve the screens to a browser on this loopback address instead of opening a window")
+	flags.StringVar(&set.packs, "packs", "", "folder to look for form packs in, for example on a share (usually the data folder's own)")
 	flags.BoolVar(&set.version, "version", false, "print the version and end")
 	return set, flags.Parse(args)
 }
@@ -99,6 +100,7 @@ func open(set settings, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
+	o.Shipped, o.PackDir = library.FS(), set.packs
 	if set.serve == "" && !window.Possible() {
 		fmt.Fprintln(out, "There is no display here, so the screens are served on this computer only.")
 		set.serve = "127.0.0.1:0"

@@ -27,7 +27,7 @@ func (o office) Enrol(ctx context.Context, l desk.EnrolLetter, device ed25519.Pr
 	}
 	w := got.Worker
 	return desk.Enrolment{Address: got.Address, DeviceID: got.DeviceID, DeviceKey: device, EnrolmentKey: got.EnrolmentKey,
-		Keys: got.Keys, Authority: got.Authority, Profile: got.Profile, EscrowRecipient: got.EscrowRecipient, IssuedAt: got.IssuedAt,
+		Keys: got.Keys, PackKeys: got.PackKeys, Authority: got.Authority, Profile: got.Profile, EscrowRecipient: got.EscrowRecipient, IssuedAt: got.IssuedAt,
 		Worker: forms.Worker{ID: w.ID, FullName: w.FullName, JobTitle: w.JobTitle, Agency: w.Agency, AgencyType: w.AgencyType,
 			Phone: w.Phone, Email: w.Email}}, nil
 }
@@ -44,8 +44,9 @@ func deviceName() string {
 // line is a running Sync.
 type line struct {
 	*early.Sync
-	stop context.CancelFunc
-	done sync.WaitGroup
+	packs *packRoad
+	stop  context.CancelFunc
+	done  sync.WaitGroup
 }
 
 // Begin starts sending and asking.
@@ -54,13 +55,14 @@ func (o office) Begin(ctx context.Context, e desk.Enrolment, s *store.Store, cha
 	if err != nil {
 		return nil, err
 	}
+	packs := &packRoad{centre: client}
 	going, err := early.New(early.Options{Outbox: s, Inbox: inbox{s}, Centre: client, Authority: e.Authority,
-		EnrolmentKey: e.EnrolmentKey, Keys: e.Keys, Changed: changed})
+		EnrolmentKey: e.EnrolmentKey, Keys: e.Keys, Packs: packs, Changed: changed})
 	if err != nil {
 		return nil, err
 	}
 	ctx, stop := context.WithCancel(ctx)
-	l := &line{Sync: going, stop: stop}
+	l := &line{Sync: going, packs: packs, stop: stop}
 	l.done.Go(func() { _ = going.Run(ctx) }) // its only error is that it could not begin: State says so
 	return l, nil
 }

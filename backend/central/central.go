@@ -15,6 +15,7 @@ import (
 
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/sealed"
 )
 
 // Limits of one submission (sync.md 3.4). A body may unpack to MaxSealed bytes;
@@ -67,10 +68,12 @@ type Forms interface {
 type Unpack func(Payload) ([]byte, error)
 
 // Papers are what a laptop is given at enrolment besides its worker: the
-// council's profile as signed bytes, and the age recipient of its escrow.
+// council's profile as signed bytes, the age recipient of its escrow, and the keys
+// of its form packs.
 type Papers struct {
 	Profile         []byte
 	EscrowRecipient string
+	PackKeys        []sealed.PublicKey // that form packs may be signed with
 }
 
 // New checks the options, opens the authority's book in the ledger where there

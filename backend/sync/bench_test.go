@@ -122,6 +122,7 @@ type bench struct {
 	net    *simtest.Pipe
 	key    ed25519.PrivateKey
 	sync   *sync.Sync
+	packs  sync.Packs // nil asks for none
 	stop   func()
 	count  int
 }
@@ -162,7 +163,7 @@ func (b *bench) start() {
 		b.t.Fatal(err)
 	}
 	b.sync, err = sync.New(sync.Options{Outbox: b.disk, Inbox: b.disk, Centre: client, Authority: "E10000999",
-		EnrolmentKey: b.office.EnrolmentKey(), Keys: b.office.Keys()})
+		EnrolmentKey: b.office.EnrolmentKey(), Keys: b.office.Keys(), Packs: b.packs})
 	if err != nil {
 		b.t.Fatal(err)
 	}

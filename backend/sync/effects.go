@@ -82,6 +82,7 @@ func (r *runner) signIn(ctx context.Context, e core.SignIn) (core.Event, error) 
 	if err != nil {
 		return nil, err
 	}
+	r.fetchPacks(s.Access)
 	m := r.now()
 	// A little early, so that no delivery begins with a token that ends under way.
 	until := m.At.Add(time.Duration(s.ExpiresIn) * time.Second * 9 / 10)

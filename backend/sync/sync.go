@@ -75,6 +75,7 @@ type Options struct {
 	EnrolmentKey ed25519.PublicKey
 	Keys         sealed.KeySet
 
+	Packs   Packs          // takes the centre's form packs; nil asks for none
 	Changed func()         // something a screen shows has changed; must not block
 	Dice    func() float64 // [0,1)
 	Log     *slog.Logger   // kinds and keys only, never content

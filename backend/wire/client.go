@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
@@ -30,7 +31,7 @@ type Options struct {
 
 // Client speaks with one centre as one device. It is safe for concurrent use.
 // It follows no redirect, believes no page that is not the centre's, and reads
-// no answer larger than MaxAnswer.
+// no answer larger than MaxAnswer, or MaxPack for a form pack.
 type Client struct {
 	address string // scheme and host, no path
 	device  string
@@ -85,6 +86,7 @@ type call struct {
 	body         []byte // uncompressed
 	squeeze      bool   // send it as zstd
 	seen         string
+	most         int // bytes of the answer, 0 for MaxAnswer
 	progress     func(sent, total int64)
 }
 
@@ -112,7 +114,7 @@ func (c *Client) do(ctx context.Context, q call) (answer, error) {
 		_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)) // so that the connection can be used again
 		_ = resp.Body.Close()
 	}()
-	got, err := read(resp)
+	got, err := read(resp, cmp.Or(q.most, MaxAnswer))
 	if err != nil {
 		return answer{}, err
 	}
@@ -186,7 +188,7 @@ func (c *Client) nonce() (string, error) {
 // read decides first who answered. A centre marks every answer with its
 // protocol; a hotel's sign-in page, a proxy's error and a redirect do not
 // (ODK Collect has been caught by each of them).
-func read(resp *http.Response) (answer, error) {
+func read(resp *http.Response, most int) (answer, error) {
 	if resp.Header.Get(HeaderProtocol) == "" || resp.StatusCode >= 300 && resp.StatusCode < 400 {
 		return answer{}, another(resp)
 	}
@@ -194,7 +196,7 @@ func read(resp *http.Response) (answer, error) {
 	if err != nil || media != "application/json" && media != ProblemType {
 		return answer{}, another(resp)
 	}
-	body, err := readLimited(resp)
+	body, err := readLimited(resp, most)
 	if err != nil {
 		f := failure(NoRoad, fault.Offline, "wire.cut", err)
 		f.Status = resp.StatusCode

@@ -41,20 +41,20 @@ func Decompress(b []byte, limit int) ([]byte, error) {
 	return out, nil
 }
 
-// readLimited reads a whole answer, unpacked, of at most MaxAnswer bytes.
-func readLimited(resp *http.Response) ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswer+1))
+// readLimited reads a whole answer, unpacked, of at most most bytes.
+func readLimited(resp *http.Response, most int) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(resp.Body, int64(most)+1))
 	if err != nil {
 		return nil, err
 	}
-	if len(b) > MaxAnswer {
+	if len(b) > most {
 		return nil, ErrTooLarge
 	}
 	switch resp.Header.Get("Content-Encoding") {
 	case "", "identity":
 		return b, nil
 	case "zstd":
-		return Decompress(b, MaxAnswer)
+		return Decompress(b, most)
 	}
 	return nil, errors.New("a coding that was not asked for")
 }

@@ -26,6 +26,7 @@ const (
 	PathSubmissions = "/v1/submissions/" // + id; PUT
 	PathQuery       = "/v1/submissions/query"
 	PathReceipt     = "/receipt" // after PathSubmissions + id; GET
+	PathPacks       = "/v1/packs"
 )
 
 // The headers.
@@ -40,7 +41,8 @@ const (
 // Limits of the conversation.
 const (
 	MaxQuery  = 500     // ids in one query
-	MaxAnswer = 1 << 20 // bytes of any answer, uncompressed
+	MaxAnswer = 1 << 20 // bytes of any answer but a pack, uncompressed
+	MaxPack   = 6 << 20 // bytes of the answer that holds a form pack of 4 MiB
 )
 
 // Hello is the answer to GET /v1/hello: who the centre is, without login.
@@ -100,8 +102,11 @@ type Enrolment struct {
 	Profile         []byte        `json:"profile"`         // the council's profile, YAML
 	EscrowRecipient string        `json:"escrowRecipient"` // age1…
 	Keys            sealed.KeySet `json:"keys"`
-	Epoch           int64         `json:"epoch"`
-	IssuedAt        time.Time     `json:"issuedAt"`
+	// PackKeys may sign form packs; a centre that has none says nothing, and
+	// laptops enrolled then take no packs.
+	PackKeys []sealed.PublicKey `json:"packKeys,omitempty"`
+	Epoch    int64              `json:"epoch"`
+	IssuedAt time.Time          `json:"issuedAt"`
 }
 
 // Worker is the person the laptop is enrolled for.
@@ -187,6 +192,26 @@ type (
 	Have = sealed.Have
 	Held = sealed.Holding
 )
+
+// PackOffers are the form packs a centre offers, in the order they are to be
+// taken. Nothing of it is proved: each pack carries its own signature.
+type PackOffers struct {
+	_     struct{}    `json:"-" additionalProperties:"true"`
+	Packs []PackOffer `json:"packs"`
+}
+
+// PackOffer names one pack; SHA256 is of the archive, in hex.
+type PackOffer struct {
+	_      struct{} `json:"-" additionalProperties:"true"`
+	SHA256 string   `json:"sha256"`
+	Size   int      `json:"size"` // bytes
+}
+
+// PackAnswer is one pack.
+type PackAnswer struct {
+	_    struct{} `json:"-" additionalProperties:"true"`
+	Pack []byte   `json:"pack"` // the archive
+}
 
 // Problem is an error in RFC 9457 form. Code is one of the codes below: what
 // a client decides by, together with the status.

@@ -29,6 +29,7 @@ type Options struct {
 	Name    string
 	Version string
 	Pages   fs.FS
+	Packs   Packs // nil offers none
 	Now     func() time.Time
 	Log     *slog.Logger
 	Secure  bool

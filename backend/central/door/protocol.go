@@ -22,6 +22,8 @@ func (d *door) protocol() {
 	register(d, d.proved(operation("deliver", http.MethodPut, wire.PathSubmissions+"{id}", "Deliver one sealed submission; the same bytes get the same receipt for ever", central.MaxSealed)), d.deliver)
 	register(d, d.proved(operation("receipt", http.MethodGet, wire.PathSubmissions+"{id}"+wire.PathReceipt, "The receipt again", smallBody)), d.receipt)
 	register(d, d.proved(operation("query", http.MethodPost, wire.PathQuery, "What the centre holds of these, signed", queryBody)), d.query)
+	register(d, d.proved(operation("packs", http.MethodGet, wire.PathPacks, "The form packs on offer", smallBody)), d.packs)
+	register(d, d.proved(operation("pack", http.MethodGet, wire.PathPacks+"/{sha256}", "One form pack; its own signature proves it", smallBody)), d.pack)
 }
 
 const queryBody = 256 << 10 // bytes; 500 ids with digests are 60 KB
@@ -82,7 +84,7 @@ func (d *door) enrol(ctx context.Context, in *enrolRequest) (*enrolAnswer, error
 	jws, err := d.Centre.SignEnrolment(wire.Enrolment{
 		DeviceID: got.Device.ID, DeviceKey: in.Body.DeviceKey, Challenge: in.Body.Challenge, Authority: d.Centre.Authority(),
 		Worker:  wire.Worker{ID: w.ID, FullName: w.FullName, JobTitle: w.JobTitle, Agency: w.Agency, AgencyType: w.AgencyType, Phone: w.Phone, Email: w.Email},
-		Profile: got.Papers.Profile, EscrowRecipient: got.Papers.EscrowRecipient, Keys: d.Centre.Keys(), Epoch: council.Epoch, IssuedAt: d.Now().UTC(),
+		Profile: got.Papers.Profile, EscrowRecipient: got.Papers.EscrowRecipient, Keys: d.Centre.Keys(), PackKeys: got.Papers.PackKeys, Epoch: council.Epoch, IssuedAt: d.Now().UTC(),
 	})
 	return &enrolAnswer{Body: wire.EnrolAnswer{Enrolment: jws}}, err
 }

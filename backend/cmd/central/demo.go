@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base32"
 	"errors"
@@ -15,6 +16,7 @@ import (
 
 	"earlyhelp.example/backend/central"
 	"earlyhelp.example/backend/forms/library"
+	"earlyhelp.example/backend/packs"
 )
 
 // demoProfile is the council that does not exist.
@@ -64,7 +66,14 @@ func (f folder) demo(now time.Time) error {
 	if err := f.writeJSON("demo.json", file); err != nil {
 		return err
 	}
-	return f.prepare(profile, councilFile{EscrowRecipient: identity.Recipient().String()}, now)
+	_, packKey, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return err
+	}
+	if err := f.write("pack.key", []byte(packs.SecretText(packKey)+"\n")); err != nil {
+		return err
+	}
+	return f.prepare(profile, councilFile{EscrowRecipient: identity.Recipient().String(), PackKeys: []string{packs.PublicText(packKey)}}, now)
 }
 
 // invent draws a password of 100 bits in groups that can be typed.

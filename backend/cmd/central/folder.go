@@ -16,7 +16,6 @@ import (
 	"earlyhelp.example/backend/central/door"
 	"earlyhelp.example/backend/central/sqlstore"
 	"earlyhelp.example/backend/forms"
-	"earlyhelp.example/backend/forms/library"
 )
 
 // folder is the centre's data folder:
@@ -26,6 +25,7 @@ import (
 //	keys.json      the private keys; whoever has them can sign as the centre
 //	book.db        the book
 //	demo.json      only where -demo made the folder
+//	pack.key       only there: signs form packs of the invented council
 type folder string
 
 func (f folder) file(name string) string { return filepath.Join(string(f), name) }
@@ -74,8 +74,9 @@ func (f folder) readJSON(name string, v any) error {
 
 // councilFile is council.json.
 type councilFile struct {
-	Address         string `json:"address"`
-	EscrowRecipient string `json:"escrowRecipient"`
+	Address         string   `json:"address"`
+	EscrowRecipient string   `json:"escrowRecipient"`
+	PackKeys        []string `json:"packKeys,omitempty"` // public, as earlyhelp forms key prints them
 }
 
 // keysFile is keys.json. The keys are seeds, in base64.
@@ -129,7 +130,7 @@ type opened struct {
 	*central.Centre
 	profile *forms.Profile
 	council councilFile
-	forms   *forms.Library
+	forms   *published
 	book    *sqlstore.Store
 }
 
@@ -150,15 +151,18 @@ func (f folder) open(ctx context.Context, log *slog.Logger) (*opened, error) {
 	if o.profile, err = readProfile(source); err != nil {
 		return nil, err
 	}
-	var findings []forms.Finding
-	if o.forms, findings = forms.NewLibrary(library.FS()); forms.HasErrors(findings) {
-		return nil, usage("the forms built into this program have mistakes: " + findings[0].String())
+	packKeys, err := o.council.packKeys()
+	if err != nil {
+		return nil, err
+	}
+	if o.forms, err = publish(o.profile, packKeys, log); err != nil {
+		return nil, err
 	}
 	if o.book, err = sqlstore.Open(ctx, f.file("book.db")); err != nil {
 		return nil, err
 	}
 	o.Centre, err = central.New(ctx, central.Options{Authority: o.profile.Authority, Ledger: o.book, Forms: o.forms, Keys: keys,
-		Papers: central.Papers{Profile: source, EscrowRecipient: o.council.EscrowRecipient}, LiveFrom: o.profile.LiveFrom, Unpack: door.Unpack, Log: log})
+		Papers: central.Papers{Profile: source, EscrowRecipient: o.council.EscrowRecipient, PackKeys: packKeys}, LiveFrom: o.profile.LiveFrom, Unpack: door.Unpack, Log: log})
 	if err != nil {
 		return nil, errors.Join(err, o.book.Close())
 	}

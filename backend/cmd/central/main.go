@@ -68,6 +68,9 @@ const help = `central is the centre of Early Help.
   central letter -data DIR -worker W-1 [-json FILE]        a new activation letter, printed or as a file
   central account add -data DIR -name NAME -fullname "Full Name" -role ROLE   (password on standard input)
   central audit verify -data DIR
+  central packkey add -data DIR -public early-help-pack-public-1:…   trust the council's form packs
+
+  -packs DIR on the first two lines offers the form packs in DIR to laptops.
   central -version
 `
 
@@ -81,6 +84,7 @@ func (p program) run(ctx context.Context, args []string) error {
 		{[]string{"letter"}, p.letter},
 		{[]string{"account", "add"}, p.addAccount},
 		{[]string{"audit", "verify"}, p.verifyAudit},
+		{[]string{"packkey", "add"}, p.addPackKey},
 	}
 	for _, c := range commands {
 		if begins(args, c.words) {

@@ -21,6 +21,7 @@ import (
 
 type serving struct {
 	data, listen, cert, key string
+	packs                   string // the folder of form packs; "" offers none
 	demo                    bool
 }
 
@@ -31,6 +32,7 @@ func (p program) serve(ctx context.Context, args []string) error {
 	flags.StringVar(&s.listen, "listen", "", "")
 	flags.StringVar(&s.cert, "cert", "", "")
 	flags.StringVar(&s.key, "key", "", "")
+	flags.StringVar(&s.packs, "packs", "", "")
 	flags.BoolVar(&s.demo, "demo", false, "")
 	told := flags.Bool("version", false, "")
 	if err := parse(flags, args); err != nil {
@@ -96,7 +98,7 @@ const mostHeap = 256 << 20 // bytes, from which on memory is dearer than time
 
 func (p program) listen(ctx context.Context, s serving, o *opened) error {
 	spendMemory()
-	handler, _, err := door.New(door.Options{Centre: o.Centre, Name: o.profile.Name.EN, Forms: o.forms, Version: version,
+	handler, _, err := door.New(door.Options{Centre: o.Centre, Name: o.profile.Name.EN, Forms: o.forms, Packs: o.forms, Version: version,
 		Pages: frontend.Pages(), Log: p.log, Secure: s.cert != ""})
 	if err != nil {
 		return err
@@ -119,6 +121,9 @@ func (p program) listen(ctx context.Context, s serving, o *opened) error {
 	ended := make(chan error, 1)
 	go func() { ended <- s.accept(server, listener) }()
 	go tend(ctx, o, p.log)
+	if s.packs != "" {
+		go o.forms.watch(ctx, s.packs)
+	}
 	if _, err := fmt.Fprintf(p.out, "The centre of %s is listening on %s\n", o.profile.Name.EN, address); err != nil {
 		return errors.Join(err, server.Close())
 	}

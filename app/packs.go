@@ -1,0 +1,46 @@
+package app
+
+import (
+	"context"
+	"sync/atomic"
+
+	"earlyhelp.example/backend/wire"
+)
+
+// packRoad carries the centre's form packs to the desk's gate. The line runs
+// before the desk is ready for packs; until then there is no gate, and nothing
+// is fetched.
+type packRoad struct {
+	centre *wire.Client
+	gate   atomic.Pointer[packGate]
+}
+
+type packGate struct {
+	take func(ctx context.Context, b []byte) error
+	held func(sha256 string) bool
+}
+
+// Packs opens the gate and asks the centre.
+func (l *line) Packs(take func(ctx context.Context, b []byte) error, held func(sha256 string) bool) {
+	l.packs.gate.Store(&packGate{take, held})
+}
+
+// Offered is what the centre has.
+func (r *packRoad) Offered(ctx context.Context, access string) ([]wire.PackOffer, error) {
+	return r.centre.Packs(ctx, access)
+}
+
+// Held reports whether a pack needs no fetching.
+func (r *packRoad) Held(sha256 string) bool {
+	gate := r.gate.Load()
+	return gate == nil || gate.held(sha256)
+}
+
+// Fetch gets a pack and puts it through the gate.
+func (r *packRoad) Fetch(ctx context.Context, access, sha256 string) error {
+	b, err := r.centre.Pack(ctx, access, sha256)
+	if err != nil {
+		return err
+	}
+	return r.gate.Load().take(ctx, b)
+}

@@ -1,0 +1,63 @@
+package sync_test
+
+import (
+	"context"
+	"slices"
+	stdsync "sync"
+	"testing"
+	"time"
+
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/wire"
+)
+
+// shelf offers three packs, of which the first is held and the last cannot be had.
+type shelf struct {
+	mu    stdsync.Mutex
+	asked int
+	token string
+	got   []string
+}
+
+func (s *shelf) Offered(_ context.Context, access string) ([]wire.PackOffer, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked++
+	s.token = access
+	return []wire.PackOffer{{SHA256: "held"}, {SHA256: "new"}, {SHA256: "broken"}, {SHA256: "after"}}, nil
+}
+
+func (s *shelf) Held(sha256 string) bool { return sha256 == "held" }
+
+func (s *shelf) Fetch(_ context.Context, _, sha256 string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.got = append(s.got, sha256)
+	if sha256 == "broken" {
+		return fault.New(fault.Offline, "wire.cut")
+	}
+	return nil
+}
+
+// Packs are asked for once a session, in the order offered, and what goes wrong
+// with them keeps nothing else from leaving.
+func TestPacksAreFetchedBesideTheRest(t *testing.T) {
+	onBench(t, nil, func(b *bench) {
+		t := b.t
+		b.stop()
+		packs := &shelf{}
+		b.packs = packs
+		b.start()
+		id := b.finish(false)
+		b.pass(time.Minute)
+		b.received(id)
+		packs.mu.Lock()
+		defer packs.mu.Unlock()
+		if packs.asked != 1 || packs.token == "" || !slices.Equal(packs.got, []string{"new", "broken"}) {
+			t.Errorf("asked %d times, fetched %v", packs.asked, packs.got)
+		}
+		if !b.sync.State().Online {
+			t.Error("a pack that could not be had counts against the centre")
+		}
+	})
+}
