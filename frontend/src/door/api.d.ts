@@ -685,6 +685,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Form packs: what is in force, and what was refused */
+        get: operations["packs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/folder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Watch another folder */
+        post: operations["choosePackFolder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look into the folder now */
+        post: operations["lookForPacks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use or turn down the telephone numbers of a pack */
+        post: operations["decideNumbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quit": {
         parameters: {
             query?: never;
@@ -872,6 +940,7 @@ export interface components {
             warnings: components["schemas"]["Problem"][];
         };
         AssessmentPage: {
+            after?: boolean;
             counter: components["schemas"]["Counter"];
             draft: string;
             form: string;
@@ -879,8 +948,11 @@ export interface components {
             head: components["schemas"]["Head"];
             intro?: string;
             items: components["schemas"]["Item"][];
+            joined?: components["schemas"]["Joined"][];
             next?: string;
+            none?: components["schemas"]["NoneButton"];
             number?: string;
+            offices?: string;
             page: string;
             people: components["schemas"]["Person"][];
             previous?: string;
@@ -1193,6 +1265,11 @@ export interface components {
             says: string;
             urgent: boolean;
         };
+        FolderChoice: {
+            default?: boolean;
+        } & {
+            [key: string]: unknown;
+        };
         FormItem: {
             /** @description Why it cannot be started now; empty when it can. */
             blocked: string;
@@ -1329,8 +1406,14 @@ export interface components {
         };
         Item: {
             add?: string;
+            /** Format: int64 */
+            bar?: number;
             class?: string;
             columns?: components["schemas"]["Item"][];
+            descriptors?: {
+                [key: string]: string;
+            };
+            empty?: string;
             follows?: string;
             hint?: string;
             id: string;
@@ -1346,6 +1429,7 @@ export interface components {
             /** Format: int64 */
             places?: number;
             quick?: string[];
+            readings?: components["schemas"]["ItemReading"][];
             required?: boolean;
             reveals_under?: string;
             rows?: components["schemas"]["RowOf"][];
@@ -1362,6 +1446,27 @@ export interface components {
             parts?: components["schemas"]["Part"][];
             rows?: components["schemas"]["RowOf"][];
             toggle?: components["schemas"]["Toggle"];
+        };
+        ItemReading: {
+            language: string;
+            name: string;
+            note?: string;
+            text: string;
+        };
+        Joined: {
+            id: string;
+            /** Format: int64 */
+            left: number;
+            name: string;
+            pages: string[];
+            says: string;
+        };
+        Last: {
+            form: string;
+            offer?: boolean;
+            on: string;
+            says: string;
+            value: unknown;
         };
         Licence: {
             /**
@@ -1437,6 +1542,10 @@ export interface components {
             /** @description The question it stands in. */
             where: string;
         };
+        NoneButton: {
+            questions: string[];
+            say: string;
+        };
         Note: {
             as: string;
             q?: string;
@@ -1458,6 +1567,27 @@ export interface components {
             say: string;
         };
         Nudged: {
+            says: string;
+        };
+        NumbersChoice: {
+            /** @description use or keep. */
+            choice?: string;
+            pack?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        NumbersLine: {
+            mash: string;
+            mashHours: string;
+            outOfHours: string;
+            /** @description A remark on them, e.g. that the council has not confirmed them; may be empty. */
+            says: string;
+        };
+        NumbersQuestion: {
+            after: components["schemas"]["NumbersLine"];
+            before: components["schemas"]["NumbersLine"];
+            /** @description The person has looked and kept the old ones. */
+            kept: boolean;
             says: string;
         };
         OutboxCan: {
@@ -1512,15 +1642,60 @@ export interface components {
             receivedSays: string;
             verified: boolean;
         };
+        PackFolder: {
+            /** @description Whether this face can ask for another folder. */
+            canChoose: boolean;
+            path: string;
+            present: boolean;
+            says: string;
+        };
+        PackLine: {
+            /** @description What is new, in the council's words; may be empty. */
+            brings: string;
+            /** @description Titles and versions of its forms. */
+            forms: string[];
+            id: string;
+            /** @description Since when, and from where. */
+            says: string;
+            since: string;
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PackRefusal: {
+            /** @description The file's name, or where it came from. */
+            name: string;
+            /** @description When. */
+            says: string;
+            /** @description The reason, for whoever made the pack. */
+            why: string;
+        };
+        Packs: {
+            folder: components["schemas"]["PackFolder"];
+            /** @description By which key a pack must be signed. */
+            keySays: string;
+            /** @description Telephone numbers that wait for the person's word. */
+            numbers?: components["schemas"]["NumbersQuestion"];
+            /** @description The packs in force, the newest first. */
+            packs: components["schemas"]["PackLine"][];
+            /** @description What was not taken since the unlock, the newest first. */
+            refused: components["schemas"]["PackRefusal"][];
+            /** @description What is in force, in a sentence. */
+            says: string;
+        };
         PageLink: {
             href: string;
             id: string;
             title: string;
         };
         Part: {
+            as_on?: string;
+            asks?: string;
+            carried?: string;
             filled?: boolean;
             kind?: string;
             label?: string;
+            last?: components["schemas"]["Last"][];
             name?: string;
             notes?: components["schemas"]["Note"][];
             options?: string[][];
@@ -1550,9 +1725,11 @@ export interface components {
         PatchReply: {
             at: string;
             gone: string[];
+            joined?: components["schemas"]["Joined"][];
             left: {
                 [key: string]: number;
             };
+            none?: components["schemas"]["NoneButton"];
             notes: components["schemas"]["Note"][];
             people?: components["schemas"]["Person"][];
             saved: string[];
@@ -1748,11 +1925,13 @@ export interface components {
             [key: string]: unknown;
         };
         SectionMark: {
+            after?: boolean;
             href: string;
             id: string;
             /** Format: int64 */
             left: number;
             number?: string;
+            offices?: boolean;
             title: string;
         };
         Settings: {
@@ -3621,6 +3800,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nudged"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    packs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Packs"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    choosePackFolder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Packs"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    lookForPacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Packs"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    decideNumbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumbersChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Packs"];
                 };
             };
             /** @description Unprocessable Entity */

@@ -52,6 +52,8 @@ export type Problem = Schemas['Refusal']
 export type Note = Schemas['Note']
 export type Toggle = Schemas['Toggle']
 export type Counter = Schemas['Counter']
+export type Person = Schemas['Person']
+export type SectionMark = Schemas['SectionMark']
 export type Urgent = Schemas['Urgent']
 
 /** A code, its words, and the heading it stands under in a long list. */
@@ -66,55 +68,13 @@ export type Rule =
   | ['has', string, string]
   | ['answered', string]
 
-/** What the family's last document says to the same question. */
-export interface Last {
-  value?: unknown
-  says: string
-  /** When, in words. */
-  on: string
-  /** The title of the form it was given in. */
-  form: string
-  /** "Use this" may take it over; else it only stands beside. */
-  offer?: boolean
-}
+export type Last = Schemas['Last']
+export type Joined = Schemas['Joined']
+export type None = Schemas['NoneButton']
 
-/** One statement in a further language. */
-export interface Reading {
-  language: string
-  name: string
-  label: string
-  hint: string
-  /** "not yet checked by the council", or nothing. */
-  note: string
-}
-
-export type Part = Omit<Schemas['Part'], 'options' | 'last'> & {
-  options?: Option[]
-  last?: Last[]
-} & Partial<PartMore>
-
-// Words of a part that not every form has.
-interface PartMore {
-  /** "Does this apply to everyone in the family?", while it is not said. */
-  asks: string
-  /** The day of the group's answer, in words, where it does not cover everyone. */
-  as_on: string
-  /** Taken over from an earlier document and not confirmed yet. */
-  carried: string
-}
+export type Part = Omit<Schemas['Part'], 'options'> & { options?: Option[] }
 export type Row = Omit<Schemas['RowOf'], 'cells'> & { cells: Record<string, Part> }
-type ItemPlain = Omit<
-  Schemas['Item'],
-  'options' | 'suggest' | 'columns' | 'parts' | 'rows' | 'show' | 'readings' | 'descriptors' | 'bar' | 'empty'
->
-export type Item = ItemPlain & {
-  readings?: Reading[]
-  /** What each grade looks like, from the council's pack. */
-  descriptors?: Record<string, string>
-  /** Drawn as a bar out of this many. */
-  bar?: number
-  /** What an empty table says. */
-  empty?: string
+export type Item = Omit<Schemas['Item'], 'options' | 'suggest' | 'columns' | 'parts' | 'rows' | 'show'> & {
   options?: Option[]
   suggest?: Option[]
   columns?: Item[]
@@ -123,37 +83,7 @@ export type Item = ItemPlain & {
   show?: Rule
 }
 
-/** The button that answers no where nothing is said of anybody yet. */
-export interface None {
-  say: string
-  questions: string[]
-}
-
-/** Somebody whom earlier group answers do not cover. */
-export interface Joined {
-  id: string
-  name: string
-  says: string
-  left: number
-  /** Pages that hold an unanswered part for this person, in order. */
-  pages: string[]
-}
-
-export type SectionMark = Schemas['SectionMark'] & { after?: boolean; offices?: boolean }
-export type Person = Schemas['Person'] & { says?: string }
-
-type PageMore = 'items' | 'joined' | 'none' | 'after' | 'offices' | 'sections' | 'people'
-export type PageModel = Omit<Schemas['AssessmentPage'], PageMore> & {
-  sections: SectionMark[]
-  people: Person[]
-  items: Item[]
-  joined?: Joined[]
-  none?: None
-  /** Filled in after Finish. */
-  after?: boolean
-  /** The office fills this page in; the sentence that says so. */
-  offices?: string
-}
+export type PageModel = Omit<Schemas['AssessmentPage'], 'items'> & { items: Item[] }
 
 export type Act = 'set' | 'clear' | 'separate' | 'rejoin' | 'add_row' | 'remove_row' | 'checked' | 'carry'
 
@@ -172,7 +102,7 @@ export type ItemPatch = Omit<Schemas['ItemPatch'], 'parts' | 'rows' | 'item'> & 
   rows?: Row[]
   item?: Item
 }
-export type PatchReply = Omit<Schemas['PatchReply'], 'set' | 'none'> & { set: ItemPatch[]; none?: None }
+export type PatchReply = Omit<Schemas['PatchReply'], 'set'> & { set: ItemPatch[] }
 
 /** Where an answer lives: question ("table.column" for a cell), person or "0", table row or "". */
 export interface Place {

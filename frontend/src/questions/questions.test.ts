@@ -316,8 +316,7 @@ describe('words to read out', () => {
       {
         language: 'ur',
         name: 'اردو',
-        label: 'ہم',
-        hint: 'ہم محفوظ رکھتے ہیں',
+        text: 'ہم محفوظ رکھتے ہیں',
         note: 'not yet checked by the council',
       },
     ],

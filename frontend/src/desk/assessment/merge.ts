@@ -29,6 +29,7 @@ export function applyReply(
   if (reply.sections) page.sections = reply.sections
   if (reply.people) page.people = reply.people
   if (reply.none) page.none = reply.none
+  if (reply.joined) page.joined = reply.joined
   for (const section of page.sections) section.left = reply.left[section.id] ?? section.left
   page.items = page.items.filter((item) => !reply.gone.includes(item.id))
   let known = true
