@@ -1,0 +1,101 @@
+package formtest
+
+import (
+	"fmt"
+	"time"
+
+	"earlyhelp.example/backend/forms"
+)
+
+// value is an answer of the right shape, or nil for what this program of tests
+// cannot give: a file is chosen from a disk.
+func (f *filler) value(page forms.Page, item forms.Item, part forms.Part, row int) any {
+	switch item.Type {
+	case forms.TypeFile:
+		return []map[string]any{{"id": PersonKey(900), "name": "letter.pdf", "kind": "letter", "on": string(f.set.Today), "size": 12044, "sha256": fmt.Sprintf("%064d", 9)}}
+	case forms.TypeCheckbox:
+		return "yes"
+	case forms.TypeYesNo, forms.TypeYesNoToggle:
+		return []string{"yes", "no"}[f.turn%2]
+	case forms.TypeRadio, forms.TypeSelect, forms.TypeToggleSelect, forms.TypeMultiSelect:
+		return f.choice(item, part, row)
+	case forms.TypeDate:
+		return string(f.set.Today)
+	case forms.TypeDateTime:
+		return f.set.Now.Add(-3 * time.Hour).UTC().Format("2006-01-02T15:04Z")
+	case forms.TypeDateOrEDD:
+		return map[string]string{"on": string(relatives[row%len(relatives)].Born), "precision": "day"}
+	case forms.TypeNumber:
+		if item.Min != nil {
+			return *item.Min
+		}
+		return 1
+	case forms.TypeSignature:
+		return map[string]string{"how": "paper", "who": "Grace Okafor"}
+	case forms.TypePersonRef, forms.TypePersonsRef:
+		return f.people(page, item)
+	}
+	return f.words(item, row)
+}
+
+// choice is the code that this turn chooses. Who is unborn is said by gender, and
+// who is a child of concern by role, so those two follow the family.
+func (f *filler) choice(item forms.Item, part forms.Part, row int) any {
+	options := part.Options
+	if len(options) == 0 {
+		options = item.Options
+	}
+	if len(options) == 0 {
+		return nil
+	}
+	code := options[f.turn%len(options)][0]
+	member := relatives[row%len(relatives)]
+	switch item.ID {
+	case "gender":
+		code = member.Gender
+	case "role_in_family":
+		code = member.Role
+	}
+	if item.Type == forms.TypeMultiSelect {
+		return []string{code}
+	}
+	return code
+}
+
+func (f *filler) people(page forms.Page, item forms.Item) any {
+	var keys []string
+	for _, p := range page.People {
+		keys = append(keys, p.ID)
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	if item.Type == forms.TypePersonRef {
+		return keys[min(2, len(keys)-1)]
+	}
+	return keys
+}
+
+// words are a text that is found again wherever it should be: no two are alike.
+func (f *filler) words(item forms.Item, row int) string {
+	n := len(f.rows)
+	switch item.Type {
+	case forms.TypePhone:
+		return fmt.Sprintf("01632 960%03d", n%1000)
+	case forms.TypeEmail:
+		return fmt.Sprintf("worker.number%d@marlbridge.example", n)
+	case forms.TypePostcode:
+		return "MB1 4QT"
+	}
+	if item.ID == "name" && row < len(relatives) {
+		return relatives[row].Name
+	}
+	text := fmt.Sprintf("Seen %d", n)
+	if item.Type == forms.TypeLongText {
+		text = fmt.Sprintf("Seen and heard on Thursday, part %d. It was quiet.", n)
+	}
+	if item.Max > 0 && len(text) > item.Max {
+		text = fmt.Sprint(n)
+	}
+	return text
+}
