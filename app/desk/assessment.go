@@ -82,7 +82,8 @@ func (s *session) evaluate(ctx context.Context, h store.DraftHead) (*forms.Draft
 	if err != nil {
 		return nil, nil, err
 	}
-	return forms.Evaluate(s.setting(h, f), rows), rows, nil
+	set, err := s.setting(ctx, h, f)
+	return forms.Evaluate(set, rows), rows, err
 }
 
 func (s *session) state(ctx context.Context, id string) (state, error) {
@@ -92,13 +93,6 @@ func (s *session) state(ctx context.Context, id string) (state, error) {
 	}
 	draft, rows, err := s.evaluate(ctx, h)
 	return state{head: h, form: f, rows: rows, draft: draft}, err
-}
-
-// setting is everything outside the answers that a page may depend on.
-func (s *session) setting(h store.DraftHead, f *forms.Form) forms.Setting {
-	return forms.Setting{Draft: h.ID, Form: f, Library: s.desk.Library, Profile: s.profile, Language: s.desk.language(),
-		State: s.words().statusSays(string(h.State)), Started: h.Started, Today: s.desk.today(), Now: s.desk.now(),
-		Author: s.enrolment.Worker, Practice: h.Practice}
 }
 
 func (s *session) page(ctx context.Context, in *onePage) (AssessmentPage, error) {
@@ -117,13 +111,14 @@ func (s *session) page(ctx context.Context, in *onePage) (AssessmentPage, error)
 	if !ok {
 		return AssessmentPage{}, fault.New(fault.NotFound, "desk.no-page")
 	}
-	head, err := s.head(ctx, st.head)
+	head, err := s.head(ctx, st)
+	head.AfterOpen = page.After && st.head.State == store.Finished
 	return AssessmentPage{Page: page, Head: head}, err
 }
 
 // open fills in what the program knows when a page is first opened.
 func (s *session) open(ctx context.Context, st *state, page string) error {
-	if st.head.State != store.PartCompleted {
+	if st.head.State == store.Deleted || st.head.State == store.Finished && !slices.Contains(st.draft.AfterPages(), page) {
 		return nil
 	}
 	s.writing.Lock()
@@ -140,18 +135,6 @@ func (s *session) prefill(ctx context.Context, st *state, page string) error {
 	}
 	_, err := s.keep(ctx, st, changes, nil)
 	return err
-}
-
-// head is what stands above every page.
-func (s *session) head(ctx context.Context, h store.DraftHead) (Head, error) {
-	items, err := s.itemsByID(ctx)
-	if err != nil {
-		return Head{}, err
-	}
-	row := s.row(h, items)
-	return Head{Family: row.Family, Title: row.Title, Status: row.Status, StatusCode: row.StatusCode, Reference: row.Reference,
-		SavedSays: s.savedSays(h), Practice: h.Practice, ReadOnly: h.State != store.PartCompleted,
-		AfterPages: []PageLink{}}, nil
 }
 
 func (s *session) savedSays(h store.DraftHead) string {
@@ -171,7 +154,7 @@ func (s *session) answers(ctx context.Context, in *callByID[Patch]) (forms.Patch
 	if err != nil {
 		return forms.PatchReply{}, err
 	}
-	if err := s.may(casework.ContinueForm, st.head, st.form); err != nil {
+	if err := s.mayAnswer(st, in.Body.Changes); err != nil {
 		return forms.PatchReply{}, err
 	}
 	before := st.draft
@@ -195,6 +178,20 @@ func (s *session) answers(ctx context.Context, in *callByID[Patch]) (forms.Patch
 	return forms.Reply(before, st.draft, page, saved), nil
 }
 
+// mayAnswer is the right to go on with a form: all of it before Finish, and
+// afterwards the pages for what happened since.
+func (s *session) mayAnswer(st state, changes []forms.Change) error {
+	if st.head.State != store.Finished || len(changes) == 0 {
+		return s.may(casework.ContinueForm, st.head, st.form)
+	}
+	for _, c := range changes {
+		if q := st.form.Question(c.Q); q == nil || !q.After() {
+			return fault.New(fault.Refused, "may.state")
+		}
+	}
+	return s.may(casework.AddAfter, st.head, st.form)
+}
+
 // pageOf is the page on the screen, or that of the first change.
 func pageOf(f *forms.Form, p Patch) string {
 	if p.Page != "" || len(p.Changes) == 0 {
@@ -209,7 +206,7 @@ func pageOf(f *forms.Form, p Patch) string {
 // keep prepares the changes in their order, each on what the one before left,
 // saves them in one transaction and leaves st as it is afterwards.
 func (s *session) keep(ctx context.Context, st *state, changes []forms.Change, apart []string) ([]forms.Row, error) {
-	set := s.setting(st.head, st.form)
+	set := st.draft.Setting()
 	draft, rows := st.draft, slices.Clone(st.rows)
 	fresh := make([]forms.Row, 0, len(changes))
 	for i, c := range changes {
@@ -222,7 +219,11 @@ func (s *session) keep(ctx context.Context, st *state, changes []forms.Change, a
 			draft = forms.Evaluate(set, rows)
 		}
 	}
-	saved, err := s.store.Save(ctx, st.head.ID, fresh, apart...)
+	save := s.store.Save
+	if st.head.State == store.Finished {
+		save = s.store.SaveAfter
+	}
+	saved, err := save(ctx, st.head.ID, fresh, apart...)
 	if err != nil {
 		return nil, err
 	}
@@ -235,7 +236,7 @@ func (s *session) refresh(ctx context.Context, st *state) error {
 	if st.rows, err = s.store.Rows(ctx, st.head.ID); err != nil {
 		return err
 	}
-	st.draft = forms.Evaluate(s.setting(st.head, st.form), st.rows)
+	st.draft = forms.Evaluate(st.draft.Setting(), st.rows)
 	return s.describe(ctx, st)
 }
 

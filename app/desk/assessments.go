@@ -21,7 +21,7 @@ type Assessment struct {
 	Title       string `json:"title"`
 	Family      string `json:"family" doc:"Family name as typed; empty until one is."`
 	Status      string `json:"status" doc:"In words: Part Completed, Waiting to send, Sending, Received, Needs attention, Deleted, Withdrawn."`
-	StatusCode  string `json:"statusCode" enum:"part_completed,waiting,sending,received,office,attention,withdrawn,deleted"`
+	StatusCode  string `json:"statusCode" enum:"part_completed,waiting,sending,received,office,attention,withdrawn,stopped,deleted"`
 	Changed     string `json:"changed" doc:"RFC 3339."`
 	ChangedSays string `json:"changedSays" doc:"dd/mm/yyyy (BR-08)."`
 	KeptUntil   string `json:"keptUntil" doc:"Last day kept, 2026-11-26; empty for no end."`
@@ -145,7 +145,7 @@ func (s *session) row(h store.DraftHead, items map[string]outbox.Item) Assessmen
 	a.StatusCode = s.statusCode(h, items)
 	a.Status = w.statusSays(a.StatusCode)
 	item, queued := items[h.Submission]
-	a.Reference = s.referenceOf(h)
+	a.Reference, a.FamilyID = s.referenceOf(h), h.FamilyID
 	switch h.State {
 	case store.PartCompleted:
 		a.CanDelete = true
@@ -193,11 +193,31 @@ func (s *session) deleteAssessment(ctx context.Context, in *byID) (Done, error) 
 		return Done{}, err
 	}
 	now := s.desk.now()
-	if err := s.store.DeleteDraft(ctx, h.ID, store.ByWorker, now); err != nil {
+	why, err := s.deletedWhy(ctx, h.ID)
+	if err != nil {
+		return Done{}, err
+	}
+	if err := s.store.DeleteDraft(ctx, h.ID, why, now); err != nil {
 		return Done{}, err
 	}
 	s.desk.Changed(ChangedHome, ChangedAssessments, ChangedFront)
+	if why == store.ConsentRefused {
+		return Done{ID: h.ID, Says: s.words().say("done.discarded", f.Title.In(s.desk.language()))}, nil
+	}
 	return Done{ID: h.ID, Says: s.words().say("done.deleted", f.Title.In(s.desk.language()), day(now.AddDate(0, 0, restoreDays)))}, nil
+}
+
+// deletedWhy is for what reason a draft goes: where the family has said no it is
+// gone at once, because nobody may keep what they did not agree to.
+func (s *session) deletedWhy(ctx context.Context, id string) (store.Reason, error) {
+	st, err := s.state(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	if refused(st) && !safeguarding(st) {
+		return store.ConsentRefused, nil
+	}
+	return store.ByWorker, nil
 }
 
 // restoreDays is how long "Recently deleted" keeps (issue 2, section 5).
@@ -229,7 +249,7 @@ func (s *session) reopenAssessment(ctx context.Context, in *byID) (Done, error) 
 		return Done{}, err
 	}
 	now := s.desk.now()
-	change, err := s.change(casework.SubmissionWithdrawn, h.ID, casework.SubmissionData{Submission: h.Submission})
+	change, err := s.change(casework.SubmissionWithdrawn, h.Record(), casework.SubmissionData{Submission: h.Submission})
 	if err != nil {
 		return Done{}, err
 	}

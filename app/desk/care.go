@@ -50,6 +50,7 @@ func (c *care) daily(ctx context.Context) {
 	}
 	c.quick(ctx)
 	c.due(ctx)
+	c.tell(ctx)
 	look := time.NewTicker(lookForDay)
 	defer look.Stop()
 	for {
@@ -61,7 +62,15 @@ func (c *care) daily(ctx context.Context) {
 				c.expireToday(ctx)
 			}
 			c.due(ctx)
+			c.tell(ctx)
 		}
+	}
+}
+
+// tell sends word of items that were held for consent and forgotten.
+func (c *care) tell(ctx context.Context) {
+	if err := c.s.tellCoordinator(ctx); err != nil && ctx.Err() == nil {
+		c.s.desk.Log.Error("consent notice", "err", err)
 	}
 }
 

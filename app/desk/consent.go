@@ -2,8 +2,14 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
+	"strings"
+	"time"
 
 	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/outbox"
+	"earlyhelp.example/backend/sealed"
+	"earlyhelp.example/backend/store"
 )
 
 // ConsentChoice is what may be done about an item whose consent has gone.
@@ -29,6 +35,133 @@ type ConsentStop struct {
 	Href  string `json:"href"`
 }
 
-func (s *session) decideConsent(context.Context, *callByID[ConsentDecision]) (Nudged, error) {
-	return Nudged{}, fault.New(fault.Conflict, "desk.not-stopped")
+// The choices about a stopped item.
+const (
+	chooseSend     = "send_anyway_reason"
+	chooseWithdraw = "withdraw"
+	chooseHold     = "hold"
+)
+
+// choices are what may be done about a stopped item. What may have left already
+// cannot be taken back.
+func (s *session) choices(i outbox.Item) []ConsentChoice {
+	choices := []ConsentChoice{}
+	if i.State != outbox.Stopped {
+		return choices
+	}
+	w := s.words()
+	if i.CanWithdraw() {
+		choices = append(choices, ConsentChoice{Choice: chooseWithdraw, Say: w.say("consent.withdraw")})
+	}
+	if !i.Held {
+		choices = append(choices, ConsentChoice{Choice: chooseHold, Say: w.say("consent.hold")})
+	}
+	return append(choices, ConsentChoice{Choice: chooseSend, Say: w.say("consent.send"), Reason: true})
+}
+
+// consentStops are the items that wait for somebody to choose.
+func (s *session) consentStops(items []outbox.Item) []ConsentStop {
+	w, now := s.words(), s.desk.now()
+	stops := []ConsentStop{}
+	for _, i := range items {
+		if i.State != outbox.Stopped || i.Held {
+			continue
+		}
+		stop := ConsentStop{ID: i.ID, Says: w.say("consent.stopped", i.Title, i.Reference, w.at(i.StoppedAt, now)), Href: "/outbox"}
+		if i.Undecided(now) {
+			stop.Phone = s.tellWords()
+		}
+		stops = append(stops, stop)
+	}
+	return stops
+}
+
+// tellWords says whom to phone: the notice to the coordinator goes with the next
+// connection, and until then nobody at the office knows.
+func (s *session) tellWords() string {
+	if phone := s.profile.Phones.Helpdesk; phone != "" {
+		return s.words().say("consent.tell", phone)
+	}
+	return s.words().say("consent.tell.nonumber")
+}
+
+func (s *session) decideConsent(ctx context.Context, in *callByID[ConsentDecision]) (Nudged, error) {
+	items, err := s.itemsByID(ctx)
+	if err != nil {
+		return Nudged{}, err
+	}
+	item, known := items[in.ID]
+	if !known || item.State != outbox.Stopped {
+		return Nudged{}, fault.New(fault.Conflict, "desk.not-stopped")
+	}
+	now, says := s.desk.now(), "consent.held"
+	switch in.Body.Choice {
+	case chooseSend:
+		says, err = "consent.sent", s.store.Decide(ctx, in.ID, outbox.SendAnyway{At: now, Because: strings.TrimSpace(in.Body.Reason)})
+	case chooseHold:
+		err = s.store.Decide(ctx, in.ID, outbox.Hold{At: now})
+	case chooseWithdraw:
+		says, err = "consent.withdrawn", s.withdrawStopped(ctx, in.ID)
+	default:
+		err = fault.New(fault.Invalid, "desk.not-stopped")
+	}
+	if err != nil {
+		return Nudged{}, err
+	}
+	s.line.Nudge()
+	s.outboxChanged()
+	return Nudged{Says: s.words().say(says)}, nil
+}
+
+// withdrawStopped reopens the form of a stopped item; nothing of it has left.
+func (s *session) withdrawStopped(ctx context.Context, id string) error {
+	drafts, err := s.draftsBySubmission(ctx)
+	if err != nil {
+		return err
+	}
+	h, known := drafts[id]
+	if !known {
+		return fault.New(fault.Conflict, "may.withdraw")
+	}
+	_, err = s.reopenAssessment(ctx, &byID{ID: h.ID})
+	return err
+}
+
+// kindNotice is a sealed message that is no form.
+const kindNotice = "consentNotice"
+
+// tellCoordinator queues, once for each, that an item has been held for a day
+// and nobody has chosen. It names the item and says nothing of the family.
+func (s *session) tellCoordinator(ctx context.Context) error {
+	items, err := s.store.Items(ctx)
+	if err != nil {
+		return err
+	}
+	now, me := s.desk.now().UTC(), s.enrolment
+	for _, i := range items {
+		if !i.Undecided(now) || i.Told {
+			continue
+		}
+		id, err := s.desk.newID()
+		if err != nil {
+			return err
+		}
+		body, err := json.Marshal(map[string]string{"about": i.ID, "reference": i.Reference, "stoppedAt": i.StoppedAt.UTC().Format(time.RFC3339)})
+		if err != nil {
+			return fault.Wrap(err, fault.Internal, "internal")
+		}
+		sub, err := sealed.Seal(sealed.Envelope{ID: id, Kind: kindNotice, Authority: me.Authority, OccurredAt: now, SealedAt: now, Clock: s.clock(now),
+			Author: sealed.Author{Worker: me.Worker.ID, Name: me.Worker.FullName, Agency: me.Worker.Agency, Device: me.DeviceID}, Body: body})
+		if err != nil {
+			return err
+		}
+		item := outbox.Item{ID: sub.ID, Reference: sub.Reference, Kind: sub.Kind, Title: s.words().say("consent.notice"), FinishedAt: now,
+			Size: int64(len(sub.Bytes)), SHA256: sub.SHA256, State: outbox.Waiting, NextAt: now}
+		if err := s.store.Tell(ctx, store.Notice{About: i.ID, Submission: sub, Item: item}); err != nil {
+			return err
+		}
+		s.line.Nudge()
+		s.outboxChanged()
+	}
+	return nil
 }

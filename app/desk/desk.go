@@ -73,6 +73,7 @@ type Desk struct {
 	active *activity
 
 	flushing flushing
+	offered  sync.Map // path by token, until it is read
 
 	// entering lets one person in at a time: enrolment, unlock and lock.
 	entering sync.Mutex

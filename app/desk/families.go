@@ -1,11 +1,5 @@
 package desk
 
-import (
-	"context"
-
-	"earlyhelp.example/backend/casework"
-)
-
 // FamilyList is the families on this laptop.
 type FamilyList struct {
 	Families []FamilyRow `json:"families"`
@@ -154,21 +148,4 @@ type FamilyNote struct {
 type Genogram struct {
 	SVG  string `json:"svg" doc:"Empty where there is nobody to draw."`
 	Text string `json:"text"`
-}
-
-func (s *session) families(ctx context.Context, _ *struct{}) (FamilyList, error) {
-	list := FamilyList{Families: []FamilyRow{}, Explain: s.words().say("families.none")}
-	return list, nil
-}
-
-func (s *session) family(ctx context.Context, in *byID) (FamilyPage, error) {
-	record, err := s.store.Record(ctx, in.ID)
-	if err != nil {
-		return FamilyPage{}, err
-	}
-	return s.familyPage(ctx, record)
-}
-
-func (s *session) familyPage(_ context.Context, r casework.Record) (FamilyPage, error) {
-	return FamilyPage{ID: r.Family.ID, Name: r.Family.Name}, nil
 }

@@ -53,7 +53,7 @@ func (s *session) find(ctx context.Context, in *call[FindText]) (FindHits, error
 			break
 		}
 	}
-	for _, f := range s.formItems() {
+	for _, f := range s.formItems(nil) {
 		if matches(wanted, f.Title) {
 			out.Hits = append(out.Hits, FindHit{Kind: "form", Title: f.Title, Why: s.words().say("find.form"), Href: "/forms"})
 		}

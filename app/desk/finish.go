@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"time"
 
 	"earlyhelp.example/backend/casework"
@@ -44,7 +45,7 @@ func (s *session) finish(ctx context.Context, in *byID) (Finished, error) {
 	if err != nil {
 		return Finished{}, err
 	}
-	f, err := s.finishOf(st, sub)
+	f, err := s.finishOf(ctx, st, sub)
 	if err != nil {
 		return Finished{}, err
 	}
@@ -53,7 +54,11 @@ func (s *session) finish(ctx context.Context, in *byID) (Finished, error) {
 	}
 	s.line.Nudge()
 	s.outboxChanged()
-	return s.finished(sub), nil
+	out := s.finished(sub)
+	if len(proposals(st)) > 0 {
+		out.Href = "/assessments/" + st.head.ID + "/next"
+	}
+	return out, nil
 }
 
 func (s *session) mayFinish(st state) error {
@@ -150,21 +155,51 @@ func subjectsOf(d forms.Document, now time.Time) []sealed.Subject {
 	return out
 }
 
-// finishOf is the one transaction: the record's change, the bytes, the outbox row.
-func (s *session) finishOf(st state, sub sealed.Submission) (store.Finish, error) {
-	// Until a family is known to the centre its record is named for the draft
-	// it came from.
-	changes, err := casework.Finish{Family: st.head.ID, By: s.enrolment.Worker.ID, At: sub.SealedAt, Document: st.draft.Document(),
+// finishOf is the one transaction: what the form becomes, the bytes, the outbox
+// row. Until a family is known to the centre its record is named for the draft
+// it came from.
+func (s *session) finishOf(ctx context.Context, st state, sub sealed.Submission) (store.Finish, error) {
+	record, err := s.store.Record(ctx, st.head.Record())
+	if err != nil {
+		return store.Finish{}, err
+	}
+	document, safety := st.draft.Document(), safeguarding(st)
+	changes, err := casework.Finish{Family: st.head.Record(), Draft: st.head.ID, Known: record, By: s.enrolment.Worker.ID, Worker: s.helper(),
+		At: sub.SealedAt, Document: document, Gone: goneFrom(st, record), Episode: st.head.Episode, Child: st.head.Child, Safety: safety,
 		Sealed: casework.FinishedData{Submission: sub.ID, Reference: sub.Reference, Form: st.form.ID, Version: st.form.Version,
 			SHA256: sub.SHA256, Urgent: sub.Urgent, Replaces: st.head.Replaces},
-		NewID: s.desk.newID}.Changes()
+		NewID: s.desk.newID}.Of(st.form).Changes()
 	if err != nil {
 		return store.Finish{}, fault.Wrap(err, fault.Internal, "internal")
 	}
+	said, recorded := casework.ApplyAll(record, changes).Consent()
 	item := outbox.Item{ID: sub.ID, Reference: sub.Reference, Kind: sub.Kind, Title: st.form.Title.In(st.head.Language),
 		Initials: st.draft.Initials(), Urgent: sub.Urgent, FinishedAt: sub.SealedAt, Size: int64(len(sub.Bytes)),
-		SHA256: sub.SHA256, State: outbox.Waiting, NextAt: sub.SealedAt}
+		SHA256: sub.SHA256, State: outbox.Waiting, NextAt: sub.SealedAt, Family: st.head.Record(), Consent: !safety && recorded && said.Given()}
 	return store.Finish{Draft: st.head.ID, Submission: sub, Item: item, Changes: changes}, nil
+}
+
+// helper is the worker as records name them.
+func (s *session) helper() casework.Helper {
+	w := s.enrolment.Worker
+	return casework.Helper{ID: w.ID, Name: w.FullName, Agency: w.Agency, Phone: w.Phone}
+}
+
+// goneFrom are the members this form began with and took out of its table. Only
+// a form that says who the family is takes anybody out of it.
+func goneFrom(st state, r casework.Record) []string {
+	if st.form.Members() == nil || !slices.Contains(st.form.Records, "registration") && !slices.Contains(st.form.Records, "assessment") {
+		return nil
+	}
+	var gone []string
+	for _, p := range r.Current() {
+		out := slices.ContainsFunc(st.rows, func(row forms.Row) bool { return row.Act == forms.ActRemoveRow && row.Row == p.Key })
+		there := slices.ContainsFunc(st.draft.Document().Members, func(m forms.DocMember) bool { return m.Person == p.Key })
+		if out && !there {
+			gone = append(gone, p.Key)
+		}
+	}
+	return gone
 }
 
 // finished says where the form is now, never that it was sent (BR-33).

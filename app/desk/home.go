@@ -125,10 +125,14 @@ func (s *session) home(ctx context.Context, _ *struct{}) (Home, error) {
 	if err != nil {
 		return Home{}, err
 	}
+	tasks, err := s.tasks(ctx, "")
+	if err != nil {
+		return Home{}, err
+	}
 	line := s.connection()
-	return Home{Today: string(s.desk.today()), DayName: w.longDay(now), Worker: s.workerName(), Forms: s.formItems(), Drafts: rows,
+	return Home{Today: string(s.desk.today()), DayName: w.longDay(now), Worker: s.workerName(), Forms: s.formItems(nil), Drafts: rows,
 		Relationships: s.relationships(), Outbox: s.counts(items), Sync: line, Alerts: s.alerts(line),
-		Safety: s.safetyLine(ctx), Notices: notices, Banner: banner, Tasks: []TaskItem{}, Stops: []ConsentStop{}}, nil
+		Safety: s.safetyLine(ctx), Notices: notices, Banner: banner, Tasks: tasks, Stops: s.consentStops(items)}, nil
 }
 
 // relationships is empty until a coordinator links a child, and says so (BR-102).

@@ -46,6 +46,7 @@ type Enrolment struct {
 	Keys            sealed.KeySet      `json:"keys"`
 	Authority       string             `json:"authority"`
 	Worker          forms.Worker       `json:"worker"`
+	Roles           []string           `json:"roles,omitempty"` // as definitions name them; none means a portal user
 	Profile         []byte             `json:"profile"`
 	EscrowRecipient string             `json:"escrowRecipient"`
 	PackKeys        []sealed.PublicKey `json:"packKeys,omitempty"` // that form packs may be signed with; none on laptops enrolled before there were packs

@@ -25,7 +25,7 @@ type OutboxItem struct {
 	Reference    string         `json:"reference"`
 	Title        string         `json:"title"`
 	Initials     string         `json:"initials"`
-	State        string         `json:"state" enum:"waiting,sending,received,office,attention,withdrawn"`
+	State        string         `json:"state" enum:"waiting,sending,received,office,attention,withdrawn,stopped"`
 	StateSays    string         `json:"stateSays"`
 	Urgent       bool           `json:"urgent"`
 	Finished     string         `json:"finished" doc:"RFC 3339."`
@@ -111,7 +111,13 @@ func (s *session) outboxItem(i outbox.Item, h store.DraftHead) OutboxItem {
 	o := OutboxItem{ID: i.ID, Assessment: h.ID, Reference: i.Reference, Title: i.Title, Initials: i.Initials,
 		State: string(i.State), StateSays: i.Explain(w.language, s.line.State().Metered), Urgent: i.Urgent,
 		Finished: stamp(i.FinishedAt), FinishedSays: w.at(i.FinishedAt, now), SizeSays: w.size(i.Size),
-		Can: OutboxCan{SendNow: i.CanSend(), Reopen: i.CanWithdraw() && h.ID != "", Print: h.ID != ""}, Choices: []ConsentChoice{}}
+		Can: OutboxCan{SendNow: i.CanSend(), Reopen: i.CanWithdraw() && h.ID != "", Print: h.ID != ""}, Choices: s.choices(i)}
+	if o.Stopped = i.State == outbox.Stopped; o.Stopped {
+		o.StoppedSays = w.say("consent.stopped", i.Title, i.Reference, w.at(i.StoppedAt, now))
+		if i.Undecided(now) {
+			o.StoppedSays += " " + s.tellWords()
+		}
+	}
 	if i.Attempts > 0 && i.Unsent() {
 		o.TriesSays = w.count("outbox.tries", i.Attempts, w.at(i.LastAt, now))
 	}
@@ -151,7 +157,7 @@ func (s *session) counts(items []outbox.Item) OutboxCounts {
 		switch {
 		case i.Sent():
 			c.Received++
-		case i.State == outbox.Attention:
+		case i.State == outbox.Attention, i.State == outbox.Stopped:
 			c.Attention++
 		case i.Unsent():
 			c.Waiting++

@@ -21,6 +21,7 @@ type session struct {
 	profile   *forms.Profile // in force; of the enrolment or of a pack
 	line      Line
 	care      *care
+	documents sync.Map   // sealed forms.Document by submission, once read
 	writing   sync.Mutex // one answer at a time: what a change means depends on the one before
 	lifetime  context.Context
 	cancel    context.CancelFunc

@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 
 	"earlyhelp.example/backend/casework"
@@ -45,11 +47,12 @@ type Started struct {
 }
 
 func (s *session) forms(_ context.Context, _ *struct{}) (FormsList, error) {
-	return FormsList{Forms: s.formItems()}, nil
+	return FormsList{Forms: s.formItems(nil)}, nil
 }
 
-// formItems are the forms this worker's council uses, in the library's order.
-func (s *session) formItems() []FormItem {
+// formItems are the forms this worker's council uses, in the library's order;
+// within a family also as far as the family's own record lets them begin.
+func (s *session) formItems(family *casework.Record) []FormItem {
 	w := s.words()
 	items := []FormItem{}
 	for _, f := range s.desk.Library.Forms() {
@@ -57,8 +60,17 @@ func (s *session) formItems() []FormItem {
 		if err != nil || latest.Version != f.Version || !s.enabled(f.ID) {
 			continue
 		}
-		item := FormItem{ID: f.ID, Title: f.Title.In(w.language), Subject: f.Subject, NeedsFamily: needsFamily(f)}
-		if err := s.mayStart(f); err != nil {
+		item := FormItem{ID: f.ID, Title: f.Title.In(w.language), Subject: f.Subject, NeedsFamily: needsFamily(f), Group: cmp.Or(f.Group, "start")}
+		item.GroupSays = w.say("group." + item.Group)
+		err = s.mayStart(f)
+		switch {
+		case err != nil:
+		case family != nil:
+			err = s.mayStartFor(*family, f)
+		case item.NeedsFamily:
+			err = fault.New(fault.Refused, "desk.needs-family")
+		}
+		if err != nil {
 			item.Blocked = fault.Say(err, w.language)
 		}
 		items = append(items, item)
@@ -88,31 +100,154 @@ func (s *session) mayStart(f *forms.Form) error {
 // worker is who is signed in, as the rights know them.
 func (s *session) worker() casework.Worker {
 	w := s.enrolment.Worker
-	return casework.Worker{ID: w.ID, FullName: w.FullName, JobTitle: w.JobTitle, Agency: w.Agency,
+	worker := casework.Worker{ID: w.ID, FullName: w.FullName, JobTitle: w.JobTitle, Agency: w.Agency,
 		AgencyType: w.AgencyType, Phone: w.Phone, PhoneMain: w.PhoneMain, Email: w.Email}
+	for _, role := range s.enrolment.Roles {
+		worker.Roles = append(worker.Roles, casework.Role(role))
+	}
+	return worker
 }
 
 func (s *session) startAssessment(ctx context.Context, in *call[StartForm]) (Started, error) {
-	f, err := s.desk.Library.Latest(in.Body.Form, s.desk.today())
+	b := in.Body
+	if b.From != "" {
+		return s.startFrom(ctx, b.From)
+	}
+	f, err := s.startable(b.Form, b.Practice)
 	if err != nil {
 		return Started{}, err
+	}
+	head, err := s.newHead(f)
+	if err != nil {
+		return Started{}, err
+	}
+	head.Practice, head.FamilyID, head.Episode, head.Child, head.Client = b.Practice, b.Family, b.Episode, b.Child, b.Client
+	if err := s.mayStartHere(ctx, &head, f); err != nil {
+		return Started{}, err
+	}
+	return s.begin(ctx, head, f, nil, nil)
+}
+
+// startable is the version of a form that begins today, if this worker may.
+func (s *session) startable(id string, practice bool) (*forms.Form, error) {
+	f, err := s.desk.Library.Latest(id, s.desk.today())
+	if err != nil {
+		return nil, err
 	}
 	if !s.enabled(f.ID) {
-		return Started{}, fault.New(fault.Refused, "desk.form-off")
+		return nil, fault.New(fault.Refused, "desk.form-off")
 	}
 	// Practice is never about a family, so it does not wait for the numbers.
-	if err := s.mayStart(f); err != nil && !in.Body.Practice {
-		return Started{}, err
+	if err := s.mayStart(f); err != nil && !practice {
+		return nil, err
 	}
+	return f, nil
+}
+
+func (s *session) newHead(f *forms.Form) (store.DraftHead, error) {
 	id, err := s.desk.newID()
+	return store.DraftHead{ID: id, Form: f.ID, Version: f.Version, Language: s.desk.language(), Started: s.desk.today(),
+		CreatedAt: s.desk.now(), By: s.enrolment.Worker.ID}, err
+}
+
+// mayStartHere is whether a form can begin in this family now, and places it in
+// the piece of work that is open.
+func (s *session) mayStartHere(ctx context.Context, head *store.DraftHead, f *forms.Form) error {
+	if head.FamilyID == "" {
+		if needsFamily(f) && !head.Practice {
+			return fault.New(fault.Refused, "desk.needs-family")
+		}
+		return nil
+	}
+	record, err := s.store.Record(ctx, head.FamilyID)
+	if err != nil {
+		return err
+	}
+	if len(record.Members) == 0 {
+		return fault.New(fault.NotFound, "desk.no-family")
+	}
+	if head.Child != "" && !slices.ContainsFunc(record.Current(), func(p casework.Person) bool { return p.Key == head.Child }) {
+		return fault.New(fault.NotFound, "desk.no-child")
+	}
+	if open, any := record.OpenEpisode(); any && head.Episode == "" {
+		head.Episode = open.ID
+	}
+	head.Family = record.Family.Name
+	return s.mayStartFor(record, f)
+}
+
+// earlyHelp are the records of work that a family must agree to (BR-22, BR-28).
+// What is not named goes on without: a referral, a closure, a note of what
+// happened, and a registration, where the family is asked.
+var earlyHelp = []string{"assessment", "plan", "meeting", "work", "profile", "carer"}
+
+// mayStartFor is why a form cannot begin for this family, or nil.
+func (s *session) mayStartFor(r casework.Record, f *forms.Form) error {
+	needs := slices.ContainsFunc(f.Records, func(one string) bool { return slices.Contains(earlyHelp, one) })
+	if needs && r.ConsentGone() {
+		return fault.New(fault.Refused, "desk.consent-gone")
+	}
+	if open, any := r.OpenEpisode(); any && open.Kind == f.ID && slices.Contains(f.Records, "assessment") {
+		return fault.New(fault.Refused, "desk.one-open", open.Keyworker.Name)
+	}
+	return nil
+}
+
+// begin keeps a new draft with what is known already: the family's table, as it
+// was last answered, and what a proposal hands over.
+func (s *session) begin(ctx context.Context, head store.DraftHead, f *forms.Form, fills []forms.Change, accepts *store.Decision) (Started, error) {
+	set, err := s.setting(ctx, head, f)
 	if err != nil {
 		return Started{}, err
 	}
-	head := store.DraftHead{ID: id, Form: f.ID, Version: f.Version, Language: s.desk.language(), Started: s.desk.today(),
-		Practice: in.Body.Practice, CreatedAt: s.desk.now(), By: s.enrolment.Worker.ID}
-	if err := s.store.CreateDraft(ctx, head); err != nil {
+	record, err := s.recordOf(ctx, head)
+	if err != nil {
+		return Started{}, err
+	}
+	var rows []forms.Row
+	draft := forms.Evaluate(set, rows)
+	for _, c := range append(knownPeople(f, record), fills...) {
+		row, _ := draft.Prepare(c)
+		rows = append(rows, row)
+		if c.Act == forms.ActAddRow {
+			draft = forms.Evaluate(set, rows)
+		}
+	}
+	id, err := s.store.StartDraft(ctx, store.Start{Head: head, Rows: rows, Accepts: accepts})
+	if err != nil {
+		return Started{}, err
+	}
+	st, err := s.state(ctx, id)
+	if err != nil {
+		return Started{}, err
+	}
+	if err := s.describe(ctx, &st); err != nil {
 		return Started{}, err
 	}
 	s.desk.Changed(ChangedHome, ChangedAssessments)
 	return Started{ID: id, Href: assessmentHref(id)}, nil
+}
+
+// knownPeople are the rows of the family's table as they were last answered, as
+// far as this form asks the same.
+func knownPeople(f *forms.Form, r casework.Record) []forms.Change {
+	table := f.Members()
+	if table == nil {
+		return nil
+	}
+	var changes []forms.Change
+	for _, p := range r.Current() {
+		client := "known " + p.Key
+		changes = append(changes, forms.Change{Client: client, Q: table.ID, Row: p.Key, Act: forms.ActAddRow, By: forms.ByPrefill})
+		for _, column := range table.Columns {
+			value := p.Cells[column.Local]
+			if value == nil && column.Local == "name" && p.Name != "" {
+				value, _ = json.Marshal(p.Name) // a text always marshals
+			}
+			if value != nil {
+				changes = append(changes, forms.Change{Client: client + " " + column.Local, Q: column.ID, Row: p.Key, Act: forms.ActSet, Value: value, By: forms.ByPrefill})
+			}
+		}
+	}
+	return changes
 }

@@ -2,8 +2,9 @@ package desk
 
 import (
 	"context"
+	"time"
 
-	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/casework"
 )
 
 // TaskItem is something to do by a day. It reminds and never blocks (BR-86).
@@ -17,6 +18,54 @@ type TaskItem struct {
 	Href   string `json:"href"`
 }
 
-func (s *session) taskDone(context.Context, *byID) (nothing, error) {
-	return nothing{}, fault.New(fault.NotFound, "desk.no-task")
+// tasks are the open tasks, the earliest day first; those without one come last.
+func (s *session) tasks(ctx context.Context, family string) ([]TaskItem, error) {
+	open, err := s.store.Tasks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	today := string(s.desk.today())
+	items := []TaskItem{}
+	for _, t := range open {
+		if family != "" && t.Family != family {
+			continue
+		}
+		item := TaskItem{ID: t.ID, Say: t.Say, On: t.On, OnSays: daySays(t.On), Late: t.On != "" && t.On < today}
+		record, err := s.store.Record(ctx, t.Family)
+		if err != nil {
+			return nil, err
+		}
+		if item.Family = record.Family.Name; len(record.Members) > 0 {
+			item.Href = familyHref(t.Family)
+		} else if t.Draft != "" {
+			item.Href = assessmentHref(t.Draft)
+		}
+		items = append(items, item)
+	}
+	return items, nil
+}
+
+func (s *session) taskDone(ctx context.Context, in *byID) (nothing, error) {
+	family, err := s.store.TaskFamily(ctx, in.ID)
+	if err != nil {
+		return nothing{}, err
+	}
+	change, err := s.change(casework.TaskDone, family, casework.TaskData{Task: in.ID})
+	if err != nil {
+		return nothing{}, err
+	}
+	if err := s.store.Apply(ctx, change); err != nil {
+		return nothing{}, err
+	}
+	s.desk.Changed(ChangedHome)
+	return nothing{}, nil
+}
+
+// daySays is an ISO day as people write it; what is no day stays as it is.
+func daySays(iso string) string {
+	t, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return iso
+	}
+	return t.Format("02/01/2006")
 }

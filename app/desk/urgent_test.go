@@ -100,7 +100,7 @@ func TestACallOfNoFormIsKept(t *testing.T) {
 // Without the council's numbers no family work begins, and 999 stands alone (BR-35).
 func TestWithoutNumbersNoFamilyWorkBegins(t *testing.T) {
 	b := newBench(t)
-	b.office.profile = profileSource(t, "hertfordshire")
+	b.office.profile = profileSource(t, "herefordshire")
 	b.enrol()
 	b.refused("POST", "/api/assessments", StartForm{Form: "eha_portal"}, http.StatusForbidden, fault.Refused)
 	h := b.home()

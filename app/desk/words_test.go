@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"earlyhelp.example/backend/casework"
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/forms"
 )
@@ -40,6 +41,11 @@ func TestEverySentenceIsWrittenAndUsed(t *testing.T) {
 	for _, how := range []string{howPrinter, howFile, howView} {
 		used["print.done."+how] = true
 	}
+	for family, codes := range composed(t) {
+		for _, code := range codes {
+			used[family+"."+code] = true
+		}
+	}
 	for key := range used {
 		if sentences["en"][key] == "" {
 			t.Errorf("no sentence for %q", key)
@@ -49,6 +55,30 @@ func TestEverySentenceIsWrittenAndUsed(t *testing.T) {
 		if !used[key] {
 			t.Errorf("nobody says %q", key)
 		}
+	}
+}
+
+// composed are the sentences whose key ends in a code: every code that can come.
+func composed(t *testing.T) map[string][]string {
+	t.Helper()
+	groups := []string{"start"}
+	for _, f := range shipped().Forms() {
+		if f.Group != "" {
+			groups = append(groups, f.Group)
+		}
+	}
+	return map[string][]string{
+		"group":        groups,
+		"episode":      {"open", string(casework.SteppingUp), string(casework.Closed)},
+		"standing":     {casework.StandingUnborn, casework.StandingChild, casework.StandingAdult, "unknown"},
+		"step":         {"consent", "assessment", "taf", "plan", "review", "close"},
+		"role":         {string(casework.RoleTAF), string(casework.RoleKeyworker), string(casework.RoleInitiator)},
+		"mark":         {"young_carer"},
+		"consent":      {"held", "sent", "withdrawn"},
+		"packs.since":  {"folder", "office"},
+		"version.fate": {string(forms.FateKeep), string(forms.FateNeed), string(forms.FateMisfit), string(forms.FateHidden)},
+		"version.what": {string(forms.ChangedWords), string(forms.ChangedMoved), string(forms.ChangedRule), string(forms.ChangedLimits),
+			string(forms.ChangedList), string(forms.ChangedType), string(forms.ChangedAdded), string(forms.ChangedGone)},
 	}
 }
 

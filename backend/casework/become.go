@@ -78,7 +78,7 @@ func (b *becoming) consent() {
 		c := Consent{ID: b.Draft, Status: status, By: a.words("consent_by"), Capacity: a.each("consent_capacity"), Covers: a.words("consent_covers"),
 			Scope: a.words("consent_scope"), Exceptions: a.word("consent_exceptions"), Method: a.word("consent_method"), On: a.day("consent_date"),
 			Review: a.day("consent_review_on"), Own: a.each("child_consent_status"), Reasons: a.words("no_consent_reason"),
-			Detail: a.word("no_consent_detail"), Episode: b.episode, From: b.Sealed.Submission}
+			Detail: a.word("no_consent_detail"), Episode: b.episode, From: b.Sealed.Submission, Safety: b.Safety}
 		for _, row := range a["consent_share_with"].Rows {
 			cell := cellsOf(row)
 			c.Agencies = append(c.Agencies, Sharing{Agency: cell.word("agency"), Contact: cell.word("contact"), Agreed: cell.word("agreed")})

@@ -25,7 +25,8 @@ type Consent struct {
 	Reasons     []string          `json:"reasons,omitempty"`
 	Detail      string            `json:"detail,omitempty"`
 	Episode     string            `json:"episode,omitempty"`
-	From        string            `json:"from"` // the submission it was recorded in
+	Safety      bool              `json:"safety,omitempty"` // recorded on a safeguarding form
+	From        string            `json:"from"`             // the submission it was recorded in
 	RecordedAt  time.Time         `json:"recordedAt"`
 	Withdrawals []Withdrawal      `json:"withdrawals,omitempty"`
 }
@@ -80,12 +81,16 @@ func (c Consent) MayShare(agency string) bool {
 	return c.Given() && !gone && slices.ContainsFunc(c.Agencies, func(s Sharing) bool { return s.Agency == agency && s.Agreed != "no" })
 }
 
-// Consent is what the family last said, and whether anything was recorded.
+// Consent is what the family last said about Early Help, and whether anything
+// was recorded. What was said on a safeguarding form stands beside it: that no
+// agreement was asked for there takes none back here.
 func (r Record) Consent() (Consent, bool) {
-	if len(r.Consents) == 0 {
-		return Consent{}, false
+	for _, c := range slices.Backward(r.Consents) {
+		if !c.Safety || c.Given() {
+			return c, true
+		}
 	}
-	return r.Consents[len(r.Consents)-1], true
+	return Consent{}, false
 }
 
 // ConsentGone reports whether the family said no after it had said yes, or has

@@ -27,6 +27,7 @@ type Finish struct {
 	Shown    map[string]bool // its columns (table.column) that only show what is on record
 	Gone     []string        // members whom this form began with and took out of its table
 	Episode  string          // the piece of work it belongs to; empty: the open one, or the one it begins
+	Safety   bool            // it is a safeguarding form: a refusal in it says nothing about Early Help
 	Child    string          // the member it is about, where it is about one
 	Sealed   FinishedData
 	NewID    func() (string, error) // gives a change id; made by the caller, who has the clock

@@ -32,6 +32,7 @@ const (
 	ContinueForm Act = "continue" // row 19
 	DeleteForm   Act = "delete"   // row 19, BR-07: only while part completed
 	FinishForm   Act = "finish"   // row 17
+	AddAfter     Act = "after"    // what happened since, on the pages of a finished form that are for it
 	WithdrawForm Act = "withdraw" // only before the first byte has left
 	PrintForm    Act = "print"    // row 26; a draft may be printed too, marked as one
 )
@@ -96,6 +97,8 @@ func mayNow(act Act, f Form) error {
 		ok = f.State == PartCompleted
 	case DeleteForm:
 		ok, key = f.State == PartCompleted, "may.delete"
+	case AddAfter:
+		ok = f.State == Done
 	case WithdrawForm:
 		ok, key = f.State == Done && !f.Left, "may.withdraw"
 	case PrintForm:

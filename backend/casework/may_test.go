@@ -37,6 +37,8 @@ func TestMay(t *testing.T) {
 		{"it is withdrawn while here", ana, casework.WithdrawForm, form(casework.Done, false), ""},
 		{"not after a byte has left", ana, casework.WithdrawForm, form(casework.Done, true), "may.withdraw"},
 		{"a draft has nothing to withdraw", ana, casework.WithdrawForm, form(casework.PartCompleted, false), "may.withdraw"},
+		{"what happened since is added", ana, casework.AddAfter, form(casework.Done, true), ""},
+		{"but not before it is finished", ana, casework.AddAfter, form(casework.PartCompleted, false), "may.state"},
 		{"a draft is printed", ana, casework.PrintForm, form(casework.PartCompleted, false), ""},
 		{"a deleted form is not", ana, casework.PrintForm, form(casework.Gone, false), "may.state"},
 		{"what is not named is refused", ana, "shred", form(casework.PartCompleted, false), "may.state"},

@@ -920,7 +920,7 @@ export interface components {
             /** @description In words: Part Completed, Waiting to send, Sending, Received, Needs attention, Deleted, Withdrawn. */
             status: string;
             /** @enum {string} */
-            statusCode: "part_completed" | "waiting" | "sending" | "received" | "office" | "attention" | "withdrawn" | "deleted";
+            statusCode: "part_completed" | "waiting" | "sending" | "received" | "office" | "attention" | "withdrawn" | "stopped" | "deleted";
             title: string;
             urgent: boolean;
         };
@@ -1623,7 +1623,7 @@ export interface components {
             reference: string;
             sizeSays: string;
             /** @enum {string} */
-            state: "waiting" | "sending" | "received" | "office" | "attention" | "withdrawn";
+            state: "waiting" | "sending" | "received" | "office" | "attention" | "withdrawn" | "stopped";
             stateSays: string;
             /** @description Held because consent has gone; never a safeguarding item. */
             stopped: boolean;

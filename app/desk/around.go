@@ -1,0 +1,256 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"earlyhelp.example/backend/casework"
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/sealed"
+	"earlyhelp.example/backend/store"
+)
+
+// setting is everything outside the answers that a page may depend on: whose
+// family it is, what is on record of it, and what it said the last time.
+func (s *session) setting(ctx context.Context, h store.DraftHead, f *forms.Form) (forms.Setting, error) {
+	set := forms.Setting{Draft: h.ID, Form: f, Library: s.desk.Library, Profile: s.profile, Language: s.desk.language(),
+		State: s.words().statusSays(string(h.State)), Finished: h.State == store.Finished, Started: h.Started, Today: s.desk.today(), Now: s.desk.now(),
+		Author: s.enrolment.Worker, Practice: h.Practice, Child: h.Child}
+	record, err := s.recordOf(ctx, h)
+	if err != nil {
+		return set, err
+	}
+	set.Members, set.Family, set.Episode = membersOf(record), familyFacts(record), s.episodeFacts(record, h.Episode)
+	set.Records = rowsOf(record)
+	set.Last, err = s.last(ctx, h, f, record)
+	return set, err
+}
+
+// recordOf is what is known of the family a form is about. A form that was
+// proposed by one whose family has no record yet sees who stands in that one.
+func (s *session) recordOf(ctx context.Context, h store.DraftHead) (casework.Record, error) {
+	record, err := s.store.Record(ctx, h.Record())
+	if err != nil || h.FamilyID == "" || h.FamilyID == h.ID || len(record.Members) > 0 {
+		return record, err
+	}
+	first, f, err := s.draft(ctx, h.FamilyID)
+	if fault.Is(err, fault.NotFound) || err == nil && first.State == store.Deleted {
+		return record, nil
+	}
+	if err != nil {
+		return record, err
+	}
+	rows, err := s.store.Rows(ctx, first.ID)
+	if err != nil {
+		return record, err
+	}
+	set := forms.Setting{Form: f, Library: s.desk.Library, Profile: s.profile, Language: h.Language, Started: first.Started, Today: s.desk.today(), Now: s.desk.now()}
+	for _, p := range casework.People(forms.Evaluate(set, rows).Document()) {
+		record.People = append(record.People, p)
+		record.Members = append(record.Members, casework.Membership{Person: p.Key})
+	}
+	return record, nil
+}
+
+func membersOf(r casework.Record) []forms.Member {
+	people := r.Current()
+	members := make([]forms.Member, 0, len(people))
+	for _, p := range people {
+		m := forms.Member{ID: p.Key, Name: p.Name, Role: p.Role, Gender: p.Gender}
+		if p.Birth != nil {
+			m.Unborn = p.Birth.Expected
+			if p.Birth.Precision == casework.ToTheDay {
+				m.Born = forms.Day(p.Birth.On)
+			}
+		}
+		if json.Unmarshal(p.Cells["school_or_work"], &m.School) != nil {
+			m.School = ""
+		}
+		members = append(members, m)
+	}
+	return members
+}
+
+func familyFacts(r casework.Record) forms.FamilyFacts {
+	return forms.FamilyFacts{Name: r.Family.Name, Address: r.Family.Address, Postcode: r.Family.Postcode, Phone: r.Family.Phone}
+}
+
+// episodeFacts are of the episode a form belongs to, else of the open one. The
+// council's clocks run from the registration, where there was one (BR-86).
+func (s *session) episodeFacts(r casework.Record, id string) forms.EpisodeFacts {
+	facts := forms.EpisodeFacts{Opened: forms.Day(r.Family.Registered)}
+	e, known := r.Episode(id)
+	if !known {
+		e, known = r.OpenEpisode()
+	}
+	if !known {
+		return facts
+	}
+	if facts.Opened == "" {
+		facts.Opened = forms.DayOf(e.OpenedAt.In(london))
+	}
+	facts.Keyworker = forms.Worker{ID: e.Keyworker.ID, FullName: e.Keyworker.Name, Agency: e.Keyworker.Agency, Phone: e.Keyworker.Phone}
+	if e.Keyworker.ID == s.enrolment.Worker.ID {
+		facts.Keyworker = s.enrolment.Worker
+	}
+	return facts
+}
+
+// rowsOf are the records that tables of a form go through: what is open, by its
+// own words. Days are ISO days; codes stay codes.
+func rowsOf(r casework.Record) []forms.Record {
+	var rows []forms.Record
+	for _, a := range r.Actions {
+		if a.Open() {
+			rows = append(rows, forms.Record{ID: a.ID, Kind: "actions", Persons: a.Persons, Shows: map[string]string{"action": a.Action,
+				"outcome": a.Outcome, "owner": a.Owner, "due_on": a.DueOn, "status": a.Status, "for_persons": names(r, a.Persons), "indicator": a.Says}})
+		}
+	}
+	for _, n := range r.Needs {
+		if n.State == "" || n.State == "not_met" || n.State == "partly" {
+			rows = append(rows, forms.Record{ID: n.ID, Kind: "needs", Persons: n.Persons, Shows: map[string]string{"need": n.Says, "code": n.Code,
+				"persons": names(r, n.Persons), "since": string(forms.DayOf(n.Since.In(london)))}})
+		}
+	}
+	for _, a := range r.Alerts {
+		if a.State != casework.AlertActioned {
+			rows = append(rows, forms.Record{ID: a.ID, Kind: "alerts", Persons: []string{a.Child}, Shows: map[string]string{"kind": a.Says,
+				"at": string(forms.DayOf(a.At.In(london))), "child": names(r, []string{a.Child}), "direction": a.Direction, "due_on": a.DueOn}})
+		}
+	}
+	for _, n := range r.Notes {
+		at := n.At
+		if len(at) > len("2026-11-22") {
+			at = at[:len("2026-11-22")]
+		}
+		rows = append(rows, forms.Record{ID: n.ID, Kind: "notes", Persons: n.About, Shows: map[string]string{"title": n.Title, "at": at, "type": n.Type}})
+	}
+	return rows
+}
+
+// names are people by name; nobody named is the whole family, which has none here.
+func names(r casework.Record, keys []string) string {
+	var out []string
+	for _, key := range keys {
+		if p, known := r.Person(key); known {
+			out = append(out, p.Name)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// last are the answers of the family's earlier documents that this form carries
+// forward, the oldest first. A document that was taken back said nothing.
+func (s *session) last(ctx context.Context, h store.DraftHead, f *forms.Form, r casework.Record) ([]forms.Given, error) {
+	wanted := map[string]bool{}
+	for _, q := range f.Questions {
+		if q.Carry != "" {
+			wanted[q.ID] = true
+			for _, from := range q.CarryFrom {
+				wanted[from] = true
+			}
+		}
+	}
+	if len(wanted) == 0 {
+		return nil, nil
+	}
+	var given []forms.Given
+	for _, sub := range r.Submissions {
+		if sub.State == casework.Withdrawn || sub.ID == h.Submission || sub.ID == h.Replaces {
+			continue
+		}
+		doc, err := s.sealedDocument(ctx, sub.ID)
+		if fault.Is(err, fault.NotFound) {
+			continue // its bytes are safe at the centre and gone from here
+		}
+		if err != nil {
+			return nil, err
+		}
+		given = append(given, givenIn(doc, wanted, forms.DayOf(sub.FinishedAt.In(london)))...)
+	}
+	return given, nil
+}
+
+func givenIn(doc forms.Document, wanted map[string]bool, on forms.Day) []forms.Given {
+	var given []forms.Given
+	for _, a := range doc.Answers {
+		if !wanted[a.Q] {
+			continue
+		}
+		for _, p := range a.Parts {
+			one := forms.Given{Q: a.Q, Value: p.Value, Says: p.Says, On: on, Form: doc.Form.ID}
+			if p.Subject == forms.Group || len(p.Who) == 0 {
+				given = append(given, one)
+			}
+			for _, who := range p.Who {
+				one.Subject = who
+				given = append(given, one)
+			}
+		}
+	}
+	return given
+}
+
+// sealedDocument is the body of a finished form, as it was sealed. What was read
+// once is kept: it never changes.
+func (s *session) sealedDocument(ctx context.Context, id string) (forms.Document, error) {
+	if doc, read := s.documents.Load(id); read {
+		if doc, ok := doc.(forms.Document); ok {
+			return doc, nil
+		}
+	}
+	var doc forms.Document
+	raw, err := s.store.Payload(ctx, id)
+	if err != nil {
+		return doc, err
+	}
+	envelope, err := sealed.Open(raw)
+	if err != nil {
+		return doc, err
+	}
+	if err := json.Unmarshal(envelope.Body, &doc); err != nil {
+		return doc, fault.Wrap(err, fault.Damaged, "sealed.unreadable")
+	}
+	s.documents.Store(id, doc)
+	return doc, nil
+}
+
+// safeguarding reports whether a document is about somebody's safety: an urgent
+// answer, or a code that its list marks so. Nothing of it waits for a consent
+// (BR-24).
+func safeguarding(st state) bool {
+	if st.draft.Urgent().Urgent {
+		return true
+	}
+	for _, a := range st.draft.Document().Answers {
+		q := st.form.Question(a.Q)
+		if q == nil || q.List == nil {
+			continue
+		}
+		for _, p := range a.Parts {
+			if slices.ContainsFunc(codesIn(p.Value), func(code string) bool { return marked(q.List, code) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func marked(list *forms.List, code string) bool {
+	return slices.ContainsFunc(list.Codes, func(c forms.Code) bool { return c.Code == code && c.Safeguarding })
+}
+
+func codesIn(raw json.RawMessage) []string {
+	var one string
+	if json.Unmarshal(raw, &one) == nil {
+		return []string{one}
+	}
+	var many []string
+	if json.Unmarshal(raw, &many) == nil {
+		return many
+	}
+	return nil
+}

@@ -1,0 +1,157 @@
+package desk
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"earlyhelp.example/backend/casework"
+	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/genogram"
+)
+
+// familyConsent is who agreed to what, as last recorded (screens-laptop 3).
+func (s *session) familyConsent(r casework.Record) FamilyConsent {
+	w := s.words()
+	out := FamilyConsent{Status: "none", Says: w.say("consent.none"), Rows: []ConsentRow{}, Agencies: []ConsentShare{}, Scope: []string{}}
+	c, recorded := r.Consent()
+	if !recorded {
+		return out
+	}
+	standing := c.Standing()
+	switch {
+	case standing == casework.ConsentRefused || standing == casework.ConsentWithdrawn || standing == casework.ConsentPartial:
+		out.Status = standing
+	case c.Given():
+		out.Status = "given"
+	}
+	out.Says = s.codeSays("CL-5", standing)
+	if c.On != "" {
+		out.Says += ", " + daySays(c.On)
+	}
+	for _, p := range r.Current() {
+		out.Rows = append(out.Rows, ConsentRow{Person: p.Key, Name: p.Name, Says: s.personConsent(c, p.Key)})
+	}
+	for _, a := range c.Agencies {
+		says := w.say("consent.agency.yes")
+		if !c.MayShare(a.Agency) {
+			says = w.say("consent.agency.no")
+		}
+		out.Agencies = append(out.Agencies, ConsentShare{Agency: a.Agency, Says: says})
+	}
+	for _, scope := range c.Scope {
+		out.Scope = append(out.Scope, s.codeSays("SCOPE", scope))
+	}
+	out.Exceptions, out.Review = c.Exceptions, daySays(c.Review)
+	if r.ConsentGone() {
+		out.Stop = s.stopWords()
+	}
+	return out
+}
+
+// personConsent is what one person said, and whether they are covered. A young
+// person's own word stands before their parents' (BR-26).
+func (s *session) personConsent(c casework.Consent, person string) string {
+	w := s.words()
+	switch own, gave := c.Own[person], slices.Contains(c.By, person); {
+	case own != "":
+		return s.codeSays("CL-5c", own)
+	case gave && c.Capacity[person] != "":
+		return w.say("consent.gave.as", s.codeSays("CL-5b", c.Capacity[person]))
+	case gave:
+		return w.say("consent.gave")
+	case slices.Contains(c.Covers, person):
+		return w.say("consent.covered")
+	}
+	return w.say("consent.unasked")
+}
+
+func (s *session) familyNeeds(r casework.Record) []FamilyNeed {
+	needs := []FamilyNeed{}
+	for _, n := range r.Needs {
+		need := FamilyNeed{ID: n.ID, Need: n.Says, Code: n.Code, Persons: s.whom(r, n.Persons), Since: day(n.Since), State: cmp.Or(string(n.State), "open")}
+		need.Says = s.words().say("need.open")
+		if n.State != "" {
+			need.Says = s.codeSays("NEED_END", string(n.State))
+		}
+		needs = append(needs, need)
+	}
+	return needs
+}
+
+func (s *session) familyActions(r casework.Record) []FamilyAction {
+	today := string(s.desk.today())
+	actions := []FamilyAction{}
+	for _, a := range r.Actions {
+		out := FamilyAction{ID: a.ID, Action: a.Action, Outcome: a.Outcome, Owner: a.Owner, Due: daySays(a.DueOn), Late: a.Open() && a.DueOn != "" && a.DueOn < today,
+			Status: a.Status, StatusSays: s.statusOf(a), Persons: s.whom(r, a.Persons), Indicator: a.Says, Progress: []ActionProgress{}}
+		for _, p := range a.Progress {
+			out.Progress = append(out.Progress, ActionProgress{AtSays: day(p.At), By: cmp.Or(p.Name, p.By), Text: p.Text})
+		}
+		actions = append(actions, out)
+	}
+	return actions
+}
+
+func (s *session) statusOf(a casework.Action) string {
+	switch a.Status {
+	case casework.ActionOnHold:
+		return s.words().say("action.onhold")
+	case "handed", "dropped":
+		return s.codeSays("ACTION_END", a.Status)
+	}
+	return s.codeSays("CL-11", a.Status)
+}
+
+// whom is people by name; nobody named is the whole family.
+func (s *session) whom(r casework.Record, keys []string) string {
+	return cmp.Or(names(r, keys), s.words().say("family.whole"))
+}
+
+func (s *session) familyAlerts(r casework.Record) FamilyAlerts {
+	out := FamilyAlerts{AsOfSays: s.alerts(s.connection()).AsOfSays, Items: []AlertItem{}}
+	for _, a := range r.Alerts {
+		if a.State != casework.AlertActioned {
+			out.Items = append(out.Items, AlertItem{ID: a.ID, Title: cmp.Or(a.Says, a.Kind), Says: strings.TrimSpace(names(r, []string{a.Child}) + " " + a.Direction)})
+		}
+	}
+	return out
+}
+
+// codeSays is a code in the words of its list, the newest one; a code that no
+// list has any more is shown as it is.
+func (s *session) codeSays(list, code string) string {
+	says := code
+	for version := 1; ; version++ {
+		l := s.desk.Library.List(list, version)
+		if l == nil {
+			return says
+		}
+		if i := slices.IndexFunc(l.Codes, func(c forms.Code) bool { return c.Code == code }); i >= 0 {
+			says = l.Codes[i].Label.In(s.desk.language())
+		}
+	}
+}
+
+// genogram draws the family as its rows tell of it.
+func (s *session) genogram(r casework.Record) Genogram {
+	var rows []genogram.Row
+	for _, p := range r.Current() {
+		word := func(id string) string {
+			if codes := codesIn(p.Cells[id]); len(codes) > 0 {
+				return codes[0]
+			}
+			return ""
+		}
+		row := genogram.Row{Key: p.Key, Name: p.Name, Relationship: word("relationship"), Gender: p.Gender, Home: word("lives_in_household") != "no"}
+		if p.Birth != nil {
+			row.Born, row.Unborn = p.Birth.ISO(), p.Birth.Expected
+		}
+		rows = append(rows, row)
+	}
+	if len(rows) == 0 {
+		return Genogram{}
+	}
+	drawing := genogram.Draw(genogram.FromRows(rows, nil), s.desk.language())
+	return Genogram{SVG: drawing.SVG(), Text: drawing.Text()}
+}

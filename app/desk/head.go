@@ -1,0 +1,84 @@
+package desk
+
+import (
+	"context"
+
+	"earlyhelp.example/backend/casework"
+	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/store"
+)
+
+// head is what stands above every page.
+func (s *session) head(ctx context.Context, st state) (Head, error) {
+	items, err := s.itemsByID(ctx)
+	if err != nil {
+		return Head{}, err
+	}
+	h, w := st.head, s.words()
+	row := s.row(h, items)
+	head := Head{Family: row.Family, Title: row.Title, Status: row.Status, StatusCode: row.StatusCode, Reference: row.Reference,
+		SavedSays: s.savedSays(h), Practice: h.Practice, ReadOnly: h.State != store.PartCompleted, StateWord: st.draft.StateWord(),
+		FinishWord: st.form.FinishWord.In(w.language), AfterPages: s.afterPages(st)}
+	if record, err := s.store.Record(ctx, h.Record()); err != nil {
+		return Head{}, err
+	} else if len(record.Members) > 0 {
+		head.FamilyID, head.FamilyHref = record.Family.ID, familyHref(record.Family.ID)
+	}
+	if h.State == store.PartCompleted {
+		head.CanDiscard = refused(st)
+		head.Stop = s.consentStop(st)
+		if s.newer(h) != nil {
+			head.VersionNotice, head.VersionHref = w.say("version.notice"), "/assessments/"+h.ID+"/versions"
+		}
+	}
+	return head, nil
+}
+
+// afterPages are the pages of a finished form that can still be written on.
+func (s *session) afterPages(st state) []PageLink {
+	links := []PageLink{}
+	if st.head.State != store.Finished {
+		return links
+	}
+	for _, id := range st.draft.AfterPages() {
+		if page, ok := st.draft.Page(id); ok {
+			links = append(links, PageLink{ID: id, Title: page.Title, Href: pageHref(st.head.ID, id)})
+		}
+	}
+	return links
+}
+
+// consentStatus is what a form's own consent block says now.
+func consentStatus(d *forms.Draft) string {
+	for _, a := range d.Document().Answers {
+		if a.Q == "consent_status" && len(a.Parts) > 0 {
+			if codes := codesIn(a.Parts[0].Value); len(codes) > 0 {
+				return codes[0]
+			}
+		}
+	}
+	return ""
+}
+
+// refused reports whether the family has said no in this form.
+func refused(st state) bool {
+	status := consentStatus(st.draft)
+	return status == casework.ConsentRefused || status == casework.ConsentWithdrawn
+}
+
+// consentStop is BR-22 in full while Early Help cannot go on with this form.
+// A safeguarding form is never stopped (BR-24).
+func (s *session) consentStop(st state) string {
+	if !refused(st) || safeguarding(st) {
+		return ""
+	}
+	return s.stopWords()
+}
+
+func (s *session) stopWords() string {
+	w := s.words()
+	if phone := s.profile.Phones.MASH; phone != "" && s.profile.Phones.Confirmed {
+		return w.say("consent.stop", phone)
+	}
+	return w.say("consent.stop.nonumber")
+}
