@@ -142,14 +142,14 @@ func (d *Draft) fateOf(q *Question, had bool) Fate {
 // changed is the gravest difference between two versions of a question.
 func changed(a, b *Question) ChangeKind {
 	switch {
-	case a.Type != b.Type || a.Level != b.Level:
+	case a.Type != b.Type || a.Level != b.Level || a.RowsAre != b.RowsAre:
 		return ChangedType
 	case !sameList(a.List, b.List) || !slices.EqualFunc(a.offer, b.offer, func(x, y offer) bool { return slices.Equal(x.codes, y.codes) && sameRule(x.when, y.when) }):
 		return ChangedList
 	case a.Max != b.Max || a.MinRows != b.MinRows || a.Places != b.Places || !sameNumber(a.Least, b.Least) || !sameNumber(a.Most, b.Most):
 		return ChangedLimits
 	case a.Required != b.Required || !sameRule(a.requiredWhen, b.requiredWhen) || !sameRule(a.peopleWhen, b.peopleWhen) ||
-		!slices.EqualFunc(a.show, b.show, sameRule) || !sameDemands(a.checks, b.checks) || !sameRule(a.computed, b.computed) || a.Follows != b.Follows:
+		!slices.EqualFunc(a.show, b.show, sameRule) || !sameDemands(a.checks, b.checks) || !sameRule(a.computed, b.computed) || a.Follows != b.Follows || !sameClass(a, b):
 		return ChangedRule
 	case a.Page.ID != b.Page.ID || a.ID != b.ID:
 		return ChangedMoved
@@ -167,6 +167,12 @@ func sameRule(a, b *rule) bool {
 
 func sameDemands(a, b []*Demand) bool {
 	return slices.EqualFunc(a, b, func(x, y *Demand) bool { return sameRule(x.rule, y.rule) })
+}
+
+// sameClass compares who may read the answer: a worker is told before it
+// changes.
+func sameClass(a, b *Question) bool {
+	return a.Class == b.Class && slices.EqualFunc(a.classWhen, b.classWhen, func(x, y classWhen) bool { return x.class == y.class && sameRule(x.when, y.when) })
 }
 
 // sameList compares what may be chosen, not the words for it.

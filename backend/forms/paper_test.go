@@ -24,10 +24,10 @@ func signatureCopy(t *testing.T, rows ...Change) Paper {
 	return PaperOf(f, l, s.draft().Document(), PaperOptions{Copy: CopySignature, Language: "en"})
 }
 
-// TestSignatureCopyHasALineForEach who can sign and has not: not the unborn, not
-// a child of six.
+// TestSignatureCopyHasALineForEach who was born and has not signed: whether a
+// child of six is too young is for the people in the room.
 func TestSignatureCopyHasALineForEach(t *testing.T) {
-	want := []PaperPart{{Who: "Family member", Text: "Mary Smith"}, {Who: "Young person", Text: "Aisha Smith"}, {Who: "Practitioner", Text: "Sam Okafor"}, {}}
+	want := []PaperPart{{Who: "Family member", Text: "Mary Smith"}, {Who: "Young person", Text: "Tom Smith"}, {Who: "Young person", Text: "Aisha Smith"}, {Who: "Practitioner", Text: "Sam Okafor"}, {}}
 	if got := lines(signatureCopy(t)); !slices.Equal(got, want) {
 		t.Errorf("lines to sign: %v, want %v", got, want)
 	}

@@ -2,10 +2,6 @@ package forms
 
 import "slices"
 
-// youngestSigner is the age from which a child is offered a line of their own.
-// Younger ones are spoken for; nobody is kept from signing on the blank line.
-const youngestSigner = 10
-
 // signing adds the lines of the copy to sign: one for each member who can and
 // has not, one for who wrote the form, and one for anybody else.
 func (p *press) signing(q *Question, a DocAnswer) []PaperItem {
@@ -50,7 +46,8 @@ func signers(q *Question, a DocAnswer) []string {
 	return keys
 }
 
-// signerRole is what a member signs as; "" for the unborn and young children.
+// signerRole is what a member signs as; "" for the unborn. Nobody born is left
+// without a line: whether a child is too young is for the people in the room.
 func (p *press) signerRole(person string) string {
 	m := p.form.members
 	if m == nil {
@@ -72,10 +69,7 @@ func (p *press) signerRole(person string) string {
 				years = ageOf(m.column(columnBorn).understand(cell.Value).operand, days(today, today))
 			}
 		}
-		switch {
-		case years.known && years.hi < youngestSigner*10:
-			return ""
-		case years.known && years.hi < 180:
+		if years.known && years.hi < 180 {
 			return p.say("paper.sign.young")
 		}
 	}

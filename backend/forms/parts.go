@@ -212,8 +212,6 @@ func (d *Draft) says(q *Question, k int) string {
 		return d.saysPeople(v.people)
 	case TypeSignature:
 		return d.saysSignature(v.text)
-	case TypeFile:
-		return d.say("says.files", strings.Count(v.text, ",")+1)
 	}
 	if q.choice() {
 		words := make([]string, len(v.codes))

@@ -174,6 +174,9 @@ func (d *Draft) warnings(q *Question, k int, person string) []string {
 			out = append(out, say)
 		}
 	}
+	if say := d.youngSigner(q, k); say != "" {
+		out = append(out, say)
+	}
 	for _, w := range q.warns {
 		if d.truth(w.rule, d.hereOf(q, k)) == isTrue {
 			out = append(out, d.text(w.Say, person))

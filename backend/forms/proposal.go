@@ -172,21 +172,3 @@ func (d *Draft) planRows(q *Question) []Proposal {
 	}
 	return out
 }
-
-// StateWord is the form's own word for how far it has come: the last of its
-// states whose rule holds, in the draft's language; "" where none does.
-func (d *Draft) StateWord() string {
-	if s := d.state(); s != nil {
-		return d.text(s.Say, "")
-	}
-	return ""
-}
-
-func (d *Draft) state() *State {
-	for i := len(d.form.States) - 1; i >= 0; i-- {
-		if s := &d.form.States[i]; d.truth(s.when, nobody) == isTrue {
-			return s
-		}
-	}
-	return nil
-}

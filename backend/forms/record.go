@@ -133,24 +133,15 @@ func (d *Draft) operandShown(q *Question, i int) operand {
 	return operand{}
 }
 
-// idle reports whether a record was only there to be picked, and was not:
-// nothing of it has to be answered and nothing was. It is no part of what is
-// read back, sent or printed.
+// idle reports whether a record was only there to be picked, and was not: all
+// that is asked of its table is one tick. It is no part of what is read back,
+// sent or printed.
 func (d *Draft) idle(q *Question, i int) bool {
 	if !q.ofRecords() {
 		return false
 	}
-	asks := false
-	for _, c := range q.Columns {
-		if !c.Type.asks() {
-			continue
-		}
-		asks = true
-		if d.shown(c, i) && (d.required(c, i) || d.slots[c.index][i].val.state != StateEmpty) {
-			return false
-		}
-	}
-	return asks
+	asked := slices.DeleteFunc(slices.Clone(q.Columns), func(c *Question) bool { return !c.Type.asks() })
+	return len(asked) == 1 && asked[0].Type == TypeCheckbox && !d.answered(asked[0], i)
 }
 
 func (b *builder) lintRecords(it *item) {

@@ -16,7 +16,9 @@ func (d *Draft) Seal() (json.RawMessage, error) {
 	if problems := d.problems(); len(problems) > 0 {
 		return nil, fault.New(fault.Invalid, "forms.unfinished", len(problems))
 	}
-	body, err := json.Marshal(d.Document())
+	doc := d.Document()
+	doc.State, doc.StateSays = d.finishedState()
+	body, err := json.Marshal(doc)
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "internal")
 	}
@@ -30,9 +32,7 @@ func (d *Draft) Document() Document {
 		Form: DocForm{ID: d.form.ID, Version: d.form.Version, SHA256: d.form.SHA256, Lists: map[string]string{}}, Members: []DocMember{}, Answers: []DocAnswer{},
 		Computed: []DocComputed{}, Needs: []DocNeed{}, Unanswered: []string{}, Warnings: []DocWarning{}, Withheld: []string{}}
 	doc.Records, doc.Basis = d.form.Records, d.lawfulBasis()
-	if state := d.state(); state != nil {
-		doc.State, doc.StateSays = state.ID, d.text(state.Say, "")
-	}
+	doc.State, doc.StateSays = d.stateWords()
 	for _, q := range d.form.Questions {
 		if q.List != nil {
 			doc.Form.Lists[q.List.ID] = fmt.Sprintf("%s@%d", q.List.ID, q.List.Version)

@@ -123,8 +123,7 @@ func (q *Question) read(raw []byte) (value, bool) {
 		keys, ok := asTexts(raw)
 		return value{people: keys, operand: operand{known: true}}, ok
 	case TypeFile:
-		ids, ok := asTexts(raw)
-		return value{text: strings.Join(ids, ", ")}, ok
+		return readFiles(raw)
 	case TypeSignature, TypeWorker:
 		return value{text: plain(raw)}, json.Valid(raw)
 	}

@@ -1,0 +1,42 @@
+package forms
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// FileRef is one attached document as an answer names it: the bytes are an
+// attachment of the draft, never part of an answer. Kind is a code of the list
+// of document types, On the day it was attached, Size its bytes.
+type FileRef struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Kind   string `json:"kind,omitempty"`
+	On     Day    `json:"on,omitempty"`
+	Size   int64  `json:"size,omitempty"`
+	SHA256 string `json:"sha256,omitempty"`
+}
+
+// Files reads the answer to a question of type file.
+func Files(raw json.RawMessage) ([]FileRef, bool) {
+	var files []FileRef
+	if json.Unmarshal(raw, &files) != nil {
+		return nil, false
+	}
+	for _, f := range files {
+		if f.ID == "" || strings.TrimSpace(f.Name) == "" {
+			return nil, false
+		}
+	}
+	return files, true
+}
+
+// readFiles says the names: they are what a person knows a document by.
+func readFiles(raw []byte) (value, bool) {
+	files, ok := Files(raw)
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = f.Name
+	}
+	return value{text: strings.Join(names, "; ")}, ok
+}
