@@ -1,0 +1,160 @@
+package library_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"earlyhelp.example/backend/forms"
+)
+
+// leads are what a finished form proposes: tasks with their day, and forms.
+func leads(draft *forms.Draft) []string {
+	var out []string
+	for _, p := range draft.Proposals() {
+		switch p.Kind {
+		case "task":
+			out = append(out, "task "+p.Task)
+		case "form":
+			out = append(out, "form "+p.Form)
+		}
+	}
+	return out
+}
+
+// TestWhatTheFormsLeadTo is what a worker is offered next, in the form's order.
+func TestWhatTheFormsLeadTo(t *testing.T) {
+	ended := set("end_on", "2026-11-22")
+	rows := []struct {
+		name, form string
+		changes    []forms.Change
+		want       []string
+	}{
+		{"a referral: ask for feedback", "portal_referral", nil, []string{"task feedback"}},
+		{"work moved to an assessment", "short_term_work", []forms.Change{ended, set("result", "moved_to_ffa")}, []string{"form ffa"}},
+		{"work stepped up", "short_term_work", []forms.Change{ended, set("result", "stepped_up")}, []string{"form portal_referral"}},
+		{"work done", "short_term_work", []forms.Change{ended, set("result", "met")}, []string{"form episode_closure"}},
+		{"the panel steps up", "action_impact_meeting", []forms.Change{set("meeting_on", "2026-11-20"), set("decision", "step_up")}, []string{"task ai_tell_family", "form episode_closure"}},
+		{"the panel has the family back", "action_impact_meeting", []forms.Change{set("decision", "bring_back"), set("review_on", "2026-12-20")}, []string{"task ai_bring_back", "task ai_tell_family"}},
+		{"a centre: one-to-one help", "childrens_centre_registration", []forms.Change{set("interests", []string{"one_to_one"})}, []string{"form short_term_work"}},
+		{"a centre: nothing asked for", "childrens_centre_registration", []forms.Change{set("interests", []string{"baby_groups"})}, nil},
+		{"a contact: no worry", "childrens_centre_contact", []forms.Change{set("concern", "no"), set("activity", "feeding")}, nil},
+		{"a contact: a worry, not of safety", "childrens_centre_contact", []forms.Change{set("concern", "yes"), set("activity", "feeding"), set("significant_harm", "no")}, []string{"form ffa"}},
+		{"a contact: a worry of safety", "childrens_centre_contact", []forms.Change{set("concern", "yes"), set("activity", "feeding"), set("significant_harm", "not_sure")}, []string{"form portal_referral"}},
+		{"a call: back on a day", "advice_line_call", []forms.Change{set("call_outcome", []string{"call_back"}), set("follow_up_on", "2026-11-24")}, []string{"task follow_up"}},
+		{"a call: for triage", "advice_line_call", []forms.Change{set("call_outcome", []string{"triage"}), clear("follow_up_on")}, []string{"form triage_record"}},
+		{"a call: for MASH", "advice_line_call", []forms.Change{set("call_outcome", []string{"mash_now"}), clear("follow_up_on")}, []string{"form portal_referral"}},
+		{"triage: an assessment", "triage_record", []forms.Change{set("triage_decision", "assessment"), clear("assessment_due_on")}, []string{"form ffa"}},
+		{"triage: the panel", "triage_record", []forms.Change{set("triage_decision", "panel")}, []string{"form triage_panel"}},
+		{"triage: MASH", "triage_record", []forms.Change{set("triage_decision", "mash")}, []string{"form portal_referral"}},
+		{"withdrawn: access, agencies, closing (BR-25)", "consent_withdrawal", []forms.Change{set("closure_wanted", "yes"), set("safeguarding_concern", "no")}, []string{"task end_access", "task tell_agencies", "form episode_closure"}},
+		{"withdrawn with a worry: a referral, no closing (BR-25)", "consent_withdrawal", []forms.Change{set("closure_wanted", "yes"), set("safeguarding_concern", "yes")}, []string{"task end_access", "task tell_agencies", "form portal_referral"}},
+		{"access ends", "access_grant", nil, []string{"task access_ends"}},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			got := slices.DeleteFunc(leads(filledForm(t, row.form, row.changes...)), func(s string) bool {
+				return s == "task review_consent" || s == "task planned_end"
+			})
+			if !slices.Equal(got, row.want) {
+				t.Errorf("leads to %v, want %v", got, row.want)
+			}
+		})
+	}
+}
+
+// TestWhereAFormStands is each form's own lifecycle, in words.
+func TestWhereAFormStands(t *testing.T) {
+	directed := []forms.Change{set("direction_kind", "discuss"), set("direction_text", "Talk with them.")}
+	answered := append(slices.Clone(directed), set("read_at", "2026-11-22T09:00Z"), set("child_record_checked", "yes"), set("response", "We talked."))
+	rows := []struct {
+		name, form string
+		changes    []forms.Change
+		want       string
+	}{
+		{"sent, nothing heard", "portal_referral", nil, ""},
+		{"feedback", "portal_referral", []forms.Change{set("feedback_received_on", "2026-11-22")}, "Feedback received"},
+		{"work goes on", "short_term_work", nil, "Open"},
+		{"work has ended", "short_term_work", []forms.Change{set("end_on", "2026-11-22"), set("result", "met")}, "Closed"},
+		{"a note waits for triage", "general_note", nil, "With Early Help Triage"},
+		{"triage has directed", "general_note", directed, "Directed"},
+		{"the keyworker has answered", "general_note", answered, "Acknowledged"},
+		{"and done it", "general_note", append(slices.Clone(answered), set("actioned_on", "2026-11-22")), "Actioned"},
+		{"nothing listed yet", "action_impact_meeting", nil, ""},
+		{"the panel has met", "action_impact_meeting", []forms.Change{set("meeting_on", "2026-11-20"), set("discussion", "Long.")}, "Discussed"},
+		{"the family was told", "action_impact_meeting", []forms.Change{set("meeting_on", "2026-11-20"), set("decision", "close"), set("family_informed_on", "2026-11-22")}, "Closed"},
+		{"registered", "childrens_centre_registration", nil, "Registered"},
+		{"left", "childrens_centre_registration", []forms.Change{set("left_on", "2026-11-22")}, "Left"},
+		{"access that lasts", "access_grant", []forms.Change{set("from_on", "2026-11-01"), set("until_on", "2026-12-31")}, "Active"},
+		{"access that was", "access_grant", []forms.Change{set("from_on", "2026-10-01"), set("until_on", "2026-11-21")}, "Ended"},
+		{"a link asked for", "link_request", nil, "Sent to the coordinator"},
+		{"a link refused", "link_request", []forms.Change{set("link_decision", "no")}, "Refused"},
+		{"a user before the office has registered them", "ehm_user_registration", nil, "Trained"},
+		{"and after", "ehm_user_registration", []forms.Change{set("registered_on", "2026-11-22")}, "Agreement accepted"},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			if got := filledForm(t, row.form, row.changes...).StateWord(); got != row.want {
+				t.Errorf("stands at %q, want %q", got, row.want)
+			}
+		})
+	}
+}
+
+// TestGeneralNoteHasItsThreeHands: four teams write it, the office directs and
+// follows up, and only the keyworker's answer can be written on a laptop.
+func TestGeneralNoteHasItsThreeHands(t *testing.T) {
+	draft := filledForm(t, "general_note")
+	form := draft.Setting().Form
+	if want := []string{"csc", "triage", "mash", "partnerships"}; !slices.Equal(form.Who, want) {
+		t.Errorf("written by %v, want %v", form.Who, want)
+	}
+	office := map[string]bool{}
+	for _, id := range draft.AfterPages() {
+		after := draft.Setting()
+		after.Finished = true
+		page, ok := forms.Evaluate(after, draft.Rows()).Page(id)
+		if !ok {
+			t.Fatalf("page %s cannot be opened after Finish", id)
+		}
+		office[id] = page.Offices != ""
+	}
+	if len(office) != 3 || !office["direction"] || office["keyworker"] || !office["coordinator"] {
+		t.Errorf("the office's pages are %v", office)
+	}
+	asked := draft.Document()
+	for _, a := range asked.Answers {
+		if form.Question(a.Q).After() {
+			t.Errorf("%s is in the note and was written after it", a.Q)
+		}
+	}
+}
+
+// TestNotesSayWhoReadsThem is BR-60: the two kinds are never confused.
+func TestNotesSayWhoReadsThem(t *testing.T) {
+	for form, want := range map[string]string{"case_note": "only people with access to this episode", "general_note": "everybody who uses the system"} {
+		page, _ := filledForm(t, form).Page("note")
+		if !strings.Contains(page.Intro, "Who can read this: "+want) {
+			t.Errorf("%s says %q", form, page.Intro)
+		}
+	}
+}
+
+// TestADocumentOfAVisit: what the note of a visit becomes, who it is about and
+// what each child said, in their own row.
+func TestADocumentOfAVisit(t *testing.T) {
+	draft := filledForm(t, "case_note", set("note_type", "visit"), set("visit_result", "successful"), of(tom, set("child_seen", "yes")),
+		of(aisha, set("child_seen", "no")), of(tom, set("seen_alone", "yes")), of(tom, set("child_words", "I like it here.")), of(aisha, clear("child_words")))
+	doc := draft.Document()
+	if want := []string{"note", "chronology"}; !slices.Equal(doc.Records, want) {
+		t.Errorf("becomes %v, want %v", doc.Records, want)
+	}
+	for _, a := range doc.Answers {
+		if a.Q == "child_words" && (len(a.Parts) != 1 || !slices.Equal(a.Parts[0].Who, []string{tom})) {
+			t.Errorf("the child's words are %+v", a.Parts)
+		}
+		if a.Q == "child_seen" && slices.ContainsFunc(a.Parts, func(p forms.DocPart) bool { return slices.Contains(p.Who, inside) || slices.Contains(p.Who, grace) }) {
+			t.Errorf("somebody was seen who is no born child: %+v", a.Parts)
+		}
+	}
+}
