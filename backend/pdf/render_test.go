@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 }
 
 // draw renders and holds the result to the standard: strict validation.
-func draw(t *testing.T, job Job) Document {
+func draw(t testing.TB, job Job) Document {
 	t.Helper()
 	doc, err := Render(t.Context(), job)
 	if err != nil {
@@ -131,7 +131,7 @@ func need(t *testing.T, tool string) string {
 	return path
 }
 
-func keep(t *testing.T, doc Document) string {
+func keep(t testing.TB, doc Document) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "paper.pdf")
 	if err := os.WriteFile(path, doc.Bytes, 0o600); err != nil {
