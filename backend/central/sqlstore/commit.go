@@ -3,7 +3,7 @@ package sqlstore
 import (
 	"context"
 	"fmt"
-	"runtime"
+	"time"
 
 	"earlyhelp.example/backend/central"
 	"earlyhelp.example/backend/fault"
@@ -73,19 +73,43 @@ func (s *Store) commits() {
 	}
 }
 
-// gather lets whoever could run do so once before the door closes: a commit costs
-// the same for one as for many.
+// linger is how long a commit waits for company while many write: about what
+// its fsync takes, so that one fsync serves several.
+const linger = time.Millisecond
+
+// ready is the end of a wait that is none.
+var ready = func() <-chan time.Time {
+	c := make(chan time.Time)
+	close(c)
+	return c
+}()
+
+// gather collects whoever is ready; in company, when the last commit had more
+// than one job, it also waits a moment for those on their way. Who writes alone
+// is never kept waiting.
 func (s *Store) gather(first *job) []*job {
-	runtime.Gosched()
 	batch := append(make([]*job, 0, together), first)
-	for len(batch) < together {
+	enough := ready
+	if s.company {
+		enough = time.After(linger)
+	}
+	for waits := true; waits && len(batch) < together; {
 		select {
 		case next := <-s.jobs:
 			batch = append(batch, next)
+			continue
 		default:
-			return batch
+		}
+		select {
+		case next := <-s.jobs:
+			batch = append(batch, next)
+		case <-enough:
+			waits = false
+		case <-s.closing:
+			waits = false
 		}
 	}
+	s.company = len(batch) > 1
 	return batch
 }
 

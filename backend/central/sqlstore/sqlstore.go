@@ -38,6 +38,8 @@ type Store struct {
 	pool   chan *conn
 	jobs   chan *job
 
+	company bool // the last commit had more than one job; the writer's own
+
 	close   sync.Once
 	closing chan struct{} // closed by Close: no more jobs
 	done    chan struct{} // closed by the writer when it has ended
