@@ -23,16 +23,16 @@ func filledForm(t *testing.T, id string, changes ...forms.Change) *forms.Draft {
 		t.Fatal(err)
 	}
 	set := formtest.OnRecord(lib, form, profile)
-	if filled[id] == nil {
-		if filled[id], err = formtest.Fill(set, 0); err != nil {
+	if keptRows[id] == nil {
+		if keptRows[id], err = formtest.Fill(set, 0); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return forms.Evaluate(set, formtest.Play(set, slices.Clone(filled[id]), changes...))
+	return forms.Evaluate(set, formtest.Play(set, slices.Clone(keptRows[id]), changes...))
 }
 
-// filled keeps the rows of each form: they are made once and never altered.
-var filled = map[string][]forms.Row{}
+// keptRows keeps the rows of each form: they are made once and never altered.
+var keptRows = map[string][]forms.Row{}
 
 // The people of formtest.OnRecord.
 var (
