@@ -1,7 +1,16 @@
 package desk
 
 import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
 	"testing"
+
+	"earlyhelp.example/backend/casework"
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/forms/formtest"
 )
 
 // TestTheRoadOfOneAssessment walks from an empty laptop to the outbox.
@@ -23,5 +32,231 @@ func TestTheRoadOfOneAssessment(t *testing.T) {
 	}
 	if b.office.nudged == 0 {
 		t.Error("nobody told the sync that something waits")
+	}
+}
+
+// begin starts a form and gives its id.
+func (b *bench) begin(with StartForm) string {
+	b.t.Helper()
+	var made Started
+	b.post("/api/assessments", with, &made)
+	return made.ID
+}
+
+// opened is a form as the desk sees it now.
+func (b *bench) opened(id string) state {
+	b.t.Helper()
+	s, release, err := b.desk.use()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer release()
+	st, err := s.state(b.t.Context(), id)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return st
+}
+
+// say answers questions of the whole family.
+func (b *bench) say(id string, answers map[string]any) {
+	b.t.Helper()
+	for q, value := range answers {
+		b.set(id, "said "+q, q, "", value)
+	}
+}
+
+// complete answers whatever a form still asks; turn chooses among the choices.
+func (b *bench) complete(id string, turn int) {
+	b.t.Helper()
+	st := b.opened(id)
+	rows, err := formtest.Fill(st.draft.Setting(), turn, st.rows...)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var changes []forms.Change
+	for _, r := range rows[len(st.rows):] {
+		changes = append(changes, forms.Change{Client: "complete " + r.Client, Q: r.Q, Subject: r.Subject, Row: r.Row, Act: r.Act, Value: r.Value})
+	}
+	b.call("PATCH", "/api/assessments/"+id+"/answers", Patch{Changes: changes}, nil)
+}
+
+func (b *bench) finish(id string) Finished {
+	b.t.Helper()
+	var done Finished
+	b.post("/api/assessments/"+id+"/finish", nil, &done)
+	return done
+}
+
+// whole completes a form and finishes it.
+func (b *bench) whole(id string) string {
+	b.t.Helper()
+	b.complete(id, 0)
+	b.finish(id)
+	return id
+}
+
+func (b *bench) familyOf(id string) FamilyPage {
+	b.t.Helper()
+	var page FamilyPage
+	b.get("/api/families/"+id, &page)
+	return page
+}
+
+// propose finds what a form proposes: a form by its id, or a task by its name.
+func (b *bench) propose(id, what string) Proposal {
+	b.t.Helper()
+	var page NextPage
+	b.get("/api/assessments/"+id+"/next", &page)
+	i := slices.IndexFunc(page.Proposals, func(p Proposal) bool { return p.Form == what || p.ID == "task."+what })
+	if i < 0 {
+		b.t.Fatalf("%s is not proposed: %+v", what, page.Proposals)
+	}
+	return page.Proposals[i]
+}
+
+func (b *bench) accept(id, what string) Decided {
+	b.t.Helper()
+	var done Decided
+	b.post("/api/assessments/"+id+"/next/"+b.propose(id, what).ID+"/accept", nil, &done)
+	return done
+}
+
+// newest is the form of this kind that a family's page lists first.
+func (b *bench) newest(family, form string) string {
+	b.t.Helper()
+	for _, a := range b.familyOf(family).Submissions {
+		if a.Form == form {
+			return a.ID
+		}
+	}
+	b.t.Fatalf("the family has no %s", form)
+	return ""
+}
+
+// registered is a family of this laptop: the registration's draft names it.
+func (b *bench) registered() string {
+	b.t.Helper()
+	return b.whole(b.begin(StartForm{Form: "family_registration"}))
+}
+
+// assessed is a registered family with a finished assessment.
+func (b *bench) assessed() (family, assessment string) {
+	b.t.Helper()
+	family = b.registered()
+	return family, b.whole(b.begin(StartForm{Form: "ffa", Family: family}))
+}
+
+// TestTheRoadOfAFamily goes from the registration to the closing: each form
+// begins with what is known, and leads to the next by a decision (J3, J13).
+func TestTheRoadOfAFamily(t *testing.T) {
+	b := newOpen(t)
+	family := b.registered()
+	var list FamilyList
+	b.get("/api/families", &list)
+	if len(list.Families) != 1 || list.Families[0].ID != family || len(list.Families[0].Members) == 0 {
+		t.Fatalf("families: %+v", list)
+	}
+	ffa := b.begin(StartForm{Form: "ffa", Family: family})
+	b.knows(ffa, list.Families[0].Members)
+	b.whole(ffa)
+	page := b.familyOf(family)
+	if len(page.Episodes) != 1 || page.Episodes[0].State != "open" || len(page.Needs) == 0 || len(page.Actions) == 0 || page.Consent.Status != "given" {
+		t.Fatalf("after the assessment: %+v %+v, %d needs, %d actions", page.Episodes, page.Consent, len(page.Needs), len(page.Actions))
+	}
+	b.tasked(ffa)
+	b.accept(ffa, "young_carer_registration")
+	carer := b.newest(family, "young_carer_registration")
+	if child := b.opened(carer).head.Child; child == "" || child != b.propose(ffa, "young_carer_registration").Person {
+		t.Errorf("registers %q", child)
+	}
+	b.whole(carer)
+	if page = b.familyOf(family); !slices.ContainsFunc(page.Members, func(m FamilyMember) bool { return strings.Contains(m.Says, "Young carer since") }) {
+		t.Errorf("nobody is marked: %+v", page.Members)
+	}
+	b.accept(ffa, "taf_meeting")
+	meeting := b.newest(family, "taf_meeting")
+	b.complete(meeting, 1) // the first choice of the first page calls it off
+	b.finish(meeting)
+	if page = b.familyOf(family); page.Steps[2].State != "done" {
+		t.Errorf("the meeting is not held: %+v", page.Steps)
+	}
+	b.whole(b.begin(StartForm{Form: "episode_closure", Family: family}))
+	if page = b.familyOf(family); page.Episodes[0].State != "closed" || page.Steps[5].State != "done" {
+		t.Errorf("not closed: %+v", page.Episodes)
+	}
+	for _, n := range page.Needs {
+		if n.State == "open" {
+			t.Errorf("a need without an outcome: %+v (BR-87)", n)
+		}
+	}
+}
+
+// knows wants the family's people on a new form, by their keys, as the program's
+// own answers.
+func (b *bench) knows(id string, members []FamilyMember) {
+	b.t.Helper()
+	st := b.opened(id)
+	for _, m := range members {
+		i := slices.IndexFunc(st.rows, func(r forms.Row) bool { return r.Row == m.Key && r.Act == forms.ActAddRow })
+		if i < 0 || st.rows[i].By != forms.ByPrefill {
+			b.t.Errorf("%s is not on the new form", m.Key)
+		}
+	}
+	if st.draft.FamilyName() == "" || len(st.draft.Document().Members) != len(members) {
+		b.t.Errorf("%d members on the form, want %d", len(st.draft.Document().Members), len(members))
+	}
+}
+
+// tasked accepts a task, finds it on the home screen, and does it.
+func (b *bench) tasked(id string) {
+	b.t.Helper()
+	b.accept(id, "family_copy")
+	h := b.home()
+	if len(h.Tasks) != 1 || h.Tasks[0].On == "" || h.Tasks[0].Say == "" {
+		b.t.Fatalf("tasks: %+v", h.Tasks)
+	}
+	p := b.propose(id, "family_copy")
+	b.refused("POST", "/api/assessments/"+id+"/next/"+p.ID+"/accept", nil, http.StatusConflict, fault.Conflict)
+	b.post("/api/tasks/"+h.Tasks[0].ID+"/done", nil, nil)
+	if h = b.home(); len(h.Tasks) != 0 {
+		b.t.Errorf("done, and still there: %+v", h.Tasks)
+	}
+}
+
+// TestToggleOffersForOnePerson is J3: Aisha alone has the need, and only for her
+// is a registration offered.
+func TestToggleOffersForOnePerson(t *testing.T) {
+	b := newOpen(t)
+	ffa := b.begin(StartForm{Form: "ffa", Family: b.registered()})
+	members := b.opened(ffa).draft.Document().Members
+	child := ""
+	for _, p := range casework.People(b.opened(ffa).draft.Document()) {
+		if p.Standing(b.now()) == casework.StandingChild {
+			child = p.Key
+		}
+	}
+	if child == "" || len(members) < 2 {
+		t.Fatalf("no child among %+v", members)
+	}
+	patch := func(client string, c forms.Change) {
+		c.Client = client
+		b.call("PATCH", "/api/assessments/"+ffa+"/answers", Patch{Changes: []forms.Change{c}}, nil)
+	}
+	b.say(ffa, map[string]any{"consent_status": "given_verbal"})
+	patch("apart", forms.Change{Q: "B22", Subject: child, Act: forms.ActSeparate})
+	patch("yes", forms.Change{Q: "B22", Subject: child, Act: forms.ActSet, Value: json.RawMessage(`"yes"`)})
+	patch("no", forms.Change{Q: "B22", Subject: forms.Group, Act: forms.ActSet, Value: json.RawMessage(`"no"`)})
+	var page NextPage
+	b.whole(ffa)
+	b.get("/api/assessments/"+ffa+"/next", &page)
+	for _, p := range page.Proposals {
+		if p.Form == "young_carer_registration" && p.Person != child {
+			t.Errorf("offered for somebody else: %+v", p)
+		}
+	}
+	needs := b.familyOf(b.opened(ffa).head.FamilyID).Needs
+	if !slices.ContainsFunc(needs, func(n FamilyNeed) bool { return strings.HasSuffix(n.ID, ".B22") && !strings.Contains(n.Persons, ",") }) {
+		t.Errorf("the need of one is not of one: %+v", needs)
 	}
 }
