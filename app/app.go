@@ -38,6 +38,8 @@ const usage = `Early Help, the laptop's program.
   earlyhelp enrol -data DIR -letter FILE     enrol without a screen; the passphrase is
                                              read from standard input, the recovery
                                              code is printed
+  earlyhelp forms …                          check, try and deliver a council's own forms:
+                                             earlyhelp forms -h
 
 `
 
@@ -49,8 +51,13 @@ type settings struct {
 
 // Run is the program. It returns the exit code.
 func Run(args []string, in io.Reader, out, errs io.Writer) int {
-	if len(args) > 0 && args[0] == "enrol" {
-		return say(errs, runEnrol(args[1:], in, out, errs))
+	if len(args) > 0 {
+		switch args[0] {
+		case "enrol":
+			return say(errs, runEnrol(args[1:], in, out, errs))
+		case "forms":
+			return runForms(args[1:], in, out, errs)
+		}
 	}
 	set, err := readFlags(args, errs)
 	switch {

@@ -80,11 +80,15 @@ func enrolBy(ctx context.Context, o desk.Options, letter desk.EnrolLetter, passp
 
 // ask posts to the door in memory.
 func ask(d *desk.Desk, path string, body, answer any) error {
+	return askBy(d, http.MethodPost, path, body, answer)
+}
+
+func askBy(d *desk.Desk, method, path string, body, answer any) error {
 	raw, err := json.Marshal(body)
 	if err != nil {
 		return fault.Wrap(err, fault.Internal, "internal")
 	}
-	request, err := http.NewRequest(http.MethodPost, path, strings.NewReader(string(raw)))
+	request, err := http.NewRequest(method, path, strings.NewReader(string(raw)))
 	if err != nil {
 		return fault.Wrap(err, fault.Internal, "internal")
 	}

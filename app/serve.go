@@ -26,6 +26,12 @@ type browserFace struct {
 // serve runs the screens on a loopback address, or on the listener that the
 // program before this one handed over, so that an open page goes on.
 func serve(ctx context.Context, address string, o desk.Options, out io.Writer) error {
+	return serveFrom(ctx, address, o, out, func(*desk.Desk) (string, error) { return "", nil })
+}
+
+// serveFrom is serve for a desk that is made ready first; ready gives the screen
+// to open, as the part of the address after #.
+func serveFrom(ctx context.Context, address string, o desk.Options, out io.Writer, ready func(*desk.Desk) (string, error)) error {
 	if o.Fault != nil {
 		return o.Fault
 	}
@@ -44,10 +50,15 @@ func serve(ctx context.Context, address string, o desk.Options, out io.Writer) e
 	face := &browserFace{listener: from.listener, parts: o, ended: make(chan struct{})}
 	o.Face = face
 	d := desk.New(o)
+	screen, err := ready(d)
+	if err != nil {
+		d.End(context.WithoutCancel(ctx))
+		return err
+	}
 	face.server = browser.New(browser.Options{Listener: from.listener, Key: from.Key, Door: d.Handler(), Pages: frontend.Pages(), Log: o.Log})
 	go onSystemLock(ctx, d.LockNow)
 	go face.endWith(ctx, d)
-	fmt.Fprintf(out, "Early Help is serving its screens on this computer only. Open: %s\n", face.server.Address())
+	fmt.Fprintf(out, "Early Help is serving its screens on this computer only. Open: %s%s\n", face.server.Address(), screen)
 	if err := face.server.Serve(); err != nil {
 		return err
 	}

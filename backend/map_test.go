@@ -47,7 +47,7 @@ var rooms = map[string]struct {
 	"app/window":                  {[]string{"app/desk", "frontend", "backend/fault"}, "a face has no rules"},
 	"app/browser":                 {[]string{"app/desk", "frontend", "backend/fault"}, "a face has no rules"},
 	"app/printer":                 {[]string{"backend/fault"}, "a printer gets bytes"},
-	"app/formtool":                {[]string{"backend/forms", "backend/forms/library", "backend/packs", "backend/casework", "backend/pdf", "app/browser", "backend/fault"}, "the officers' tool needs no store"},
+	"app/formtool":                {[]string{"backend/forms", "backend/forms/library", "backend/forms/formtest", "backend/packs", "backend/sealed", "backend/pdf", "backend/fault"}, "the officers' tool needs no store"},
 	"app":                         {[]string{"app/…", "frontend", "backend/fault", "backend/casework", "backend/forms", "backend/forms/library", "backend/packs", "backend/outbox", "backend/sealed", "backend/vault", "backend/store", "backend/find", "backend/pdf", "backend/folder", "backend/carry", "backend/wire", "backend/sync"}, "the wiring of the laptop: everything but central and cmd"},
 	".":                           {[]string{"app"}, "main.go is ten lines"},
 }

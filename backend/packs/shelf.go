@@ -182,6 +182,34 @@ func (p *Pack) Forms() []FormVersion {
 	return forms
 }
 
+// Layer reads loose definitions over the shipped ones, as a pack with them would
+// be: what an officer's tools do before there is a pack. Findings are those of
+// the loose files; one that alters a shipped version is a finding too.
+func Layer(shipped fs.FS, loose map[string][]byte) (*forms.Library, []forms.Finding, error) {
+	base, err := readAll(shipped)
+	if err != nil {
+		return nil, nil, err
+	}
+	var findings []forms.Finding
+	for _, name := range slices.Sorted(maps.Keys(loose)) {
+		if old, there := base[name]; there && path.Dir(name) != profiles && !bytes.Equal(old, loose[name]) {
+			findings = append(findings, forms.Finding{File: name, Line: 1, Column: 1, Code: "E41", Severity: forms.SeverityError,
+				Say: "this version ships with the program and is altered here", Mend: "Give it the next version number, in its name and after version:"})
+		}
+	}
+	s := &Shelf{base: base, packs: []*Pack{{files: loose}}}
+	all, err := s.read()
+	for _, f := range all {
+		if _, ours := loose[f.File]; ours {
+			findings = append(findings, f)
+		}
+	}
+	return s.library, findings, err
+}
+
+// Name reports whether a file of this name has a place in a pack.
+func Name(name string) bool { return definition.MatchString(name) }
+
 // readAll reads the shipped files; SUMS is made anew from what is merged.
 func readAll(fsys fs.FS) (map[string][]byte, error) {
 	all := map[string][]byte{}
