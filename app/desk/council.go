@@ -10,23 +10,25 @@ import (
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/forms"
 	"earlyhelp.example/backend/sealed"
+	"earlyhelp.example/backend/vault"
 )
 
 // The council's profile is kept readable beside the locked store, because the
-// unlock screen must carry its telephone numbers (architecture 3.15). The
-// centre's signature is over the whole enrolment, which names the worker and so
-// may not lie there in clear; the copy is signed by this laptop's own key
-// instead, after it has verified the centre's. A copy whose signature does not
-// hold shows no number but 999; at every unlock it is compared with the one in
-// the store and made again where it differs.
+// unlock screen must carry its telephone numbers (architecture 3.15). It comes
+// from an enrolment or from a pack, and neither signature may lie there in
+// clear with it: the first is over the worker's name too. So this laptop signs
+// the copy with its own key once it has verified theirs, and the public half is
+// pinned in vault.json. A copy that another key has signed, or that was altered,
+// shows no number but 999. Who replaces the pin as well alters the vault, which
+// then does not open. At every unlock the copy is compared with the store's and
+// made again where it differs.
 const (
 	councilFile      = "council.json"
 	councilStatement = sealed.Statement("eh-council+jws")
 )
 
 type councilCopy struct {
-	Key    sealed.PublicKey `json:"key"` // the laptop's
-	Signed string           `json:"signed"`
+	Signed string `json:"signed"`
 }
 
 type councilWords struct {
@@ -40,38 +42,41 @@ func keepCouncil(dir string, e Enrolment) error {
 	if !ok {
 		return fault.New(fault.Internal, "internal")
 	}
-	key := sealed.PublicKeyOf(public)
-	jws, err := sealed.Sign(councilStatement, councilWords{Authority: e.Authority, Profile: e.Profile}, key.KID, e.DeviceKey)
+	jws, err := sealed.Sign(councilStatement, councilWords{Authority: e.Authority, Profile: e.Profile}, sealed.KeyID(public), e.DeviceKey)
 	if err != nil {
 		return err
 	}
-	raw, err := json.MarshalIndent(councilCopy{Key: key, Signed: jws}, "", " ")
+	raw, err := json.MarshalIndent(councilCopy{Signed: jws}, "", " ")
 	if err != nil {
 		return fault.Wrap(err, fault.Internal, "internal")
 	}
 	return WriteFile(filepath.Join(dir, councilFile), raw)
 }
 
-// readCouncil gives the profile beside the store, and the key that signed it.
-func readCouncil(dir string) (*forms.Profile, ed25519.PublicKey, error) {
+// readCouncil gives the profile beside the store, as far as the pinned key has
+// signed it.
+func readCouncil(dir string) (*forms.Profile, error) {
 	raw, err := os.ReadFile(filepath.Join(dir, councilFile))
 	if err != nil {
-		return nil, nil, fault.Wrap(err, fault.NotFound, "desk.no-council")
+		return nil, fault.Wrap(err, fault.NotFound, "desk.no-council")
 	}
 	var kept councilCopy
 	if err := json.Unmarshal(raw, &kept); err != nil {
-		return nil, nil, fault.Wrap(err, fault.Damaged, "desk.no-council")
+		return nil, fault.Wrap(err, fault.Damaged, "desk.no-council")
 	}
-	key, err := kept.Key.Key()
+	pin, err := vault.Pinned(dir)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
+	if len(pin) != ed25519.PublicKeySize {
+		return nil, fault.New(fault.Refused, "desk.no-council")
+	}
+	key := ed25519.PublicKey(pin)
 	var said councilWords
-	if err := sealed.Verify(councilStatement, kept.Signed, sealed.Keys{kept.Key.KID: key}, &said); err != nil {
-		return nil, nil, err
+	if err := sealed.Verify(councilStatement, kept.Signed, sealed.Keys{sealed.KeyID(key): key}, &said); err != nil {
+		return nil, err
 	}
-	profile, err := readProfile(said.Profile)
-	return profile, key, err
+	return readProfile(said.Profile)
 }
 
 func readProfile(source []byte) (*forms.Profile, error) {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
@@ -63,6 +64,32 @@ func TestAnAlteredCouncilShowsOnly999(t *testing.T) {
 	b.get("/api/front", &f)
 	if !f.Phones.Confirmed {
 		t.Error("the unlock did not make the copy again")
+	}
+}
+
+// A copy in perfect form that another key has signed is refused before the
+// unlock, and so is one whose forger has pinned their key in the vault: that
+// vault does not open any more.
+func TestACouncilSignedByAnotherKeyShowsOnly999(t *testing.T) {
+	b := newOpen(t)
+	b.restart()
+	_, forger, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := keepCouncil(b.dir, Enrolment{Authority: "X99000001", DeviceKey: forger, Profile: bytes.ReplaceAll(b.office.profile, []byte("01632 960123"), []byte("01632 960666"))}); err != nil {
+		t.Fatal(err)
+	}
+	var f Front
+	b.get("/api/front", &f)
+	if f.Phones.Confirmed || f.Phones.Mash != "" || f.Phones.Emergency != "999" || f.Phones.Says == "" {
+		t.Errorf("a forger's numbers are shown: %+v", f.Phones)
+	}
+	b.post("/api/unlock", UnlockWith{Passphrase: passphrase}, nil)
+	b.restart()
+	b.get("/api/front", &f)
+	if !f.Phones.Confirmed || f.Phones.Mash != "01632 960123" {
+		t.Errorf("the unlock did not make the copy again: %+v", f.Phones)
 	}
 }
 

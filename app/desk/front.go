@@ -86,7 +86,7 @@ func (d *Desk) profile() (*forms.Profile, string) {
 	if !vault.Exists(d.Dir) && !store.Exists(d.Dir) {
 		return nil, stageNew
 	}
-	profile, _, err := readCouncil(d.Dir)
+	profile, err := readCouncil(d.Dir)
 	if err != nil {
 		d.Log.Warn("council profile beside the store not used", "err", err)
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"sync"
 
@@ -9,6 +10,7 @@ import (
 	"earlyhelp.example/backend/forms"
 	"earlyhelp.example/backend/sealed"
 	"earlyhelp.example/backend/store"
+	"earlyhelp.example/backend/vault"
 	"github.com/danielgtaylor/huma/v2"
 )
 
@@ -34,7 +36,7 @@ type session struct {
 }
 
 // begin reads who this laptop belongs to and starts what runs while it is open.
-func (d *Desk) begin(ctx context.Context, st *store.Store, first *Enrolment) (*session, error) {
+func (d *Desk) begin(ctx context.Context, st *store.Store, key vault.Key, first *Enrolment) (*session, error) {
 	s := &session{desk: d, store: st}
 	if first != nil {
 		s.enrolment = *first
@@ -47,6 +49,7 @@ func (d *Desk) begin(ctx context.Context, st *store.Store, first *Enrolment) (*s
 	if err := s.readPacks(ctx); err != nil {
 		return nil, err
 	}
+	s.pin(key)
 	s.mendCouncil()
 	s.lifetime, s.cancel = context.WithCancel(context.Background())
 	var err error
@@ -92,11 +95,19 @@ func (s *session) readEnrolment(ctx context.Context) error {
 	return fault.Wrap(json.Unmarshal(raw, &s.enrolment), fault.Damaged, "desk.no-enrolment")
 }
 
+// pin keeps the key that the readable copy of the profile is signed with.
+func (s *session) pin(vaultKey vault.Key) {
+	public, _ := s.enrolment.DeviceKey.Public().(ed25519.PublicKey)
+	if err := vault.Pin(s.desk.Dir, vaultKey, public); err != nil {
+		s.desk.Log.Warn("key of the council profile not pinned", "err", err)
+	}
+}
+
 // mendCouncil makes the readable copy of the profile whose numbers are in force
 // again where it is missing, broken or signed by another than this laptop.
 func (s *session) mendCouncil() {
-	kept, key, err := readCouncil(s.desk.Dir)
-	if err == nil && kept.SHA256 == sealed.Digest(s.shelved.council) && key.Equal(s.enrolment.DeviceKey.Public()) {
+	kept, err := readCouncil(s.desk.Dir)
+	if err == nil && kept.SHA256 == sealed.Digest(s.shelved.council) {
 		return
 	}
 	said := s.enrolment

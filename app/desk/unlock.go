@@ -78,7 +78,7 @@ func (d *Desk) openStore(ctx context.Context, key vault.Key, first *Enrolment) e
 	if err != nil {
 		return err
 	}
-	s, err := d.begin(ctx, st, first)
+	s, err := d.begin(ctx, st, key, first)
 	if err != nil {
 		if closing := st.Close(); closing != nil {
 			d.Log.Error("store not closed", "err", closing)

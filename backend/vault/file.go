@@ -25,6 +25,7 @@ type contents struct {
 	Format  int    `json:"format"`
 	StoreID string `json:"store_id"`
 	Slots   []slot `json:"slots"`
+	Pin     []byte `json:"pin,omitempty"`
 	MAC     []byte `json:"mac,omitempty"`
 	Sum     []byte `json:"sum,omitempty"`
 }

@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"bytes"
 	"crypto/rand"
 	"errors"
 	"os"
@@ -207,6 +208,27 @@ func Recipient(dir string) (string, error) {
 	c, err := read(dir)
 	s, _ := c.slot(bySlotEscrow)
 	return s.Recipient, err
+}
+
+// Pin keeps public bytes, 32 of them, in vault.json: they can be read while it
+// is locked, and who alters them alters the vault, which the next unlock tells.
+// Keeping the same again writes nothing.
+func Pin(dir string, key Key, pin []byte) error {
+	if len(pin) != keySize {
+		return fault.New(fault.Internal, "internal")
+	}
+	c, err := readFor(dir, key)
+	if err != nil || bytes.Equal(c.Pin, pin) {
+		return err
+	}
+	c.Pin = pin
+	return write(dir, c, key)
+}
+
+// Pinned is what Pin kept; nil where it kept nothing yet.
+func Pinned(dir string) ([]byte, error) {
+	c, err := read(dir)
+	return c.Pin, err
 }
 
 func readFor(dir string, key Key) (contents, error) {

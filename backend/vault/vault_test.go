@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -187,6 +188,35 @@ func (b *bench) alter(t *testing.T, change func(*contents)) {
 	}
 }
 
+// The pin is there while the vault is locked, and only its own key changes it.
+func TestPin(t *testing.T) {
+	b := set(t, false, "")
+	if pin, err := Pinned(b.dir); err != nil || pin != nil {
+		t.Fatalf("a fresh vault has the pin %x, %v", pin, err)
+	}
+	want := bytes.Repeat([]byte{7}, keySize)
+	other, err := NewKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Pin(b.dir, other, want); !fault.Is(err, fault.Damaged) {
+		t.Errorf("another key pinned: %v", err)
+	}
+	key, err := Open(b.dir, passphrase, b.o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Pin(b.dir, key, want); err != nil {
+		t.Fatal(err)
+	}
+	if pin, err := Pinned(b.dir); err != nil || !bytes.Equal(pin, want) {
+		t.Errorf("pinned %x, %v", pin, err)
+	}
+	if _, err := Open(b.dir, passphrase, b.o); err != nil {
+		t.Errorf("the vault does not open with its pin: %v", err)
+	}
+}
+
 func TestTampering(t *testing.T) {
 	id, _ := age.GenerateX25519Identity()
 	thief, _ := age.GenerateX25519Identity()
@@ -205,6 +235,7 @@ func TestTampering(t *testing.T) {
 		"store id exchanged":    {func(c *contents) { c.StoreID = "ANOTHER" }, fault.Refused},
 		"wrapped key flipped":   {func(c *contents) { c.Slots[0].Wrapped[20] ^= 1 }, fault.Refused},
 		"salt shortened":        {func(c *contents) { c.Slots[0].Salt = c.Slots[0].Salt[:4] }, fault.Damaged},
+		"pin exchanged":         {func(c *contents) { c.Pin = make([]byte, keySize) }, fault.Damaged},
 		"a newer format":        {func(c *contents) { c.Format = 2 }, fault.Newer},
 	}
 	for name, row := range rows {
