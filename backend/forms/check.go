@@ -289,7 +289,33 @@ func (d *Draft) checkLine(q *Question) (line CheckLine, answered, shown bool) {
 		line.Parts = append(line.Parts, CheckPart{Who: d.nameOfPart(p), Says: says, Empty: says == ""})
 	}
 	line.Empty = !answered
+	line.Summary = d.summary(q)
 	return line, answered, shown
+}
+
+// summary is a toggled answer in one sentence, what was said alone first; ""
+// where nobody is apart.
+func (d *Draft) summary(q *Question) string {
+	parts := d.parts(q)
+	if q.Level != LevelToggle || q.Type.free() || len(parts) < 2 {
+		return ""
+	}
+	var alone, group []string
+	for _, p := range parts {
+		says, who := "", d.say("paper.everyone.else", strings.Join(d.shorts(p.who), ", "))
+		if d.shown(q, p.k) && !p.joined {
+			says = d.says(q, p.k)
+		}
+		if says == "" {
+			says = d.say("paper.not.answered")
+		}
+		if p.k == 0 {
+			group = append(group, d.say("paper.toggled", says, who))
+			continue
+		}
+		alone = append(alone, d.say("paper.toggled", says, strings.Join(d.shorts(p.who), ", ")))
+	}
+	return strings.Join(append(alone, group...), " ")
 }
 
 func (d *Draft) checkTable(q *Question, line CheckLine) (CheckLine, bool, bool) {

@@ -256,6 +256,8 @@ type CheckLine struct {
 	Empty bool        `json:"empty,omitempty"`
 	Parts []CheckPart `json:"parts,omitempty"`
 	Href  string      `json:"href"`
+
+	Summary string `json:"summary,omitempty"` // where answers differ: "Yes – Aisha. No – everyone else (Mary, Tom)."
 }
 
 // CheckPart is the answer of one person, one group or one row.
