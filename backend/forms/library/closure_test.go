@@ -1,0 +1,117 @@
+package library_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"earlyhelp.example/backend/forms"
+)
+
+// TestClosureStopsFinish is BR-87: a reason, an outcome for each need, no alert
+// unanswered, and each open action dealt with.
+func TestClosureStopsFinish(t *testing.T) {
+	attendance, loss, counselling, alert := rec(17, 21), rec(17, 22), rec(17, 1), rec(17, 11)
+	stops(t, "rahman", []stop{
+		{"no outcome of a need", []forms.Change{inRow(loss, clear("needs_outcome.result"))}, []string{"needs_outcome.result"}},
+		{"a claimed need without evidence", []forms.Change{inRow(attendance, clear("needs_outcome.evidence"))}, []string{"needs_outcome.evidence"}},
+		{"one that is not claimed", []forms.Change{inRow(loss, clear("needs_outcome.evidence"))}, nil},
+		{"no indicator achieved", []forms.Change{{Client: "ff", Q: "ff_outcomes", Row: person(17, 101), Act: forms.ActRemoveRow}}, []string{"ff_outcomes"}},
+		{"an alert not answered", []forms.Change{inRow(alert, set("open_alerts.done", "no"))}, []string{"open_alerts.done"}},
+		{"an alert nobody looked at", []forms.Change{inRow(alert, clear("open_alerts.done")), inRow(alert, clear("open_alerts.answer"))}, []string{"open_alerts.done", "open_alerts.answer"}},
+		{"an open action left", []forms.Change{inRow(counselling, clear("actions_outstanding.result"))}, []string{"actions_outstanding.result"}},
+		{"dropped: why", []forms.Change{inRow(counselling, set("actions_outstanding.result", "dropped"))}, []string{"actions_outstanding.why"}},
+		{"before the closing meeting", []forms.Change{set("closed_on", "2026-11-16")}, []string{"closed_on"}},
+		{"no closing meeting: why", []forms.Change{clear("final_taf_on")}, []string{"no_final_taf_reason"}},
+		{"a reason of another kind", []forms.Change{set("closure_reason", "CR07")}, []string{"closure_reason"}},
+		{"withdrew: what was tried", []forms.Change{set("closure_reason", "CR04")}, []string{"engagement_record"}},
+		{"a child without a word", []forms.Change{of(person(17, 2), clear("child_feedback"))}, []string{"child_feedback"}},
+	})
+}
+
+// TestStepUpIsNotHeldUp is BR-24 and BR-88: a step up needs its own part and the
+// safety questions, and waits for no outcome, alert or action.
+func TestStepUpIsNotHeldUp(t *testing.T) {
+	loss, counselling, alert := rec(17, 22), rec(17, 1), rec(17, 11)
+	bare := []forms.Change{inRow(loss, clear("needs_outcome.result")), inRow(counselling, clear("actions_outstanding.result")), inRow(alert, clear("open_alerts.done")),
+		inRow(alert, clear("open_alerts.answer")), set("closure_kind", "step_up"), set("closure_reason", "CR03")}
+	stops(t, "rahman", []stop{
+		{"its own part and the safety questions", bare, []string{"step_up_reason", "risk_now", "threshold", "evidence_pack", "immediate_danger", "significant_harm"}},
+		{"answered", append(slices.Clone(bare), risen()...), nil},
+	})
+	draft := family(t, "rahman", append(bare, risen()...)...)
+	if u := draft.Urgent(); !u.Urgent || !u.StepUp {
+		t.Errorf("a step up raises %+v", u)
+	}
+	if got := draft.StateWord(); got != "Stays open until the referral has an outcome" {
+		t.Errorf("the state is %q", got)
+	}
+	for q, want := range map[string]string{"what_happened": `"He did not come home."`, "impact_on_child": `"Nobody knows where he sleeps."`, "significant_harm": `"no"`} {
+		if got := string(fillsOf(draft, "portal_referral", q)); got != want {
+			t.Errorf("the referral's %s begins with %s, want %s", q, got, want)
+		}
+	}
+}
+
+func risen() []forms.Change {
+	return []forms.Change{set("step_up_reason", "He did not come home."), set("risk_now", "Nobody knows where he sleeps."), set("threshold", "specialist"),
+		set("evidence_pack", []string{"plan"}), set("immediate_danger", "no"), set("significant_harm", "no")}
+}
+
+// TestOtherEndings: a transfer reviews consent (BR-27), a step down from social
+// care asks afresh.
+func TestOtherEndings(t *testing.T) {
+	stops(t, "rahman", []stop{
+		{"transfer", []forms.Change{set("closure_kind", "transfer"), set("closure_reason", "CR07")}, []string{"new_keyworker.full_name", "new_keyworker.job_title", "new_keyworker.agency",
+			"new_keyworker.agency_type", "new_keyworker.phone_direct", "new_keyworker.email", "consent_reviewed", "handover"}},
+		{"step down", []forms.Change{set("closure_kind", "step_down")}, []string{"received_from_social_care"}},
+		{"from social care", []forms.Change{set("closure_kind", "step_down"), set("received_from_social_care", "yes")}, []string{"from_service", "social_worker", "plan_received", "consent_fresh"}},
+		{"moved away", []forms.Change{set("closure_kind", "moved"), set("closure_reason", "CR06")}, nil},
+	})
+	draft := family(t, "rahman", set("closure_kind", "transfer"), set("consent_reviewed", "no"))
+	if got := questions(draft.Check().Problems); !slices.Contains(got, "consent_reviewed") {
+		t.Errorf("consent not reviewed: problems %v", got)
+	}
+}
+
+// TestOutcomesAreCheckedInSixMonths: a day for it on every ending that closes.
+func TestOutcomesAreCheckedInSixMonths(t *testing.T) {
+	for kind, want := range map[string]bool{"close": true, "step_down": true, "moved": true, "transfer": false, "step_up": false} {
+		draft := family(t, "rahman", set("closure_kind", kind))
+		if got := strings.Contains(strings.Join(offered(draft), "\n"), "task sustained_check 2027-05-20"); got != want {
+			t.Errorf("%s: a check after six months is offered: %v, want %v", kind, got, want)
+		}
+		if got := valueOf(draft, "sustained_check_on") == `"2027-05-20"`; got != want {
+			t.Errorf("%s: the day is worked out: %v, want %v", kind, got, want)
+		}
+	}
+}
+
+// TestDistanceTravelled: the first and the latest of the scale stand beside the
+// last one.
+func TestDistanceTravelled(t *testing.T) {
+	base := family(t, "rahman")
+	s := base.Setting()
+	arif := person(17, 2)
+	s.Last = []forms.Given{{Q: "scale_now", Subject: arif, Value: []byte("3"), Says: "3", On: "2026-03-09", Form: "ffa"},
+		{Q: "scale_now", Subject: arif, Value: []byte("6"), Says: "6", On: "2026-06-02", Form: "taf_meeting"}}
+	page, ok := forms.Evaluate(s, base.Rows()).Page("views")
+	if !ok {
+		t.Fatal("there is no page of views")
+	}
+	for _, item := range page.Items {
+		if item.ID != "scale_final" {
+			continue
+		}
+		for _, part := range item.Parts {
+			if part.Subject != arif {
+				continue
+			}
+			if len(part.Last) != 2 || part.Last[0].Says != "3" || part.Last[1].Says != "6" {
+				t.Errorf("beside the scale stand %+v", part.Last)
+			}
+			return
+		}
+	}
+	t.Error("nobody is asked the scale")
+}
