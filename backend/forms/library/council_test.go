@@ -14,11 +14,12 @@ var councils = map[string]struct {
 	keyworker, frontDoor, plan string
 	first                      []string // forms, in the order a worker looks for them
 	followUp                   string
+	live                       forms.Day
 }{
-	"hertfordshire": {"Keyworker", "Customer Service Centre", "Family Action Plan", []string{"family_registration", "ffa", "short_term_work"}, "24 hours"},
-	"havering":      {"Referrer", "MASH", "Action Plan", []string{"portal_referral", "account_registration"}, "24 hours"},
-	"herefordshire": {"Key worker", "MASH", "Action Plan", []string{"eha_portal", "link_request", "account_registration"}, "48 hours"},
-	"marlbridge":    {"key worker", "MASH", "Action Plan", []string{"eha_portal", "portal_referral", "family_registration"}, "24 hours"},
+	"hertfordshire": {"Keyworker", "Customer Service Centre", "Family Action Plan", []string{"family_registration", "ffa", "short_term_work"}, "24 hours", ""},
+	"havering":      {"Referrer", "MASH", "Action Plan", []string{"portal_referral", "account_registration"}, "24 hours", "2022-10-03"},
+	"herefordshire": {"Key worker", "MASH", "Action Plan", []string{"eha_portal", "link_request", "account_registration"}, "48 hours", ""},
+	"marlbridge":    {"key worker", "MASH", "Action Plan", []string{"eha_portal", "portal_referral", "family_registration"}, "24 hours", ""},
 }
 
 // TestCouncils holds the words, forms and periods of the three councils and of
@@ -35,6 +36,9 @@ func TestCouncils(t *testing.T) {
 		}
 		if len(p.FormsEnabled) < len(want.first) || !slices.Equal(p.FormsEnabled[:len(want.first)], want.first) {
 			t.Errorf("%s: forms %v, want first %v", id, p.FormsEnabled, want.first)
+		}
+		if p.LiveFrom != want.live {
+			t.Errorf("%s: live from %q, want %q", id, p.LiveFrom, want.live)
 		}
 		if p.Timescales["written_followup"] != want.followUp || p.LawfulBasis.EN == "" || p.Retention["closed_episode"] == "" || p.LinkedLoginDays != 90 || p.AlertsStaleDays != 3 {
 			t.Errorf("%s: periods %v, basis %q, kept %v, logins %d, alerts %d", id, p.Timescales, p.LawfulBasis.EN, p.Retention, p.LinkedLoginDays, p.AlertsStaleDays)
@@ -181,6 +185,7 @@ func TestListsAreTheDomains(t *testing.T) {
 		{"CL-22", 1, 8, "Advice only", "Call back arranged"},
 		{"CL-23", 1, 11, "Needs met / outcomes achieved", "Child died"},
 		{"CL-24", 1, 6, "Proposed", "Cancelled"},
+		{"REFERRAL", 1, 4, "Children's Social Care", "Not sure – advice please"},
 		{"CL-25", 1, 11, "Adult who poses risk to children", "Safeguarding agreement in place"},
 	}
 	for _, row := range rows {

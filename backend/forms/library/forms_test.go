@@ -188,3 +188,32 @@ func TestReferralFollowsACall(t *testing.T) {
 		}
 	}
 }
+
+// TestReferralBelievesEthnicity: who refers says what they believe, until they
+// say otherwise; the centre checks it.
+func TestReferralBelievesEthnicity(t *testing.T) {
+	setting := filledForm(t, "portal_referral").Setting()
+	draft := forms.Evaluate(setting, formtest.Play(setting, nil, forms.Change{Client: "row", Q: "family_members", Row: tom, Act: forms.ActAddRow}))
+	for _, c := range draft.Prefills("people") {
+		if c.Q == "family_members.ethnicity_basis" && c.Row == tom && string(c.Value) == `"belief"` {
+			return
+		}
+	}
+	t.Error("the belief is not filled in")
+}
+
+// TestReferralOffersAdvice: who is unsure of the level says so and is told to phone.
+func TestReferralOffersAdvice(t *testing.T) {
+	page, _ := filledForm(t, "portal_referral").Page("help")
+	for _, item := range page.Items {
+		if item.ID != "level_of_need" {
+			continue
+		}
+		last := item.Options[len(item.Options)-1]
+		if last[1] != "Not sure – I would like advice" || !strings.Contains(item.Hint, "phone MASH") {
+			t.Errorf("the last choice is %q, the hint %q", last[1], item.Hint)
+		}
+		return
+	}
+	t.Error("the level of need is not asked")
+}
