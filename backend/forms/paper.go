@@ -34,9 +34,10 @@ type Paper struct {
 	Copy                                           Copy
 	Language                                       string
 	EasyRead                                       bool
-	First                                          string      // a line above everything: who can read a note
-	Bars                                           []PaperBars // scores, all of them in one picture
-	Facts                                          []PaperFact // the box under the title
+	First                                          string        // a line above everything: who can read a note
+	Bars                                           []PaperBars   // scores, all of them in one picture
+	Opening                                        *PaperSection // before the facts: what this paper is
+	Facts                                          []PaperFact   // the box under the title
 	Sections                                       []PaperSection
 	Safety                                         string   // boxed text with the MASH numbers (BR-30)
 	Withheld                                       []string // labels of what this copy leaves out, for the record of the print

@@ -18,14 +18,18 @@ func (p *press) easy(out Paper) Paper {
 	}
 	for i := range out.Sections {
 		s := &out.Sections[i]
-		s.Number, s.Title = "", p.asks(s.Title)
+		title := s.Title
+		s.Number, s.Title = "", p.asks(title)
 		var items []PaperItem
 		for _, it := range s.Items {
+			if it.Label == title {
+				it.Label = "" // said once
+			}
 			items = append(items, p.easier(it)...)
 		}
 		s.Items = items
 	}
-	out.Sections = slices.Insert(out.Sections, 0, begin)
+	out.Opening = &begin
 	out.Safety = strings.Join(sentences(out.Safety), "\n")
 	return out
 }

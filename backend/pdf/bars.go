@@ -84,14 +84,33 @@ func compared(groups []forms.PaperBars) bool {
 func (b *composer) barHead(table *elem, groups []forms.PaperBars, edges []float64) []strip {
 	row := table.add("TR")
 	out := groups[0].Bars[0].Out
-	texts := []string{b.words.say("bars.area"), b.words.say("bars.steps", out), b.words.say("bars.now"), b.words.say("bars.last"), b.words.say("bars.change")}
+	texts := []string{b.words.say("bars.area"), "", b.words.say("bars.now"), b.words.say("bars.last"), b.words.say("bars.change")}
+	look := ink{semiBold, b.st.cell, b.st.cellLeading, black}
 	var cells []cell
 	for i := range len(edges) - 1 {
-		c := b.set(row, "TH", texts[i], ink{semiBold, b.st.cell, b.st.cellLeading, black}, edges[i]+b.st.pad, edges[i+1]-edges[i]-2*b.st.pad)
+		if i == 1 {
+			cells = append(cells, b.stepCells(row, out, edges)...)
+			continue
+		}
+		c := b.set(row, "TH", texts[i], look, edges[i]+b.st.pad, edges[i+1]-edges[i]-2*b.st.pad)
 		c.tag.scope = "Column"
 		cells = append(cells, c)
 	}
 	return b.row(cells, rowOf{keep: true, whole: true, above: 3, below: 3, under: b.frame(edges, true)})
+}
+
+// stepCells are the numbers of the steps, each over the end of its own.
+func (b *composer) stepCells(row *elem, out int, edges []float64) []cell {
+	header := row.add("TH")
+	header.scope = "Column"
+	step := (edges[2] - edges[1]) / float64(max(1, out))
+	var cells []cell
+	for n := 1; n <= out && step > 2*b.st.cell; n++ {
+		number := strconv.Itoa(n)
+		wide := b.ts.longest(number, semiBold, b.st.cell)
+		cells = append(cells, b.set(header, "Span", number, ink{semiBold, b.st.cell, b.st.cellLeading, black}, edges[1]+step*float64(n)-wide-3, wide+2))
+	}
+	return cells
 }
 
 func (b *composer) barRow(table *elem, bar forms.PaperBar, edges []float64, head []strip, keep bool) {
@@ -185,7 +204,10 @@ func (b *composer) barWords(bar forms.PaperBar) string {
 
 // barKey says what the bars mean, and when the last time was.
 func (b *composer) barKey(groups []forms.PaperBars) string {
-	text := b.words.say("bars.key")
+	text := b.words.say("bars.best")
+	if compared(groups) {
+		text += " " + b.words.say("bars.key")
+	}
 	for _, g := range groups {
 		for _, bar := range g.Bars {
 			if bar.LastOn != "" {

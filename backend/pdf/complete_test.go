@@ -15,14 +15,27 @@ import (
 
 // texts is everything of a paper that must be found on it.
 func texts(p forms.Paper) []string {
-	all := []string{p.Title, p.Subtitle, p.Council, p.Safety}
+	all := []string{p.Title, p.Subtitle, p.Council, p.Safety, p.First}
 	for _, f := range p.Facts {
 		all = append(all, f.Label, f.Text)
 	}
-	for _, s := range p.Sections {
+	for _, g := range p.Bars {
+		all = append(all, g.Title)
+		for _, bar := range g.Bars {
+			all = append(all, bar.Label)
+		}
+	}
+	sections := p.Sections
+	if p.Opening != nil {
+		sections = append(sections[:len(sections):len(sections)], *p.Opening)
+	}
+	for _, s := range sections {
 		all = append(all, s.Number, s.Title, s.Intro)
 		for _, it := range s.Items {
 			all = append(all, it.Label, it.Hint, it.When)
+			for _, r := range it.Readings {
+				all = append(all, r.Name, r.Note, r.Text)
+			}
 			for _, part := range it.Parts {
 				all = append(all, part.Who)
 				if !told(it, part) {

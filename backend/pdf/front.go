@@ -40,6 +40,9 @@ func (b *composer) front(code matrix) {
 	if p.Copy == forms.CopyBlank {
 		b.safety()
 	}
+	if p.Opening != nil {
+		b.section(*p.Opening)
+	}
 	b.keyFacts()
 	if p.Copy != forms.CopyBlank {
 		b.safety()

@@ -68,7 +68,11 @@ func (b *composer) facts(it forms.PaperItem) {
 		b.options(it)
 	}
 	var facts []fact
-	for _, row := range it.Rows {
+	for i, row := range it.Rows {
+		if i == 0 && b.easy() && len(row) == 2 && len(it.Rows) > 1 { // the row's name heads it
+			b.person(asked(row[0]) + " " + row[1])
+			continue
+		}
 		if len(row) > 0 {
 			facts = append(facts, fact{label: row[0], text: strings.Join(row[1:], "\n"), real: true})
 		}
@@ -82,6 +86,10 @@ func (b *composer) facts(it forms.PaperItem) {
 
 // grid adds facts in columns, a thin rule below each.
 func (b *composer) grid(facts []fact, columns int) {
+	if b.easy() {
+		b.beside(facts)
+		return
+	}
 	columns = max(1, min(columns, b.st.columns))
 	width := (b.st.width() - b.st.gutter*float64(columns-1)) / float64(columns)
 	for some := range slices.Chunk(facts, columns) {
@@ -104,6 +112,30 @@ func (b *composer) grid(facts []fact, columns int) {
 		}})...)
 		b.gap(b.st.leading * 0.45)
 	}
+}
+
+// easy tells of the copy that is easy to read.
+func (b *composer) easy() bool { return b.job.Paper.EasyRead }
+
+// beside adds facts as rows of two columns: what it is on the left, what was
+// said on the right.
+func (b *composer) beside(facts []fact) {
+	width := b.st.width()
+	left := width * 0.38
+	for _, f := range facts {
+		b.ts.where = f.label
+		look := b.plain()
+		if !f.real {
+			look = b.silent()
+		}
+		cells := []cell{b.set(b.parent, "P", f.label, ink{semiBold, b.st.body, b.st.leading, black}, 0, left), b.set(b.parent, "P", f.text, look, left+b.st.gutter, width-left-b.st.gutter)}
+		b.add(b.row(cells, rowOf{whole: tallest(cells) < 12, above: 3, below: 5, under: func(c *canvas, s slice) {
+			if s.last {
+				c.rule(b.st.left, s.y+s.height, b.st.left+width, s.y+s.height, 0.6, grayRule)
+			}
+		}})...)
+	}
+	b.gap(b.st.leading * 0.45)
 }
 
 // fact sets a label with its text below.

@@ -124,7 +124,7 @@ func (b *composer) answers(it forms.PaperItem) {
 		} else if drawn > 0 {
 			b.gap(b.st.leading * 0.4)
 		}
-		b.answer(part, it.Kind == forms.PaperStatement)
+		b.answer(part, it.Kind == forms.PaperStatement || b.easy())
 		b.penned(part)
 		drawn++
 	}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"earlyhelp.example/backend/forms"
@@ -12,10 +13,12 @@ import (
 	"earlyhelp.example/backend/forms/library"
 )
 
+var readLibrary = sync.OnceValues(func() (*forms.Library, []forms.Finding) { return forms.NewLibrary(library.FS()) })
+
 // shipped is the library as it ships, with the invented council's profile.
 func shipped(t testing.TB) (*forms.Library, *forms.Profile) {
 	t.Helper()
-	lib, findings := forms.NewLibrary(library.FS())
+	lib, findings := readLibrary()
 	if lib == nil {
 		t.Fatalf("the shipped library does not load: %v", findings)
 	}

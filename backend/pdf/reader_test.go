@@ -284,3 +284,14 @@ func expected(text string) string {
 	}
 	return squeezed(b.String())
 }
+
+// languages are those that parts of the document are marked as.
+func (r *reader) languages() []string {
+	var all []string
+	for _, dict := range r.dicts {
+		if m := regexp.MustCompile(`/StructElem.*/Lang<FEFF([0-9A-F]*)>`).FindStringSubmatch(dict); m != nil {
+			all = append(all, utf16Hex(m[1]))
+		}
+	}
+	return all
+}

@@ -92,12 +92,16 @@ func (b *composer) fit(it forms.PaperItem, words []longestWords, p *plan) bool {
 // point: a size is chosen later.
 type longestWords struct{ label, cell float64 }
 
+// headerLines is about the most lines that a column's label takes.
+const headerLines = 2.4
+
 func (b *composer) longestWords(it forms.PaperItem, i int) longestWords {
 	w := regular
 	if i == 0 {
 		w = semiBold
 	}
-	most := longestWords{label: b.ts.longest(it.Columns[i].Label, semiBold, 1)}
+	label := it.Columns[i].Label
+	most := longestWords{label: max(b.ts.longest(label, semiBold, 1), b.ts.wrap(label, semiBold, 1, 10*pageWidth)[0].points(1)/headerLines)}
 	for _, row := range it.Rows {
 		most.cell = max(most.cell, b.ts.longest(textAt(row, i), w, 1))
 	}

@@ -9,6 +9,9 @@ type line struct {
 	blank       bool // an empty paragraph: white space
 }
 
+// points is the width of the line in letters of a size.
+func (l line) points(size float64) float64 { return float64(l.width) * size / 1000 }
+
 // paragraph is text ready to be broken.
 type paragraph struct {
 	runes  []rune
