@@ -114,28 +114,32 @@ func TestLibraryFindings(t *testing.T) {
 		}
 		return string(src)
 	}
-	kitchen, list, profile := read("kitchen.v1.yaml"), read("lists/HOW.v1.yaml"), read("profiles/test.yaml")
+	kitchen, review, list, profile := read("kitchen.v1.yaml"), read("review.v1.yaml"), read("lists/HOW.v1.yaml"), read("profiles/test.yaml")
 	for name, c := range map[string]struct {
 		files map[string]string
 		code  string
 		say   string
 		times int // 0 is once
 	}{
-		"a version used twice":              {map[string]string{"kitchen.v3.yaml": kitchen}, "E41", "is there twice", 0},
-		"a name that lies":                  {map[string]string{"cellar.v1.yaml": strings.Replace(kitchen, "version: 1", "version: 2", 1)}, "E41", "what is in it", 0},
-		"a file that SUMS does not seal":    {map[string]string{"SUMS": "00  kitchen.v1.yaml\n"}, "E41", "not the one SUMS seals", 8},
-		"an id with another type":           {map[string]string{"kitchen.v2.yaml": strings.Replace(strings.Replace(kitchen, "version: 1", "version: 2", 1), "{id: review_on, type: date,", "{id: review_on, type: datetime,", 1)}, "E35", "was a date in version 1", 0},
-		"a broken list, once for each form": {map[string]string{"lists/HOW.v1.yaml": list + "codes: []\n"}, "E12", "HOW@1 has errors of its own: see lists/HOW.v1.yaml", 2},
-		"a form to open that is not there":  {map[string]string{"kitchen.v1.yaml": strings.Replace(kitchen, "label: Review on}", "label: Review on, opens: [cellar]}", 1)}, "E37", "there is no form “cellar”", 0},
-		"genders in another order":          {map[string]string{"lists/CL-1.v1.yaml": strings.Replace(read("lists/CL-1.v1.yaml"), "Male", "Man", 1)}, "E42", "the council's", 0},
-		"a danger on the family copy":       {map[string]string{"profiles/test.yaml": profile + "copies: {withhold_family: [professional, family]}\n"}, "E38", "come to harm", 0},
-		"a number that is none":             {map[string]string{"profiles/test.yaml": strings.Replace(profile, "01632 960111", "call us", 1)}, "E09", "telephone number", 0},
-		"a time shorter than the form's":    {map[string]string{"profiles/test.yaml": profile + "draft_expiry_days: {kitchen: 7}\n"}, "E09", "promised 30 days", 0},
-		"a form enabled that is not there":  {map[string]string{"profiles/test.yaml": profile + "forms: [cellar]\n"}, "E37", "to enable", 0},
-		"a role nobody has":                 {map[string]string{"kitchen.v1.yaml": strings.Replace(kitchen, "[keyworker]", "[keywroker]", 1)}, "E04", "is not a role", 0},
-		"a term nobody has in an offer":     {map[string]string{"kitchen.v1.yaml": strings.Replace(kitchen, "Only seen is left", "$masch", 1)}, "E08", "$masch", 0},
-		"a term nobody has at a gate":       {map[string]string{"kitchen.v1.yaml": strings.Replace(kitchen, "First say", "$masch", 1)}, "E08", "$masch", 0},
-		"a block whose question is unknown": {map[string]string{"kitchen.v1.yaml": strings.Replace(kitchen, "as: lead}", "as: lead, with: {fax: {required: yes}}}", 1)}, "E30", "no question “fax”", 0},
+		"a version used twice":                {map[string]string{"kitchen.v3.yaml": kitchen}, "E41", "is there twice", 0},
+		"a name that lies":                    {map[string]string{"cellar.v1.yaml": strings.Replace(kitchen, "version: 1", "version: 2", 1)}, "E41", "what is in it", 0},
+		"a file that SUMS does not seal":      {map[string]string{"SUMS": "00  kitchen.v1.yaml\n"}, "E41", "not the one SUMS seals", 8},
+		"an id with another type":             {map[string]string{"kitchen.v2.yaml": strings.Replace(strings.Replace(kitchen, "version: 1", "version: 2", 1), "{id: review_on, type: date,", "{id: review_on, type: datetime,", 1)}, "E35", "was a date in version 1", 0},
+		"a broken list, once for each form":   {map[string]string{"lists/HOW.v1.yaml": list + "codes: []\n"}, "E12", "HOW@1 has errors of its own: see lists/HOW.v1.yaml", 2},
+		"a form to open that is not there":    {map[string]string{"kitchen.v1.yaml": strings.Replace(kitchen, "label: Review on}", "label: Review on, opens: [cellar]}", 1)}, "E37", "there is no form “cellar”", 0},
+		"a form to start that is not there":   {map[string]string{"review.v1.yaml": strings.Replace(review, "{form: kitchen, for", "{form: cellar, for", 1)}, "E37", "there is no form “cellar” to start", 0},
+		"an answer to fill that is not there": {map[string]string{"review.v1.yaml": strings.Replace(review, "{address: outcome}", "{adress: outcome}", 1)}, "E46", "no question “adress” to fill", 0},
+		"a date to fill with words":           {map[string]string{"review.v1.yaml": strings.Replace(review, "{address: outcome}", "{review_on: outcome}", 1)}, "E46", "different things", 0},
+		"a period that is none":               {map[string]string{"profiles/test.yaml": strings.Replace(profile, "6 weeks", "soon", 1)}, "E09", "length of time", 0},
+		"genders in another order":            {map[string]string{"lists/CL-1.v1.yaml": strings.Replace(read("lists/CL-1.v1.yaml"), "Male", "Man", 1)}, "E42", "the council's", 0},
+		"a danger on the family copy":         {map[string]string{"profiles/test.yaml": profile + "copies: {withhold_family: [professional, family]}\n"}, "E38", "come to harm", 0},
+		"a number that is none":               {map[string]string{"profiles/test.yaml": strings.Replace(profile, "01632 960111", "call us", 1)}, "E09", "telephone number", 0},
+		"a time shorter than the form's":      {map[string]string{"profiles/test.yaml": profile + "draft_expiry_days: {kitchen: 7}\n"}, "E09", "promised 30 days", 0},
+		"a form enabled that is not there":    {map[string]string{"profiles/test.yaml": profile + "forms: [cellar]\n"}, "E37", "to enable", 0},
+		"a role nobody has":                   {map[string]string{"kitchen.v1.yaml": strings.Replace(kitchen, "[keyworker]", "[keywroker]", 1)}, "E04", "is not a role", 0},
+		"a term nobody has in an offer":       {map[string]string{"kitchen.v1.yaml": strings.Replace(kitchen, "Only seen is left", "$masch", 1)}, "E08", "$masch", 0},
+		"a term nobody has at a gate":         {map[string]string{"kitchen.v1.yaml": strings.Replace(kitchen, "First say", "$masch", 1)}, "E08", "$masch", 0},
+		"a block whose question is unknown":   {map[string]string{"kitchen.v1.yaml": strings.Replace(kitchen, "as: lead}", "as: lead, with: {fax: {required: yes}}}", 1)}, "E30", "no question “fax”", 0},
 	} {
 		findings := changedLibrary(t, c.files)
 		count := 0
