@@ -13,6 +13,7 @@ import (
 // asset server, which loses bodies on two systems.
 type Door struct {
 	handler http.Handler
+	choose  func() []Token
 	running sync.WaitGroup
 }
 
@@ -34,6 +35,33 @@ func (d *Door) Call(method, path, body string) Answer {
 	request.Header.Set("Content-Type", "application/json")
 	said := desk.Answer(d.handler, request)
 	return Answer{Status: said.Status, Body: string(said.Body)}
+}
+
+// Token stands for a file that the person chose or dropped: the page learns its
+// name and never its path, and may have it read once.
+type Token struct {
+	Token string `json:"token"`
+	Name  string `json:"name"`
+}
+
+// ChooseFiles lets the person choose files; none where they cancel. Like Call
+// it never fails towards the page.
+func (d *Door) ChooseFiles() []Token {
+	d.running.Add(1)
+	defer d.running.Done()
+	return d.choose()
+}
+
+// offered registers what was chosen or dropped.
+func offered(d interface {
+	Offer(path string) (token, name string)
+}, paths []string) []Token {
+	tokens := []Token{} // the page reads a list, never null
+	for _, path := range paths {
+		token, name := d.Offer(path)
+		tokens = append(tokens, Token{Token: token, Name: name})
+	}
+	return tokens
 }
 
 // drain waits until no call is under way, so that the reply to the last one

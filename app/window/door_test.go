@@ -1,8 +1,10 @@
 package window
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
+	"path/filepath"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -28,6 +30,28 @@ func TestCallNeverPanicsAndKeepsStatusAndBody(t *testing.T) {
 	}
 	if got := door.Call("NO METHOD", "/api/home", ""); got.Status != http.StatusBadRequest {
 		t.Errorf("a method that is none got through: %+v", got)
+	}
+}
+
+type offers struct{ paths []string }
+
+func (o *offers) Offer(path string) (token, name string) {
+	o.paths = append(o.paths, path)
+	return "t" + path[len(path)-1:], filepath.Base(path)
+}
+
+// What the page gets of a chosen file is its name and a token, and a list even
+// where nothing was chosen.
+func TestThePageNeverLearnsAPath(t *testing.T) {
+	desk := &offers{}
+	door := &Door{choose: func() []Token { return offered(desk, []string{"/home/temi/a", "/home/temi/b"}) }}
+	raw, err := json.Marshal(door.ChooseFiles())
+	if want := `[{"token":"ta","name":"a"},{"token":"tb","name":"b"}]`; err != nil || string(raw) != want {
+		t.Errorf("the page gets %s, %v", raw, err)
+	}
+	door.choose = func() []Token { return offered(desk, nil) }
+	if raw, err := json.Marshal(door.ChooseFiles()); err != nil || string(raw) != "[]" {
+		t.Errorf("nothing chosen gives %s, %v", raw, err)
 	}
 }
 

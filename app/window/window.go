@@ -7,6 +7,7 @@ package window
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"os"
@@ -74,7 +75,7 @@ func (w *Window) Run(d *desk.Desk, pages fs.FS) error {
 			}
 		}
 	}
-	door := &Door{handler: d.Handler()}
+	door := &Door{handler: d.Handler(), choose: w.chooseFiles}
 	w.mu.Lock()
 	w.desk, w.door = d, door
 	w.mu.Unlock()
@@ -93,6 +94,7 @@ func (w *Window) options(door *Door, pages fs.FS) *options.App {
 		Bind:                     []any{door},
 		Logger:                   silent{},
 		Menu:                     systemMenu(),
+		DragAndDrop:              &options.DragAndDrop{EnableFileDrop: true, DisableWebViewDrop: true},
 		EnableDefaultContextMenu: true, // cut, copy and paste by mouse
 		OnStartup:                w.started,
 		OnBeforeClose:            w.beforeClose,
@@ -118,6 +120,22 @@ func (w *Window) started(ctx context.Context) {
 	w.ctx = ctx
 	w.mu.Unlock()
 	w.desk.Listen(func(what []string) { wails_runtime.EventsEmit(ctx, "changed", what) })
+	wails_runtime.OnFileDrop(ctx, func(_, _ int, paths []string) { wails_runtime.EventsEmit(ctx, "dropped", offered(w.desk, paths)) })
+}
+
+// chooseFiles asks which files; none where the person thinks better of it.
+func (w *Window) chooseFiles() []Token {
+	w.mu.Lock()
+	ctx, d := w.ctx, w.desk
+	w.mu.Unlock()
+	if ctx == nil {
+		return []Token{}
+	}
+	paths, err := wails_runtime.OpenMultipleFilesDialog(ctx, wails_runtime.OpenDialogOptions{})
+	if err != nil {
+		d.Log.Warn("no dialog to choose files in", "type", fmt.Sprintf("%T", err)) // its text may name a file
+	}
+	return offered(d, paths)
 }
 
 // hungPage is how soon a second close counts as an answer: a page that does not
