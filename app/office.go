@@ -29,7 +29,7 @@ func (o office) Enrol(ctx context.Context, l desk.EnrolLetter, device ed25519.Pr
 	return desk.Enrolment{Address: got.Address, DeviceID: got.DeviceID, DeviceKey: device, EnrolmentKey: got.EnrolmentKey,
 		Keys: got.Keys, PackKeys: got.PackKeys, Authority: got.Authority, Profile: got.Profile, EscrowRecipient: got.EscrowRecipient, IssuedAt: got.IssuedAt,
 		Worker: forms.Worker{ID: w.ID, FullName: w.FullName, JobTitle: w.JobTitle, Agency: w.Agency, AgencyType: w.AgencyType,
-			Phone: w.Phone, Email: w.Email}}, nil
+			Phone: w.Phone, Email: w.Email}, Roles: w.Roles}, nil
 }
 
 // deviceName lets an administrator tell a worker's laptops apart.

@@ -272,7 +272,7 @@ func (s *session) draft(ctx context.Context, id string) (store.DraftHead, *forms
 }
 
 func (s *session) may(act casework.Act, h store.DraftHead, f *forms.Form) error {
-	return casework.May(s.worker(), act, casework.Form{Author: h.By, Who: f.Who, State: formState(h.State)})
+	return casework.May(s.worker(), act, casework.Form{Author: h.By, Who: f.Who, State: formState(h.State), Practice: h.Practice})
 }
 
 func formState(st store.DraftState) casework.State {

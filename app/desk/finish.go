@@ -55,7 +55,7 @@ func (s *session) finish(ctx context.Context, in *byID) (Finished, error) {
 	s.line.Nudge()
 	s.outboxChanged()
 	out := s.finished(sub)
-	if len(proposals(st)) > 0 {
+	if len(s.proposals(st)) > 0 {
 		out.Href = "/assessments/" + st.head.ID + "/next"
 	}
 	return out, nil
@@ -172,11 +172,18 @@ func (s *session) finishOf(ctx context.Context, st state, sub sealed.Submission)
 	if err != nil {
 		return store.Finish{}, fault.Wrap(err, fault.Internal, "internal")
 	}
-	said, recorded := casework.ApplyAll(record, changes).Consent()
 	item := outbox.Item{ID: sub.ID, Reference: sub.Reference, Kind: sub.Kind, Title: st.form.Title.In(st.head.Language),
 		Initials: st.draft.Initials(), Urgent: sub.Urgent, FinishedAt: sub.SealedAt, Size: int64(len(sub.Bytes)),
-		SHA256: sub.SHA256, State: outbox.Waiting, NextAt: sub.SealedAt, Family: st.head.Record(), Consent: !safety && recorded && said.Given()}
+		SHA256: sub.SHA256, State: outbox.Waiting, NextAt: sub.SealedAt, Family: st.head.Record(), Consent: !safety && relies(st, casework.ApplyAll(record, changes))}
 	return store.Finish{Draft: st.head.ID, Submission: sub, Item: item, Changes: changes}, nil
+}
+
+// relies reports whether a finished form leaves only while the family agrees. The
+// form that takes an agreement back relies on none.
+func relies(st state, after casework.Record) bool {
+	takesBack := slices.Contains(st.form.Records, "consent") && consentStatus(st.draft) == ""
+	said, recorded := after.Consent()
+	return !takesBack && recorded && said.Given()
 }
 
 // helper is the worker as records name them.

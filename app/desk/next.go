@@ -54,7 +54,7 @@ func (s *session) next(ctx context.Context, in *byID) (NextPage, error) {
 		return NextPage{}, err
 	}
 	page := NextPage{Proposals: []Proposal{}}
-	for _, p := range proposals(st) {
+	for _, p := range s.proposals(st) {
 		page.Proposals = append(page.Proposals, s.proposal(p, decided))
 	}
 	page.Head, err = s.head(ctx, st)
@@ -62,16 +62,16 @@ func (s *session) next(ctx context.Context, in *byID) (NextPage, error) {
 }
 
 // proposals are those that a person decides. Rows of the plan are no question:
-// they become actions with the form that agreed them.
-func proposals(st state) []forms.Proposal {
-	return slices.DeleteFunc(st.draft.Proposals(), func(p forms.Proposal) bool { return p.Kind == forms.ProposePlanRow })
+// they become actions with the form that agreed them; and a form that the
+// council does not use is not offered.
+func (s *session) proposals(st state) []forms.Proposal {
+	return slices.DeleteFunc(st.draft.Proposals(), func(p forms.Proposal) bool {
+		return p.Kind == forms.ProposePlanRow || p.Kind == forms.ProposeForm && !s.known(p.Form)
+	})
 }
 
 func (s *session) proposal(p forms.Proposal, decided map[string]store.Decision) Proposal {
 	out := Proposal{ID: p.ID, Kind: p.Kind, Say: p.Say, Form: p.Form, Person: p.Person, On: string(p.On), OnSays: daySays(string(p.On)), State: "open"}
-	if p.Kind == forms.ProposeForm && !s.known(p.Form) {
-		out.Say += " " + s.words().say("next.noform")
-	}
 	if d, done := decided[p.ID]; done {
 		out.State, out.Accepted = "declined", d.Accepted
 		if d.Accepted {
@@ -96,7 +96,7 @@ func (s *session) proposed(ctx context.Context, draft, id string) (state, forms.
 	if err != nil {
 		return st, forms.Proposal{}, err
 	}
-	for _, p := range proposals(st) {
+	for _, p := range s.proposals(st) {
 		if p.ID == id {
 			return st, p, nil
 		}

@@ -26,6 +26,7 @@ func TestMay(t *testing.T) {
 		{"linked starts too", omar, casework.StartForm, casework.Form{Who: who}, ""},
 		{"another role does not", guest, casework.StartForm, casework.Form{Who: who}, "may.role"},
 		{"a form for nobody", ana, casework.StartForm, casework.Form{}, "may.role"},
+		{"but may try it out", guest, casework.StartForm, casework.Form{Who: who, Practice: true}, ""},
 		{"nobody signed in", casework.Worker{}, casework.StartForm, casework.Form{Who: who}, "may.nobody"},
 		{"own draft is continued", ana, casework.ContinueForm, form(casework.PartCompleted, false), ""},
 		{"another's is not", omar, casework.ContinueForm, form(casework.PartCompleted, false), "may.own"},

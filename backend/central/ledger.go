@@ -85,6 +85,8 @@ type Council struct {
 // Worker is a person who works with families and may enrol a laptop.
 type Worker struct {
 	ID, FullName, JobTitle, Agency, AgencyType, Phone, Email string
+
+	Roles string // what they are to the council, as form definitions name it, spaces between; empty: a portal user
 }
 
 // LetterState is what became of an activation letter.

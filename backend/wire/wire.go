@@ -119,6 +119,7 @@ type Worker struct {
 	AgencyType string   `json:"agencyType"`
 	Phone      string   `json:"phone"`
 	Email      string   `json:"email"`
+	Roles      []string `json:"roles,omitempty"` // as form definitions name them; none: a portal user
 }
 
 // SessionRequest opens a session: the proof in the header is by the device's

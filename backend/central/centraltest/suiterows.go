@@ -29,7 +29,7 @@ func aSubmission(id string) central.Submission {
 func fill(tx central.Tx) error {
 	return errors.Join(
 		tx.PutCouncil(central.Council{Epoch: 2, Seq: 5, N: 1, Head: "head"}),
-		tx.PutWorker(central.Worker{ID: "w-1", FullName: "Wren", JobTitle: "Worker", Agency: "School", AgencyType: "education", Phone: "01632 960001", Email: "w@example.org"}),
+		tx.PutWorker(central.Worker{ID: "w-1", FullName: "Wren", JobTitle: "Worker", Agency: "School", AgencyType: "education", Phone: "01632 960001", Email: "w@example.org", Roles: "initiator keyworker"}),
 		tx.AddLetter(central.Letter{ID: "l-1", Worker: "w-1", CodeSum: "sum-1", State: central.LetterOpen, Tries: 2, IssuedAt: noon, Until: noon, Device: "d-1"}),
 		tx.AddDevice(central.Device{ID: "d-1", Worker: "w-1", Key: "key-1", Name: "Laptop", EnrolledAt: noon}),
 		tx.PutGuesses(central.Guesses{Key: "key-2", Wrong: 3, Until: noon}),
@@ -55,7 +55,7 @@ func rowsComeBack(t *testing.T, l central.Ledger) {
 		council, err := v.Council()
 		same(t, "council", council, err, central.Council{Epoch: 2, Seq: 5, N: 1, Head: "head"})
 		worker, err := v.Worker("w-1")
-		same(t, "worker", worker, err, central.Worker{ID: "w-1", FullName: "Wren", JobTitle: "Worker", Agency: "School", AgencyType: "education", Phone: "01632 960001", Email: "w@example.org"})
+		same(t, "worker", worker, err, central.Worker{ID: "w-1", FullName: "Wren", JobTitle: "Worker", Agency: "School", AgencyType: "education", Phone: "01632 960001", Email: "w@example.org", Roles: "initiator keyworker"})
 		letter, err := v.Letter("sum-1")
 		same(t, "letter", letter, err, central.Letter{ID: "l-1", Worker: "w-1", CodeSum: "sum-1", State: central.LetterOpen, Tries: 2, IssuedAt: noonUTC, Until: noonUTC, Device: "d-1"})
 		device, err := v.DeviceByKey("key-1")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -83,7 +84,7 @@ func (d *door) enrol(ctx context.Context, in *enrolRequest) (*enrolAnswer, error
 	w := got.Worker
 	jws, err := d.Centre.SignEnrolment(wire.Enrolment{
 		DeviceID: got.Device.ID, DeviceKey: in.Body.DeviceKey, Challenge: in.Body.Challenge, Authority: d.Centre.Authority(),
-		Worker:  wire.Worker{ID: w.ID, FullName: w.FullName, JobTitle: w.JobTitle, Agency: w.Agency, AgencyType: w.AgencyType, Phone: w.Phone, Email: w.Email},
+		Worker:  wire.Worker{ID: w.ID, FullName: w.FullName, JobTitle: w.JobTitle, Agency: w.Agency, AgencyType: w.AgencyType, Phone: w.Phone, Email: w.Email, Roles: strings.Fields(w.Roles)},
 		Profile: got.Papers.Profile, EscrowRecipient: got.Papers.EscrowRecipient, Keys: d.Centre.Keys(), PackKeys: got.Papers.PackKeys, Epoch: council.Epoch, IssuedAt: d.Now().UTC(),
 	})
 	return &enrolAnswer{Body: wire.EnrolAnswer{Enrolment: jws}}, err

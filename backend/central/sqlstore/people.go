@@ -6,7 +6,7 @@ import (
 )
 
 func scanWorker(s scanner) (w central.Worker, err error) {
-	err = s.Scan(&w.ID, &w.FullName, &w.JobTitle, &w.Agency, &w.AgencyType, &w.Phone, &w.Email)
+	err = s.Scan(&w.ID, &w.FullName, &w.JobTitle, &w.Agency, &w.AgencyType, &w.Phone, &w.Email, &w.Roles)
 	return w, err
 }
 
@@ -28,7 +28,7 @@ func scanAccount(s scanner) (a central.Account, err error) {
 func (r *rows) Worker(id string) (central.Worker, error) { return one(r, scanWorker, "worker", id) }
 
 func (r *rows) PutWorker(w central.Worker) error {
-	return r.do("worker_put", w.ID, w.FullName, w.JobTitle, w.Agency, w.AgencyType, w.Phone, w.Email)
+	return r.do("worker_put", w.ID, w.FullName, w.JobTitle, w.Agency, w.AgencyType, w.Phone, w.Email, w.Roles)
 }
 
 func (r *rows) OpenLetters() ([]central.Letter, error) { return many(r, scanLetter, "letters_open") }

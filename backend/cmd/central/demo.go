@@ -24,7 +24,8 @@ const demoProfile = "profiles/marlbridge.yaml"
 
 // demoWorker is nobody; the telephone number is kept for drama by Ofcom.
 var demoWorker = central.Worker{ID: "w-10442", FullName: "Dami Adeyemi", JobTitle: "Family Outreach Worker", Agency: "Marlbridge Family Centre",
-	AgencyType: "voluntary", Phone: "01632 960144", Email: "dami.adeyemi@marlbridge.example"}
+	AgencyType: "voluntary", Phone: "01632 960144", Email: "dami.adeyemi@marlbridge.example",
+	Roles: "portal_user initiator keyworker taf_member"}
 
 var demoStaff = central.Account{Name: "priya", FullName: "Priya Raman", Role: "mash"}
 

@@ -64,6 +64,7 @@ func (p program) addWorker(ctx context.Context, args []string) error {
 	flags.StringVar(&w.AgencyType, "agencytype", "", "")
 	flags.StringVar(&w.Phone, "phone", "", "")
 	flags.StringVar(&w.Email, "email", "", "")
+	flags.StringVar(&w.Roles, "roles", "", "")
 	if err := parse(flags, args); err != nil {
 		return err
 	}

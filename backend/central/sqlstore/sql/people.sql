@@ -6,12 +6,12 @@ insert into council (authority, epoch, seq, n, head) values (?, ?, ?, ?, ?)
 on conflict (authority) do update set epoch = excluded.epoch, seq = excluded.seq, n = excluded.n, head = excluded.head;
 
 -- name: worker
-select id, full_name, job_title, agency, agency_type, phone, email from worker where authority = ? and id = ?;
+select id, full_name, job_title, agency, agency_type, phone, email, roles from worker where authority = ? and id = ?;
 
 -- name: worker_put
-insert into worker (authority, id, full_name, job_title, agency, agency_type, phone, email) values (?, ?, ?, ?, ?, ?, ?, ?)
+insert into worker (authority, id, full_name, job_title, agency, agency_type, phone, email, roles) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
 on conflict (authority, id) do update set full_name = excluded.full_name, job_title = excluded.job_title,
-  agency = excluded.agency, agency_type = excluded.agency_type, phone = excluded.phone, email = excluded.email;
+  agency = excluded.agency, agency_type = excluded.agency_type, phone = excluded.phone, email = excluded.email, roles = excluded.roles;
 
 -- name: letters_open
 select id, worker, code_sum, state, tries, issued_at, until_at, device from letter
