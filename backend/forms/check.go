@@ -269,7 +269,8 @@ func (d *Draft) checkLine(q *Question) (line CheckLine, answered, shown bool) {
 	if q.Type == TypeTable {
 		return d.checkTable(q, line)
 	}
-	for _, p := range d.parts(q) {
+	parts := d.parts(q)
+	for _, p := range parts {
 		if !d.shown(q, p.k) {
 			continue
 		}
@@ -289,14 +290,13 @@ func (d *Draft) checkLine(q *Question) (line CheckLine, answered, shown bool) {
 		line.Parts = append(line.Parts, CheckPart{Who: d.nameOfPart(p), Says: says, Empty: says == ""})
 	}
 	line.Empty = !answered
-	line.Summary = d.summary(q)
+	line.Summary = d.summary(q, parts)
 	return line, answered, shown
 }
 
 // summary is a toggled answer in one sentence, what was said alone first; ""
 // where nobody is apart.
-func (d *Draft) summary(q *Question) string {
-	parts := d.parts(q)
+func (d *Draft) summary(q *Question, parts []part) string {
 	if q.Level != LevelToggle || q.Type.free() || len(parts) < 2 {
 		return ""
 	}

@@ -3,7 +3,6 @@ package forms
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
 // Draft is what the answer rows of a form mean under one Setting. It is worked
@@ -37,9 +36,8 @@ type person struct {
 type tableRows struct {
 	order []string
 	gone  map[string]bool
-	now   []string          // the rows that are there
-	by    map[string]string // who added it
-	at    map[string]time.Time
+	now   []string        // the rows that are there
+	added map[string]*Row // the row that first named it
 
 	records []*Record // beside now, where the rows are the episode's
 }
@@ -159,7 +157,7 @@ func (d *Draft) peek(q *Question, key string) own {
 func (d *Draft) table(q *Question) *tableRows {
 	t := d.tables[q]
 	if t == nil {
-		t = &tableRows{gone: map[string]bool{}, by: map[string]string{}, at: map[string]time.Time{}}
+		t = &tableRows{gone: map[string]bool{}, added: map[string]*Row{}}
 		d.tables[q] = t
 	}
 	return t
@@ -173,9 +171,9 @@ func (t *tableRows) add(r *Row) {
 // known takes a cell whose row was never added as adding it: words that
 // somebody typed are not to be lost to a missing row.
 func (t *tableRows) known(r *Row) {
-	if _, seen := t.by[r.Row]; !seen && r.Row != "" {
+	if r.Row != "" && t.added[r.Row] == nil {
 		t.order = append(t.order, r.Row)
-		t.by[r.Row], t.at[r.Row] = r.By, r.At
+		t.added[r.Row] = r
 	}
 }
 

@@ -35,35 +35,48 @@ func (d *Draft) noneButton(p *FormPage) *NoneButton {
 // joined are the members who came after groups were answered for, with what is
 // left to answer for each (3.2.2-6).
 func (d *Draft) joined() []Joined {
-	by := map[string]*Joined{}
+	by := map[int]*Joined{}
 	for _, p := range d.listedPages() {
 		for _, q := range p.Questions {
-			if q.Level != LevelToggle {
+			row := d.groupRow(q)
+			if row == nil {
 				continue
 			}
-			for _, part := range d.parts(q) {
-				if !part.joined || !d.shown(q, part.k) {
+			for i, one := range d.people {
+				if !d.cameAfter(q, row, one.id) || !d.shown(q, i+1) {
 					continue
 				}
-				j := by[part.subject]
-				if j == nil {
-					j = &Joined{ID: part.subject}
-					by[part.subject] = j
+				if by[i] == nil {
+					by[i] = &Joined{ID: one.id, Name: one.short}
 				}
-				if j.Left++; !slices.Contains(j.Pages, p.ID) {
-					j.Pages = append(j.Pages, p.ID)
+				if by[i].Left++; !slices.Contains(by[i].Pages, p.ID) {
+					by[i].Pages = append(by[i].Pages, p.ID)
 				}
 			}
 		}
 	}
 	var out []Joined
-	for _, p := range d.people {
-		if j := by[p.id]; j != nil {
-			j.Name, j.Says = p.short, d.joinedWords(p, j.Left)
+	for i, p := range d.people {
+		if j := by[i]; j != nil {
+			j.Says = d.joinedWords(p, j.Left)
 			out = append(out, *j)
 		}
 	}
 	return out
+}
+
+// groupRow is a toggle question's answer for the group, or nil.
+func (d *Draft) groupRow(q *Question) *Row {
+	if q.Level != LevelToggle {
+		return nil
+	}
+	return d.peek(q, Group).value()
+}
+
+// cameAfter reports whether a member is one of the group and was none when it
+// answered.
+func (d *Draft) cameAfter(q *Question, group *Row, id string) bool {
+	return group != nil && !slices.Contains(group.Members, id) && !d.apart(q, id)
 }
 
 func (d *Draft) joinedWords(p person, left int) string {
@@ -76,8 +89,8 @@ func (d *Draft) joinedWords(p person, left int) string {
 // addedOn is the day a member was added to this draft's family.
 func (d *Draft) addedOn(id string) Day {
 	if t := d.tables[d.form.members]; t != nil {
-		if at := t.at[id]; !at.IsZero() {
-			return DayOf(at)
+		if row := t.added[id]; row != nil && !row.At.IsZero() {
+			return DayOf(row.At)
 		}
 	}
 	return ""

@@ -46,7 +46,7 @@ func (d *Draft) toggleParts(q *Question) []part {
 		case d.asked(q, i+1) == isFalse:
 		case d.apart(q, p.id):
 			apart = append(apart, one)
-		case row != nil && !slices.Contains(row.Members, p.id):
+		case d.cameAfter(q, row, p.id):
 			one.joined = true
 			joined = append(joined, one)
 		default:

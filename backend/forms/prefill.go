@@ -184,7 +184,7 @@ const columnSchool = "school_or_work"
 func (d *Draft) prefillMembers(q *Question) []Change {
 	var out []Change
 	for _, m := range d.set.Members {
-		if _, seen := d.table(q).by[m.ID]; seen || m.ID == "" {
+		if m.ID == "" || d.table(q).added[m.ID] != nil {
 			continue
 		}
 		out = append(out, Change{Client: "prefill " + q.ID + " " + m.ID, Q: q.ID, Subject: Group, Row: m.ID, Act: ActAddRow, By: ByPrefill})
