@@ -123,5 +123,6 @@ type PaperColumn struct {
 	Share  float64
 	Asked  bool // of every row: an empty cell was not answered
 	Lesser bool
-	Lines  int // blank copy: lines to write in a cell
+	Always bool // applies to every row, so that its silence is worth telling
+	Lines  int  // blank copy: lines to write in a cell
 }

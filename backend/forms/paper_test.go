@@ -83,3 +83,34 @@ func TestBlankCopyAsksEverything(t *testing.T) {
 		}
 	}
 }
+
+// TestSignersOfAFamilyOnRecord: where a form only shows the family, the unborn
+// and the young have no line to sign either.
+func TestSignersOfAFamilyOnRecord(t *testing.T) {
+	people := &Question{ID: "family", Type: TypeTable, RowsAre: "people"}
+	people.Columns = []*Question{{ID: "family.born", Local: "born", Type: TypeStatic, Shows: "born", Table: people}}
+	born := map[string]string{"grace": "09/05/1990", "tom": "02/04/2017", "aisha": "22/11/2010", "unborn": "EDD 14/02/2027", "dan": ""}
+	p := press{form: &Form{Questions: []*Question{people}}, doc: Document{Today: "2026-11-22"}, opt: PaperOptions{Language: "en"}, answers: map[string]DocAnswer{}}
+	a := DocAnswer{Q: "family"}
+	for person, says := range born {
+		a.Rows = append(a.Rows, DocRow{Row: person, Cells: []DocCell{{Q: "born", Value: textJSON(says)}}})
+	}
+	p.answers["family"] = a
+	for person, want := range map[string]string{"grace": "Family member", "tom": "", "aisha": "Young person", "unborn": "", "dan": "Family member"} {
+		if got := p.signerRole(person); got != want {
+			t.Errorf("%s signs as %q, want %q", person, got, want)
+		}
+	}
+}
+
+// TestSentences: each begins a line, and a shortened word ends none.
+func TestSentences(t *testing.T) {
+	for text, want := range map[string]string{
+		"One. Two! Three? four": "One.|Two!|Three? four", "Mr. Khan and Dr. A. Shah came. It was late.": "Mr. Khan and Dr. A. Shah came.|It was late.",
+		"At 9.30 a.m. on 3.11. they left": "At 9.30 a.m. on 3.11. they left", "a\nB. C d.": "a|B. C d.", "": "",
+	} {
+		if got := strings.Join(sentences(text), "|"); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

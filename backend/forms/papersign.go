@@ -1,6 +1,10 @@
 package forms
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // signing adds the lines of the copy to sign: one for each member who can and
 // has not, one for who wrote the form, and one for anybody else.
@@ -51,7 +55,7 @@ func signers(q *Question, a DocAnswer) []string {
 func (p *press) signerRole(person string) string {
 	m := p.form.members
 	if m == nil {
-		return p.say("paper.sign.member")
+		return p.knownSigner(person)
 	}
 	for _, row := range p.answers[m.ID].Rows {
 		if row.Row != person {
@@ -74,6 +78,57 @@ func (p *press) signerRole(person string) string {
 		}
 	}
 	return p.say("paper.sign.member")
+}
+
+// knownSigner is what a member signs as where the family is on record and the
+// form only shows it: the table of people tells when each was born.
+func (p *press) knownSigner(person string) string {
+	born, known := p.bornOn(person)
+	if !known {
+		return p.say("paper.sign.member")
+	}
+	on, _ := p.doc.Today.date()
+	today := on.time()
+	switch years := (today.Year()*12 + int(today.Month()) - born.Year()*12 - int(born.Month())) / 12; {
+	case born.After(today) || years < youngestSigner:
+		return ""
+	case years < 18:
+		return p.say("paper.sign.young")
+	}
+	return p.say("paper.sign.member")
+}
+
+// bornOn reads the day of birth, or the day a birth is expected, that a table
+// of people shows.
+func (p *press) bornOn(person string) (time.Time, bool) {
+	for _, q := range p.form.Questions {
+		if q.RowsAre != "people" {
+			continue
+		}
+		for _, row := range p.answers[q.ID].Rows {
+			if row.Row != person {
+				continue
+			}
+			for _, cell := range row.Cells {
+				if c := q.column(cell.Q); c != nil && c.Shows == "born" {
+					return dayIn(rawText(cell.Value))
+				}
+			}
+		}
+	}
+	return time.Time{}, false
+}
+
+// dayIn is the first day in some words: "EDD 14/02/2027", "2010-11-22", "2010".
+func dayIn(words string) (time.Time, bool) {
+	for word := range strings.FieldsSeq(words) {
+		for _, shape := range []string{"02/01/2006", time.DateOnly, "01/2006", "2006"} {
+			if day, err := time.Parse(shape, word); err == nil {
+				return day, true
+			}
+		}
+	}
+	return time.Time{}, false
 }
 
 // columnEstimated says that a date of birth is a guess (BR-10); on paper it

@@ -115,12 +115,21 @@ func (p *press) shares(columns []*Question, rows [][]string) []PaperColumn {
 	}
 	out := make([]PaperColumn, len(columns))
 	for i, c := range columns {
-		out[i] = PaperColumn{Label: p.text(c.Label), Share: weights[i] / total, Asked: c.Required, Lesser: c.lesser()}
+		out[i] = PaperColumn{Label: p.heading(c), Share: weights[i] / total, Asked: c.Required && len(c.show) == 0, Lesser: c.lesser(), Always: len(c.show) == 0}
 		if p.opt.Copy == CopyBlank {
 			out[i].Lines = c.Print.Lines
 		}
 	}
 	return out
+}
+
+// heading is what a column is called: on the copy that is easy to read as
+// messages name it, "the date of birth" for "DOB".
+func (p *press) heading(c *Question) string {
+	if short := p.text(c.Short); p.opt.EasyRead && short != "" {
+		return upper(short)
+	}
+	return p.text(c.Label)
 }
 
 // lesser reports whether a column may stand below the others: one that need not

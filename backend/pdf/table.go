@@ -179,10 +179,17 @@ func (b *composer) stacked(it forms.PaperItem) {
 			}
 			shown, real := b.shown(forms.PaperPart{Text: text, Answered: text != ""})
 			write := shown == "" && b.job.Paper.Copy == forms.CopyBlank
-			if real || write || b.asks() {
+			if real || write || b.asks() && column.Always {
 				facts = append(facts, fact{label: column.Label, text: shown, real: real, write: write})
 			}
 		}
-		b.grid(facts, 2)
+		columns := 2
+		if len(facts) > manyFacts {
+			columns = b.st.columns
+		}
+		b.grid(facts, columns)
 	}
 }
+
+// manyFacts of one row stand three and three.
+const manyFacts = 8

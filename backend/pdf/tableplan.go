@@ -192,7 +192,7 @@ func (b *composer) belowText(columns []forms.PaperColumn, texts []string, p plan
 	for _, i := range p.below {
 		text := textAt(texts, i)
 		shown, real := b.shown(forms.PaperPart{Text: text, Answered: text != ""})
-		if real || b.asks() {
+		if real || b.asks() && columns[i].Always {
 			said = append(said, asked(columns[i].Label)+" "+shown)
 		}
 	}
