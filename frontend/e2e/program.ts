@@ -97,7 +97,7 @@ export class Programs {
     if (everyForm) {
       await programs.centreDown()
       const profile = join(programs.dir, 'centre', 'profile.yaml')
-      writeFileSync(profile, readFileSync(profile, 'utf8').replace(/^forms:.*\n/m, ''))
+      writeFileSync(profile, readFileSync(profile, 'utf8').replace(/^forms:.*\n(?:[ \t].*\n)*/m, ''))
       await programs.centreUp()
     }
     if (enrolled) programs.recovery = await enrolBy(programs.laptopDir, programs.letterFile)
