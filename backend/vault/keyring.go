@@ -77,7 +77,9 @@ func (systemKeyring) Delete(store string) error {
 	return fault.Wrap(err, fault.Internal, "internal")
 }
 
-// patiently gives the keyring three seconds; the library has no context.
+// patiently gives the keyring three seconds; the library has no context. What it
+// left waiting for a person ends with the bus, at log-off, in a panic of the
+// library's: it must not take the program along.
 func patiently(ask func() (string, error)) (string, error) {
 	type answer struct {
 		text string
@@ -87,6 +89,11 @@ func patiently(ask func() (string, error)) (string, error) {
 	defer cancel()
 	done := make(chan answer, 1)
 	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				done <- answer{"", fault.New(fault.Internal, "internal")}
+			}
+		}()
 		text, err := ask()
 		done <- answer{text, err}
 	}()
