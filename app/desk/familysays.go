@@ -135,8 +135,17 @@ func (s *session) codeSays(list, code string) string {
 
 // genogram draws the family as its rows tell of it.
 func (s *session) genogram(r casework.Record) Genogram {
+	drawing := drawn(r.Current(), s.desk.language())
+	if drawing == nil {
+		return Genogram{}
+	}
+	return Genogram{SVG: drawing.SVG(), Text: drawing.Text()}
+}
+
+// drawn is the picture of some people, or nil where there is nobody.
+func drawn(people []casework.Person, language string) *genogram.Drawing {
 	var rows []genogram.Row
-	for _, p := range r.Current() {
+	for _, p := range people {
 		word := func(id string) string {
 			if codes := codesIn(p.Cells[id]); len(codes) > 0 {
 				return codes[0]
@@ -150,8 +159,8 @@ func (s *session) genogram(r casework.Record) Genogram {
 		rows = append(rows, row)
 	}
 	if len(rows) == 0 {
-		return Genogram{}
+		return nil
 	}
-	drawing := genogram.Draw(genogram.FromRows(rows, nil), s.desk.language())
-	return Genogram{SVG: drawing.SVG(), Text: drawing.Text()}
+	drawing := genogram.Draw(genogram.FromRows(rows, nil), language)
+	return &drawing
 }

@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/url"
 	"slices"
 
 	"earlyhelp.example/backend/casework"
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/genogram"
 	"earlyhelp.example/backend/outbox"
 	"earlyhelp.example/backend/pdf"
 	"earlyhelp.example/backend/sealed"
@@ -20,6 +22,9 @@ type WhichCopy struct {
 	_     struct{} `json:"-" additionalProperties:"true"`
 	Copy  string   `json:"copy,omitempty" doc:"professional, family or signature."`
 	Large bool     `json:"large,omitempty" doc:"At least 18 points everywhere."`
+	Easy  bool     `json:"easy,omitempty" doc:"The family's copy in easy words: short lines, headings that ask."`
+
+	Reading string `json:"reading,omitempty" doc:"A further language for the statements that have it: pl, ur, bn or ro."`
 }
 
 // PrintCheck is what must be said before anything is printed.
@@ -44,6 +49,8 @@ type PrintRequest struct {
 	Copy      string   `json:"copy,omitempty" doc:"professional, family or signature."`
 	How       string   `json:"how,omitempty" doc:"printer, file or view. For file the face asks where with its own dialog, so that the page never names a path; in a browser the answer's href is downloaded."`
 	Large     bool     `json:"large,omitempty" doc:"At least 18 points everywhere."`
+	Easy      bool     `json:"easy,omitempty" doc:"The family's copy in easy words: short lines, headings that ask."`
+	Reading   string   `json:"reading,omitempty" doc:"A further language for the statements that have it: pl, ur, bn or ro."`
 	Confirmed bool     `json:"confirmed,omitempty" doc:"The question of BR-47 was answered: go on."`
 }
 
@@ -58,9 +65,11 @@ type Printed struct {
 
 // copyOf names one copy of an assessment.
 type copyOf struct {
-	ID    string `path:"id"`
-	Copy  string `path:"copy" doc:"professional, family or signature."`
-	Large bool   `query:"large" doc:"At least 18 points everywhere."`
+	ID      string `path:"id"`
+	Copy    string `path:"copy" doc:"professional, family or signature."`
+	Large   bool   `query:"large" doc:"At least 18 points everywhere."`
+	Easy    bool   `query:"easy" doc:"The family's copy in easy words."`
+	Reading string `query:"reading" doc:"A further language for the statements that have it."`
 }
 
 // blankOf names a form.
@@ -71,13 +80,15 @@ type blankOf struct {
 
 // edition is which copy of a form is drawn, and how.
 type edition struct {
-	copyOf forms.Copy
-	large  bool
+	copyOf  forms.Copy
+	large   bool
+	easy    bool
+	reading string
 }
 
 // pdf is one copy as bytes in memory; nothing is written anywhere.
 func (s *session) pdf(ctx context.Context, in *copyOf) (*file, error) {
-	doc, _, err := s.paper(ctx, in.ID, edition{forms.Copy(in.Copy), in.Large})
+	doc, _, err := s.paper(ctx, in.ID, edition{forms.Copy(in.Copy), in.Large, in.Easy, in.Reading})
 	if err != nil {
 		return nil, err
 	}
@@ -137,8 +148,17 @@ func (s *session) job(ctx context.Context, st state, which edition) (pdf.Job, er
 	if err != nil {
 		return pdf.Job{}, err
 	}
-	options := forms.PaperOptions{Copy: which.copyOf, Language: st.head.Language, Profile: s.profile, LargePrint: which.large}
-	return pdf.Job{Paper: forms.PaperOf(st.form, s.desk.Library, document, options), Reference: s.referenceOf(st.head), State: state,
+	easy := which.easy && which.copyOf == forms.CopyFamily
+	options := forms.PaperOptions{Copy: which.copyOf, Language: st.head.Language, Profile: s.profile, LargePrint: which.large, EasyRead: easy,
+		Reading: which.reading, Last: st.draft.Setting().Last}
+	if st.head.State == store.Finished {
+		options.After = st.draft.AfterAnswers()
+	}
+	var drawing *genogram.Drawing
+	if which.copyOf == forms.CopyProfessional && (slices.Contains(st.form.Records, "assessment") || slices.Contains(st.form.Records, "registration")) {
+		drawing = drawn(casework.People(document), st.head.Language)
+	}
+	return pdf.Job{Drawing: drawing, Paper: forms.PaperOf(st.form, s.desk.Library, document, options), Reference: s.referenceOf(st.head), State: state,
 		Digest: digest, PrintedAt: s.desk.now(), PrintedBy: s.enrolment.Worker.FullName, Marking: s.profile.Marking,
 		Practice: st.head.Practice, LargePrint: which.large}, nil
 }
@@ -186,7 +206,7 @@ func (s *session) docState(ctx context.Context, h store.DraftHead) (pdf.DocState
 // printCheck is what must be said before anything is printed: the question of
 // BR-47, and the characters that no font here can draw.
 func (s *session) printCheck(ctx context.Context, in *callByID[WhichCopy]) (PrintCheck, error) {
-	doc, st, err := s.paper(ctx, in.ID, edition{forms.Copy(in.Body.Copy), in.Body.Large})
+	doc, st, err := s.paper(ctx, in.ID, edition{forms.Copy(in.Body.Copy), in.Body.Large, in.Body.Easy, in.Body.Reading})
 	if err != nil {
 		return PrintCheck{}, err
 	}
@@ -226,7 +246,7 @@ func (s *session) print(ctx context.Context, in *callByID[PrintRequest]) (Printe
 	if !slices.Contains([]string{howPrinter, howFile, howView}, b.How) {
 		return Printed{}, fault.New(fault.Invalid, "desk.no-way")
 	}
-	doc, st, err := s.paper(ctx, in.ID, edition{forms.Copy(b.Copy), b.Large})
+	doc, st, err := s.paper(ctx, in.ID, edition{forms.Copy(b.Copy), b.Large, b.Easy, b.Reading})
 	if err != nil {
 		return Printed{}, err
 	}
@@ -249,10 +269,7 @@ func (s *session) print(ctx context.Context, in *callByID[PrintRequest]) (Printe
 // handOver brings the bytes where they were asked for. done is false where the
 // person cancelled the dialog.
 func (s *session) handOver(ctx context.Context, st state, b PrintRequest, content []byte) (done bool, href string, err error) {
-	href = "/api/assessments/" + st.head.ID + "/pdf/" + b.Copy
-	if b.Large {
-		href += "?large=1"
-	}
+	href = pdfHref(st.head.ID, b)
 	switch b.How {
 	case howPrinter:
 		return true, "", s.desk.Printer.Print(ctx, content, s.paperName(st))
@@ -264,6 +281,25 @@ func (s *session) handOver(ctx context.Context, st state, b PrintRequest, conten
 		return done, "", err
 	}
 	return true, href, nil
+}
+
+// pdfHref is where the bytes of one copy are.
+func pdfHref(id string, b PrintRequest) string {
+	href := "/api/assessments/" + id + "/pdf/" + b.Copy
+	query := url.Values{}
+	if b.Large {
+		query.Set("large", "1")
+	}
+	if b.Easy {
+		query.Set("easy", "1")
+	}
+	if b.Reading != "" {
+		query.Set("reading", b.Reading)
+	}
+	if len(query) > 0 {
+		href += "?" + query.Encode()
+	}
+	return href
 }
 
 // paperName names a file or a print job: never a person, because print queues

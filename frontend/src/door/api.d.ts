@@ -1014,6 +1014,7 @@ export interface components {
             parts?: components["schemas"]["CheckPart"][];
             q: string;
             says: string;
+            summary?: string;
         };
         CheckPart: {
             cells?: components["schemas"]["CellLine"][];
@@ -1767,10 +1768,14 @@ export interface components {
             confirmed?: boolean;
             /** @description professional, family or signature. */
             copy?: string;
+            /** @description The family's copy in easy words: short lines, headings that ask. */
+            easy?: boolean;
             /** @description printer, file or view. For file the face asks where with its own dialog, so that the page never names a path; in a browser the answer's href is downloaded. */
             how?: string;
             /** @description At least 18 points everywhere. */
             large?: boolean;
+            /** @description A further language for the statements that have it: pl, ur, bn or ro. */
+            reading?: string;
         } & {
             [key: string]: unknown;
         };
@@ -2097,8 +2102,12 @@ export interface components {
         WhichCopy: {
             /** @description professional, family or signature. */
             copy?: string;
+            /** @description The family's copy in easy words: short lines, headings that ask. */
+            easy?: boolean;
             /** @description At least 18 points everywhere. */
             large?: boolean;
+            /** @description A further language for the statements that have it: pl, ur, bn or ro. */
+            reading?: string;
         } & {
             [key: string]: unknown;
         };
@@ -2796,6 +2805,10 @@ export interface operations {
             query?: {
                 /** @description At least 18 points everywhere. */
                 large?: boolean;
+                /** @description The family's copy in easy words. */
+                easy?: boolean;
+                /** @description A further language for the statements that have it. */
+                reading?: string;
             };
             header?: never;
             path: {
