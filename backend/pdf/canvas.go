@@ -232,6 +232,6 @@ func (c *canvas) bytes() ([]byte, error) {
 }
 
 // appendGlyph writes a glyph as the character that stands for it (fontfile.go).
-func appendGlyph(b []byte, id uint16) []byte {
-	return utf8.AppendRune(b, firstGlyphRune+rune(id))
+func appendGlyph(b []byte, f *face, id uint16) []byte {
+	return utf8.AppendRune(b, firstGlyphRune+rune(id-f.base))
 }

@@ -48,6 +48,8 @@ type face struct {
 	advances []uint16 // thousandths of the size, per glyph, exactly as gopdf writes them
 	direct   []uint16 // glyph per rune below directRunes; zero for none
 	plain    bool     // of the first family
+	whole    bool     // a font of the computer: never shaped
+	base     uint16   // of a window on such a font: its first glyph
 	index    int
 	shapers  sync.Pool
 }
@@ -128,6 +130,9 @@ func (f *face) glyph(r rune) uint16 {
 		return f.direct[r]
 	}
 	g, ok := f.font.NominalGlyph(r)
+	if f.whole && (uint16(g) < f.base || int(g) >= int(f.base)+mostGlyphs) {
+		return 0
+	}
 	if !ok || int(g) >= len(f.advances) {
 		return 0
 	}

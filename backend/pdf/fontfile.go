@@ -33,11 +33,24 @@ func byGlyph(ttf []byte) ([]byte, error) {
 	if len(maxp) < 6 || tables["glyf"] == nil {
 		return nil, fmt.Errorf("font has no outlines")
 	}
-	glyphs := int(binary.BigEndian.Uint16(maxp[4:]))
-	if glyphs > mostGlyphs {
+	if glyphs := int(binary.BigEndian.Uint16(maxp[4:])); glyphs > mostGlyphs {
 		return nil, fmt.Errorf("font has %d glyphs, over %d", glyphs, mostGlyphs)
 	}
-	tables["cmap"] = glyphMap(glyphs)
+	return byGlyphFrom(ttf, 0)
+}
+
+// byGlyphFrom is byGlyph for the glyphs from base on, as many as there is room
+// for: U+E000+n draws glyph base+n.
+func byGlyphFrom(ttf []byte, base int) ([]byte, error) {
+	tables, err := sfntTables(ttf)
+	if err != nil {
+		return nil, err
+	}
+	glyphs := int(binary.BigEndian.Uint16(tables["maxp"][4:])) - base
+	if glyphs < 1 {
+		return nil, fmt.Errorf("font has no glyph %d", base)
+	}
+	tables["cmap"] = glyphMap(base, min(glyphs, mostGlyphs))
 	return sfntFile(tables, drawnTables), nil
 }
 
@@ -73,7 +86,7 @@ func sfntTables(ttf []byte) (map[string][]byte, error) {
 
 // glyphMap is a cmap with one format 4 subtable for Windows Unicode: a single
 // run from U+E000, and the closing run that the format demands.
-func glyphMap(glyphs int) []byte {
+func glyphMap(base, glyphs int) []byte {
 	put := binary.BigEndian.AppendUint16
 	b := put(nil, 0)      // version
 	b = put(b, 1)         // one subtable
@@ -84,7 +97,7 @@ func glyphMap(glyphs int) []byte {
 	b = put(put(b, uint16(firstGlyphRune+glyphs-1)), 0xFFFF)
 	b = put(b, 0)
 	b = put(put(b, firstGlyphRune), 0xFFFF)
-	b = put(put(b, 0x10000-firstGlyphRune), 1) // glyph = character + delta, modulo 65536
+	b = put(put(b, uint16(0x10000-firstGlyphRune+base)), 1) // glyph = character + delta, modulo 65536
 	return put(put(b, 0), 0)
 }
 

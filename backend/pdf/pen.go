@@ -48,7 +48,7 @@ func (p *pen) glyph(f *face, id uint16) {
 	if len(p.text) == 0 {
 		p.from = p.at
 	}
-	p.text = appendGlyph(p.text, id)
+	p.text = appendGlyph(p.text, f, id)
 	p.at += p.points(int(f.advances[id]))
 }
 

@@ -11,6 +11,7 @@ import (
 func Render(ctx context.Context, job Job) (Document, error) {
 	ts := newTypesetter()
 	defer ts.close()
+	ts.fonts = job.Fonts
 	b := &composer{ts: ts, st: styleOf(job), words: words(job.Paper.Language), job: job, parent: &elem{role: "Document"}}
 	root := b.parent
 	if err := b.compose(); err != nil {

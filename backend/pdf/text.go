@@ -61,7 +61,8 @@ type typesetter struct {
 	letters segmenter.Segmenter
 	buffer  *harfbuzz.Buffer
 	shapers map[*face]*harfbuzz.Font
-	err     error // the first font that could not be read
+	fonts   []*Font // of the computer, asked last
+	err     error   // the first font that could not be read
 }
 
 func newTypesetter() *typesetter {
@@ -179,7 +180,21 @@ func (ts *typesetter) faceFor(r rune, w weight) *face {
 			return nil
 		}
 	}
+	for _, own := range ts.fonts {
+		if !standsAlone(r) {
+			break
+		}
+		if f := own.faceOf(r); f != nil {
+			return f
+		}
+	}
 	return nil
+}
+
+// standsAlone tells characters of scripts that need no shaping and run from the
+// left: the only ones that a font of the computer is trusted with.
+func standsAlone(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo) || r >= 0x3000 && r <= 0x303F || r >= 0xFF00 && r <= 0xFFEF
 }
 
 // mayBeElsewhere spares loading four fonts for a Latin letter that none has.
@@ -188,7 +203,7 @@ func mayBeElsewhere(r rune) bool { return r >= 0x0590 && r < 0x1E00 || r >= 0x20
 // set makes the pieces of a stretch of one face: by plain look-up where that is
 // enough, else by shaping.
 func (ts *typesetter) set(f *face, runes []rune, level uint8, w weight) []piece {
-	if f.plain && level%2 == 0 && !slices.ContainsFunc(runes, needsShaping) {
+	if f.whole || f.plain && level%2 == 0 && !slices.ContainsFunc(runes, needsShaping) {
 		p := piece{face: f, runes: runes, level: level}
 		for _, r := range runes {
 			p.width += int(f.advances[f.glyph(r)])
