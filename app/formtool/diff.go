@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"earlyhelp.example/backend/forms"
@@ -14,8 +15,8 @@ const diffHelp = `earlyhelp forms diff OLD NEW
 
 Compares two versions of a form, given as files, and says in words what the newer
 changes, and what that means for a form that a worker has begun on the older.
-With -folder FOLDER the lists and blocks there are read too, and OLD and NEW may
-be written as home_visit@1 and home_visit@2.
+Lists and blocks in the folders beside the files are read too. With -folder FOLDER
+you may write home_visit@1 and home_visit@2.
 `
 
 func (t *tool) diff(_ context.Context, args []string) error {
@@ -55,8 +56,16 @@ func (t *tool) compared(folder string, named []string) (*work, error) {
 		paths = append(paths, folder)
 	}
 	for _, name := range named {
-		if strings.HasSuffix(name, ".yaml") {
-			paths = append(paths, name)
+		if !strings.HasSuffix(name, ".yaml") {
+			continue
+		}
+		paths = append(paths, name)
+		for _, kind := range []string{"blocks", "lists"} {
+			beside, err := filepath.Glob(filepath.Join(filepath.Dir(name), kind, "*.yaml"))
+			if err != nil {
+				return nil, usage("That name cannot be read: " + name)
+			}
+			paths = append(paths, beside...)
 		}
 	}
 	if len(paths) > 0 {
