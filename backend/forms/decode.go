@@ -158,7 +158,7 @@ func (l *Library) listNames() []string {
 func (b *builder) readRules(f fields) map[string]ruleSource {
 	rules := map[string]ruleSource{}
 	for _, e := range f.entries("rules") {
-		if !idShape.MatchString(e.name) || reserved[e.name] {
+		if !isID(e.name) || reserved[e.name] {
 			b.r.add(e.at, "E17", fmt.Sprintf("%s cannot be the name of a rule", show(e.name)), "")
 			continue
 		}

@@ -3,7 +3,6 @@ package forms
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,13 +12,13 @@ import (
 // said once and of the right shape.
 type fields struct {
 	at   place
-	keys map[string]entry
+	keys []entry // few: looking through them is faster than a map
 	r    *report
 }
 
 // fields checks n against t.
 func (r *report) fields(n *node, t *keyTable) fields {
-	f := fields{at: n.at, keys: make(map[string]entry, len(n.entries)), r: r}
+	f := fields{at: n.at, keys: make([]entry, 0, len(n.entries)), r: r}
 	if n.kind != mapNode {
 		r.add(n.at, "E04", fmt.Sprintf("%s of a %s should be a group of keys", n.kind, t.name), "")
 		return f
@@ -31,7 +30,7 @@ func (r *report) fields(n *node, t *keyTable) fields {
 			continue
 		}
 		if r.fits(e.value, k) {
-			f.keys[e.name] = e
+			f.keys = append(f.keys, e)
 		}
 	}
 	for _, k := range t.keys {
@@ -110,18 +109,20 @@ func (r *report) among(n *node, k *key) bool {
 	return false
 }
 
-func (f fields) has(name string) bool { _, ok := f.keys[name]; return ok }
+func (f fields) has(name string) bool { return f.node(name) != nil }
 
 func (f fields) place(name string) place {
-	if e, ok := f.keys[name]; ok {
-		return e.value.at
+	if n := f.node(name); n != nil {
+		return n.at
 	}
 	return f.at
 }
 
 func (f fields) node(name string) *node {
-	if e, ok := f.keys[name]; ok {
-		return e.value
+	for i := range f.keys {
+		if f.keys[i].name == name {
+			return f.keys[i].value
+		}
 	}
 	return nil
 }
@@ -262,12 +263,23 @@ func (n *node) rule() ruleSource {
 	return s
 }
 
-var idShape = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,63}$`)
+// isID reports whether a word may be a name: a letter, then letters, digits and
+// _, at most 64 together.
+func isID(id string) bool {
+	for i := range len(id) {
+		c := id[i]
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		if !letter && (i == 0 || c != '_' && (c < '0' || c > '9')) {
+			return false
+		}
+	}
+	return id != "" && len(id) <= 64
+}
 
 // id reads a name that others will point at.
 func (f fields) id(name string) string {
 	id := f.word(name)
-	if id != "" && !idShape.MatchString(id) || reserved[id] {
+	if id != "" && !isID(id) || reserved[id] {
 		f.r.add(f.place(name), "E17", fmt.Sprintf("%s cannot be a name", show(id)), "Use letters, digits and _, beginning with a letter, at most 64, and no word of the rule language")
 		return ""
 	}

@@ -63,6 +63,7 @@ func anyOf(label []string, set map[string]bool) bool {
 
 func (b *builder) warnQuestion(it *item) {
 	q, k, label := it.q, it.keys, it.q.Label.EN
+	said := wordsOf(label)
 	switch {
 	case utf8.RuneCountInString(label) > 120:
 		b.r.add(k.place("label"), "W43", "the label has more than 120 characters", "Put the rest in hint")
@@ -70,7 +71,7 @@ func (b *builder) warnQuestion(it *item) {
 		b.r.add(k.place("label"), "W43", "the label asks but does not end with a question mark", "")
 	}
 	for _, p := range b.lib.council {
-		if slices.Contains(wordsOf(label), strings.ToLower(p.ID)) {
+		if slices.Contains(said, strings.ToLower(p.ID)) {
 			b.r.add(k.place("label"), "W43", "the label names a council", "Write $council")
 		}
 	}
@@ -88,19 +89,20 @@ func (b *builder) warnQuestion(it *item) {
 	if words := strings.Fields(label); len(words) > 25 {
 		b.r.add(k.place("label"), "W50", fmt.Sprintf("the label has %d words", len(words)), "Aim for a reading age of nine")
 	}
-	b.warnClass(it)
+	b.warnClass(it, said)
 }
 
 // asks reports whether a label is a question: "What did you see", but not "What
 // we will do" or "Do not disclose this address".
 func asks(label string) bool {
-	first, rest, more := strings.Cut(strings.ToLower(label), " ")
+	first, rest, more := strings.Cut(label, " ")
 	second, _, _ := strings.Cut(rest, " ")
+	first, second = strings.ToLower(first), strings.ToLower(second)
 	return more && questionWords[first] && !(openWords[first] && tellingWords[second]) && second != "not"
 }
 
-func (b *builder) warnClass(it *item) {
-	q, label := it.q, wordsOf(it.q.Label.EN)
+func (b *builder) warnClass(it *item, label []string) {
+	q := it.q
 	if q.Class != ClassOpen || it.keys.has("class") {
 		return
 	}

@@ -42,8 +42,13 @@ func lex(text string) ([]token, *ruleError) {
 	if utf8.RuneCountInString(text) > maxRuleLength {
 		return nil, &ruleError{0, "E20", fmt.Sprintf("the rule is longer than %d characters", maxRuleLength), "Give a part of it a name under rules:"}
 	}
-	var tokens []token
 	runes := []rune(text)
+	tokens := make([]token, 0, len(runes)/4+2)
+	// Where all characters are single bytes a token is a piece of the text.
+	piece := func(from, to int) string { return text[from:to] }
+	if len(runes) != len(text) {
+		piece = func(from, to int) string { return string(runes[from:to]) }
+	}
 	for i := 0; i < len(runes); {
 		c, start := runes[i], i
 		switch {
@@ -52,13 +57,13 @@ func lex(text string) ([]token, *ruleError) {
 			continue
 		case wordRune(c):
 			i = endOfWord(runes, i)
-			tokens = append(tokens, token{string(runes[start:i]), start, false})
+			tokens = append(tokens, token{piece(start, i), start, false})
 		case strings.ContainsRune("()+-,:=<>", c):
 			i++
 			if i < len(runes) && (c == '<' && (runes[i] == '=' || runes[i] == '>') || c == '>' && runes[i] == '=') {
 				i++
 			}
-			tokens = append(tokens, token{string(runes[start:i]), start, true})
+			tokens = append(tokens, token{piece(start, i), start, true})
 		default:
 			if begins := beginsAt(tokens, i); c == '/' && otherDate.MatchString(string(runes[begins:])) {
 				m := otherDate.FindStringSubmatch(string(runes[begins:]))
@@ -75,7 +80,7 @@ func lex(text string) ([]token, *ruleError) {
 
 // endOfWord takes a date as one word although it has signs in it.
 func endOfWord(runes []rune, i int) int {
-	if i+10 <= len(runes) && dateShape.MatchString(string(runes[i:i+10])) && (i+10 == len(runes) || !wordRune(runes[i+10])) {
+	if runes[i] >= '0' && runes[i] <= '9' && i+10 <= len(runes) && dateShape.MatchString(string(runes[i:i+10])) && (i+10 == len(runes) || !wordRune(runes[i+10])) {
 		return i + 10
 	}
 	for i < len(runes) && wordRune(runes[i]) {

@@ -87,6 +87,11 @@ func checkBytes(src []byte, r *report) bool {
 	}
 	line, column, indent := 1, 1, true
 	for i, first := 0, true; i < len(src); first = false {
+		if b := src[i]; b > ' ' && b < 0x7F { // most of a file
+			column, indent = column+1, false
+			i++
+			continue
+		}
 		c, size := utf8.DecodeRune(src[i:])
 		if say := forbidden(c, size, first, indent); say != "" {
 			r.add(place{line, column}, "E00", say, "Save the file as plain UTF-8 text")

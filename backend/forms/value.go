@@ -84,7 +84,7 @@ func plain(raw []byte) string {
 // asText reads a JSON string. Most have nothing escaped in them and are taken
 // as they stand: that halves the time of a whole form.
 func asText(raw []byte) (string, bool) {
-	if n := len(raw); n >= 2 && raw[0] == '"' && raw[n-1] == '"' && !bytes.ContainsFunc(raw[1:n-1], escaped) {
+	if n := len(raw); n >= 2 && raw[0] == '"' && raw[n-1] == '"' && asTyped(raw[1:n-1]) {
 		return string(raw[1 : n-1]), true
 	}
 	var text string
@@ -92,7 +92,17 @@ func asText(raw []byte) (string, bool) {
 	return text, err == nil
 }
 
-func escaped(c rune) bool { return c == '"' || c == '\\' || c < ' ' || c == utf8.RuneError }
+// asTyped reports whether the inside of a JSON string means what it looks like.
+func asTyped(inside []byte) bool {
+	wide := false
+	for _, c := range inside {
+		if c == '"' || c == '\\' || c < ' ' {
+			return false
+		}
+		wide = wide || c >= utf8.RuneSelf
+	}
+	return !wide || utf8.Valid(inside)
+}
 
 func asTexts(raw []byte) ([]string, bool) {
 	var texts []string
