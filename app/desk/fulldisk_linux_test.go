@@ -1,0 +1,126 @@
+package desk
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/sealed"
+)
+
+// smallDisk moves a bench that nobody has enrolled to a file system of its own
+// of so many bytes, as the kernel has it.
+func (b *bench) smallDisk(size int) {
+	b.t.Helper()
+	dir := b.t.TempDir()
+	if err := syscall.Mount("none", dir, "tmpfs", 0, fmt.Sprintf("size=%d", size)); err != nil {
+		b.t.Skipf("a small file system of its own may not be mounted here (%v, 2026-11-22): run as root", err)
+	}
+	b.t.Cleanup(func() {
+		b.desk.End(b.t.Context())
+		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
+			b.t.Errorf("unmount: %v", err)
+		}
+	})
+	b.dir = filepath.Join(dir, "laptop")
+	b.make()
+}
+
+// fillDisk takes every byte that is left; the answer gives them back.
+func (b *bench) fillDisk() (giveBack func()) {
+	b.t.Helper()
+	path := filepath.Join(filepath.Dir(b.dir), "holiday.mp4")
+	file, err := os.Create(path)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for size := 64 << 10; size > 0; size /= 2 {
+		for err = nil; err == nil; {
+			_, err = file.Write(make([]byte, size))
+		}
+	}
+	if err := file.Close(); err != nil {
+		b.t.Fatal(err)
+	}
+	return func() {
+		if err := os.Remove(path); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+}
+
+// On a disk that is really full: what cannot be kept is refused in words that
+// say what to do, nothing that was acknowledged is lost, and once there is room
+// the same save, finish and receipt succeed.
+func TestADiskThatIsReallyFull(t *testing.T) {
+	b := newBench(t)
+	b.smallDisk(24 << 20)
+	b.enrol()
+	sent, id := b.start(false), b.start(false)
+	b.fill(sent, "hollis")
+	b.fill(id, "smith")
+	var finished Finished
+	b.post("/api/assessments/"+sent+"/finish", nil, &finished)
+	giveBack := b.fillDisk()
+
+	kept := ""
+	for n := 0; ; n++ { // the file of the log may still have some room of its own
+		text := strings.Repeat(fmt.Sprintf("word %d ", n), 200)
+		if w := b.typed(id, text); w.Code != http.StatusOK {
+			break
+		}
+		if kept = text; n == 400 {
+			t.Fatal("the disk never filled up: this proves nothing")
+		}
+	}
+	change := Patch{Changes: []forms.Change{{Client: "one more", Q: "family_address", Act: forms.ActSet, Value: json.RawMessage(marshal(t, strings.Repeat("more ", 190)))}}}
+	for what, refused := range map[string]Refusal{
+		"a save":   b.refused("PATCH", "/api/assessments/"+id+"/answers", change, http.StatusInsufficientStorage, fault.Full),
+		"a finish": b.refused("POST", "/api/assessments/"+id+"/finish", nil, http.StatusInsufficientStorage, fault.Full),
+	} {
+		if !strings.Contains(refused.Detail, "disk is full") {
+			t.Errorf("%s is refused with %q", what, refused.Detail)
+		}
+	}
+	item, receipt := finished.Item, strings.Repeat("signed", 10_000)
+	if err := b.office.store.KeepReceipt(t.Context(), item, receipt, sealed.Receipt{ReceivedAt: b.now(), Epoch: 1, Seq: 1}); !fault.Is(err, fault.Full) {
+		t.Errorf("a receipt on a full disk: %v", err)
+	}
+	b.holds(id, kept)
+
+	giveBack()
+	b.holds(id, kept)
+	b.restart()
+	b.post("/api/unlock", UnlockWith{Passphrase: passphrase}, nil)
+	b.holds(id, kept)
+	b.call("PATCH", "/api/assessments/"+id+"/answers", change, nil)
+	b.post("/api/assessments/"+id+"/finish", nil, nil)
+	if err := b.office.store.KeepReceipt(t.Context(), item, receipt, sealed.Receipt{ReceivedAt: b.now(), Epoch: 1, Seq: 1}); err != nil {
+		t.Errorf("the receipt once there is room: %v", err)
+	}
+	if err := b.office.store.FullCheck(t.Context(), b.now()); err != nil {
+		t.Errorf("the store after a full disk: %v", err)
+	}
+}
+
+func (b *bench) typed(id, text string) *httptest.ResponseRecorder {
+	b.t.Helper()
+	return b.send("PATCH", "/api/assessments/"+id+"/answers", marshal(b.t, Patch{Changes: []forms.Change{
+		{Client: text, Q: "family_address", Act: forms.ActSet, Value: json.RawMessage(marshal(b.t, text))}}}))
+}
+
+// holds wants the last address that was acknowledged.
+func (b *bench) holds(id, want string) {
+	b.t.Helper()
+	if got := b.value(id, "s1", "family_address"); want != "" && got != want {
+		b.t.Errorf("acknowledged %.40q, there is %.40q", want, got)
+	}
+}
