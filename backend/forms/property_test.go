@@ -16,7 +16,7 @@ var everyone = []string{mary, tom, aisha, "p-4", "p-5"}
 // anyChange draws a change a screen could send, sensible or not.
 func anyChange(f *Form) *rapid.Generator[Change] {
 	values := []any{"yes", "no", "not_known", "seen", "told", "fax", "", "Some words", []string{mary, tom}, []string{"seen"}, 3, "7.5", 99, true,
-		map[string]string{"raw": "31/02"}, born("2016-03-09"), map[string]string{"on": "2010-01-01", "precision": "year"}, "2026-11-22", "male", "unborn", nil}
+		map[string]string{"raw": "31/02"}, born("2016-03-09"), map[string]string{"on": "2010-01-01", "precision": "year"}, "2026-11-22", "male", "unborn", "5", "2", "na", nil}
 	return rapid.Custom(func(t *rapid.T) Change {
 		q := rapid.SampledFrom(f.Questions).Draw(t, "q")
 		c := Change{Q: q.ID, Subject: Group, Act: ActSet, Client: rapid.StringMatching(`c-[a-z]{12}`).Draw(t, "client")}
@@ -30,12 +30,30 @@ func anyChange(f *Form) *rapid.Generator[Change] {
 		case q.perPerson():
 			c.Subject = rapid.SampledFrom(append([]string{Group}, everyone...)).Draw(t, "subject")
 			c.Act = rapid.SampledFrom([]Act{ActSet, ActSet, ActSet, ActClear, ActSeparate, ActRejoin, ActChecked}).Draw(t, "act")
+		case q.Carry != "":
+			c.Act = rapid.SampledFrom([]Act{ActSet, ActCarry, ActCarry, ActChecked}).Draw(t, "act")
 		}
 		if c.Act == ActSet {
 			c.Value = asJSON(rapid.SampledFrom(values).Draw(t, "value"))
 		}
 		return c
 	})
+}
+
+// made are the two made-up forms, the second of a family that is on record.
+func made(t *testing.T) []Setting {
+	t.Helper()
+	kitchen, review := settingOf(t, testLibrary(t), "kitchen"), settingOf(t, testLibrary(t), "review")
+	for i, id := range everyone[:3] {
+		review.Members = append(review.Members, Member{ID: id, Name: fmt.Sprintf("Person %d Smith", i), Born: Day(fmt.Sprintf("20%02d-01-01", 10+i))})
+	}
+	for _, kind := range []string{"actions", "notes"} {
+		for _, id := range everyone[2:] {
+			review.Records = append(review.Records, Record{ID: id, Kind: kind, Shows: map[string]string{"action": "Breakfast club", "title": "Visit", "due_on": "2026-11-01", "status": "seen"}})
+		}
+	}
+	review.Last = []Given{{Q: "home_language", Value: asJSON("Welsh"), Says: "Welsh", On: "2026-10-12", Form: "kitchen"}, {Q: "scale", Value: asJSON(6), Says: "6", On: "2026-10-12", Form: "review"}}
+	return []Setting{kitchen, review}
 }
 
 // anySheet is the form filled in by any sequence of changes, on a family.
@@ -177,8 +195,9 @@ func TestHideThenShowRestores(t *testing.T) {
 // TestFinishIsRefusedOnlyForAReason: Seal fails exactly while some shown
 // required part is empty, unusable, or a check is false.
 func TestFinishIsRefusedOnlyForAReason(t *testing.T) {
-	set := settingOf(t, testLibrary(t), "kitchen")
+	sets := made(t)
 	rapid.Check(t, func(t *rapid.T) {
+		set := rapid.SampledFrom(sets).Draw(t, "form")
 		s := anySheet(t, set, 40)
 		d := s.draft()
 		reasons := d.reasonsRead()
@@ -193,12 +212,13 @@ func TestFinishIsRefusedOnlyForAReason(t *testing.T) {
 func (d *Draft) reasonsRead() int {
 	n := 0
 	for _, s := range d.form.Sections {
-		if !d.gateOpen(s) && d.truth(s.show, nobody) == isTrue {
+		if !d.gateOpen(s) && !s.After && d.truth(s.show, nobody) == isTrue {
 			n++
 		}
 	}
 	for _, q := range d.form.Questions {
 		switch {
+		case q.After() || q.Page.offices():
 		case q.Type == TypeTable:
 			if d.shown(q, 0) && len(d.rowsOf(q)) < q.MinRows {
 				n++
@@ -228,10 +248,11 @@ func (d *Draft) reasonsRead() int {
 // TestPatchesKeepThePageFresh: the page as drawn, with every reply applied, is
 // the page as drawn anew.
 func TestPatchesKeepThePageFresh(t *testing.T) {
-	set := settingOf(t, testLibrary(t), "kitchen")
+	sets := made(t)
 	rapid.Check(t, func(t *rapid.T) {
+		set := rapid.SampledFrom(sets).Draw(t, "form")
 		s := anySheet(t, set, 10)
-		page := rapid.SampledFrom([]string{"a", "b", "c", "safety"}).Draw(t, "page")
+		page := rapid.SampledFrom(s.draft().Pages()).Draw(t, "page")
 		drawn, _ := s.draft().Page(page)
 		screen := items(drawn)
 		for _, c := range rapid.SliceOfN(anyChange(set.Form), 1, 8).Draw(t, "more") {
@@ -249,8 +270,11 @@ func TestPatchesKeepThePageFresh(t *testing.T) {
 
 type screen map[string]Item
 
+// beside stands for what a page holds beside its items.
+const beside = "beside the items"
+
 func items(p Page) screen {
-	out := screen{}
+	out := screen{beside: {Label: string(asJSON(p.None)), Hint: string(asJSON(p.Joined))}}
 	for _, it := range p.Items {
 		out[it.ID] = it
 	}
@@ -262,6 +286,20 @@ func (s screen) take(r PatchReply, saved Row) {
 	for _, id := range r.Gone {
 		delete(s, id)
 	}
+	also := s[beside]
+	if r.None != nil {
+		also.Label = string(asJSON(r.None))
+		if len(r.None.Questions) == 0 {
+			also.Label = "null"
+		}
+	}
+	if r.Joined != nil {
+		also.Hint = string(asJSON(r.Joined))
+		if len(r.Joined) == 0 {
+			also.Hint = "null"
+		}
+	}
+	s[beside] = also
 	for _, patch := range r.Set {
 		if patch.Item != nil {
 			s[patch.ID] = *patch.Item
@@ -297,13 +335,15 @@ func (s screen) take(r PatchReply, saved Row) {
 		if patch.Add != "" {
 			it.Add = patch.Add
 		}
+		if patch.Class != nil {
+			it.Class = *patch.Class
+		}
 		s[patch.ID] = it
 	}
 }
 
 func keepTyped(p Part, saved Row) Part {
-	typed := saved.Act == ActSet || saved.Act == ActClear
-	if typed && p.Shown && p.Value == nil && p.State != "" {
+	if saved.typed() && p.Shown && p.Value == nil && p.State != "" {
 		p.Value = json.RawMessage(`""`)
 		if p.State != StateEmpty && p.State != StateJoined && saved.Act == ActSet {
 			p.Value = saved.Value
@@ -315,8 +355,9 @@ func keepTyped(p Part, saved Row) Part {
 // TestEveryAnswerIsOnPaper: each answer of the document stands on the
 // professional copy, word for word, so a reader can prove the paper complete.
 func TestEveryAnswerIsOnPaper(t *testing.T) {
-	set := settingOf(t, testLibrary(t), "kitchen")
+	sets := made(t)
 	rapid.Check(t, func(t *rapid.T) {
+		set := rapid.SampledFrom(sets).Draw(t, "form")
 		s := anySheet(t, set, 40)
 		doc := s.draft().Document()
 		paper := PaperOf(set.Form, set.Library, doc, PaperOptions{Copy: CopyProfessional, Profile: set.Profile, Language: "en"})

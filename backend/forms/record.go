@@ -112,6 +112,8 @@ func (d *Draft) showsPerson(attribute string, i int) string {
 func (d *Draft) saysShown(q *Question, i int) string {
 	text := d.shows(q, i)
 	switch {
+	case q.Shows == "born" && text != "" && d.unborn(i) == isTrue:
+		return d.say("kind.edd") + " " + Day(text).Says()
 	case q.showsDay():
 		return Day(text).Says()
 	case q.List != nil && text != "":

@@ -16,7 +16,7 @@ func Reply(before, after *Draft, page string, saved []Row) PatchReply {
 		if row.Client != "" {
 			r.Saved = append(r.Saved, row.Client)
 		}
-		if row.Act == ActSet || row.Act == ActClear {
+		if row.typed() {
 			typed[[3]string{row.Q, subjectOf(&row), row.Row}] = true
 		}
 		if !row.At.IsZero() {
@@ -43,6 +43,12 @@ func Reply(before, after *Draft, page string, saved []Row) PatchReply {
 	return r
 }
 
+// typed reports whether the screen knows what a row says, because it was typed
+// there: not what was taken over or brought back.
+func (r Row) typed() bool {
+	return (r.Act == ActSet || r.Act == ActClear) && r.By != ByCarry && r.Undoes == 0
+}
+
 // sameMarks compares all of the list but what is left.
 func sameMarks(a, b []SectionMark) bool {
 	return slices.EqualFunc(a, b, func(x, y SectionMark) bool {
@@ -67,6 +73,9 @@ func (r *PatchReply) compare(was, now Page, typed map[[3]string]bool) {
 			continue
 		}
 		p := ItemPatch{ID: it.ID, Toggle: it.Toggle}
+		if it.Class != before.Class {
+			p.Class = &it.Class
+		}
 		if it.Add != before.Add {
 			p.Add = it.Add
 		}

@@ -202,6 +202,7 @@ type ItemPatch struct {
 	Rows   *[]RowOf `json:"rows,omitempty"`
 	Add    string   `json:"add,omitempty"`
 	Toggle *Toggle  `json:"toggle,omitempty"`
+	Class  *Class   `json:"class,omitempty"` // where it changed; empty is open
 	Item   *Item    `json:"item,omitempty"`
 }
 
