@@ -119,10 +119,14 @@ func (b *composer) closing() {
 	outer := b.parent
 	b.parent = outer.add("Sect")
 	defer func() { b.parent = outer }()
+	texts := b.closingWords(p)
+	if len(texts) == 0 {
+		return
+	}
 	start := len(b.strips)
 	b.heading("", b.words.say("closing"))
 	b.ts.where = ""
-	for _, text := range b.closingWords(p) {
+	for _, text := range texts {
 		b.text("P", text, b.plain(), false)
 		b.gap(2)
 	}
@@ -132,10 +136,13 @@ func (b *composer) closing() {
 }
 
 func (b *composer) closingWords(p forms.Paper) []string {
-	texts := []string{b.words.say("answers", p.Answered, p.Asked) + " " + b.words.say("formVersion", p.FormID, p.FormVersion) + "."}
+	var texts []string
+	if p.FormID != "" { // a cover is no form
+		texts = append(texts, b.words.say("answers", p.Answered, p.Asked)+" "+b.words.say("formVersion", p.FormID, p.FormVersion)+".")
+	}
 	if b.job.Digest != "" {
 		texts = append(texts, b.words.say("digest", inGroups(b.job.Digest, 8)))
-	} else if b.job.State == StateDraft {
+	} else if b.job.State == StateDraft && p.FormID != "" {
 		texts = append(texts, b.words.say("digestNone"))
 	}
 	if len(p.Withheld) > 0 && p.Copy == forms.CopyProfessional {
