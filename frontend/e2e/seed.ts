@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 
 interface Example {
+  form: string
   answers: {
     client: string
     page: string
@@ -39,9 +40,10 @@ export async function call<T>(page: Page, method: string, path: string, body?: u
   )
 }
 
-/** Starts an assessment and enters an example family; pages named in without stay empty. */
+/** Starts an example's form and enters its family; pages named in without stay empty. */
 export async function startWith(page: Page, family: string, without: string[] = []): Promise<string> {
-  const { id } = await call<{ id: string }>(page, 'POST', '/api/assessments', { form: 'eha_portal' })
+  const { form } = example(family)
+  const { id } = await call<{ id: string }>(page, 'POST', '/api/assessments', { form })
   const groups = new Map<string, Example['answers']>()
   for (const answer of example(family).answers) {
     if (without.includes(answer.page)) continue
@@ -63,9 +65,15 @@ const grown = (text: string, length: number) =>
 interface PageOf {
   items: {
     id: string
-    parts?: { subject: string; value?: unknown }[]
+    parts?: { subject: string; value?: unknown; who?: string[]; state?: string }[]
     rows?: { row: string; cells: Record<string, { value?: unknown }> }[]
   }[]
+}
+
+/** The parts of one question as Go has them on disk, read afresh. */
+export async function parts(page: Page, id: string, pageName: string, q: string) {
+  const read = await call<PageOf>(page, 'GET', `/api/assessments/${id}/pages/${pageName}`)
+  return read.items.find((item) => item.id === q)?.parts ?? []
 }
 
 /** What Go has on disk for one answer, read afresh. */
