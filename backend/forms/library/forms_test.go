@@ -80,12 +80,15 @@ func TestWhatTheFormsAsk(t *testing.T) {
 		{"note: seen alone is asked of who was seen", "case_note", []forms.Change{set("note_type", "visit"), set("visit_result", "successful"), of(tom, set("child_seen", "yes")), of(aisha, set("child_seen", "no"))}, []string{"seen_alone"}},
 		{"note: more than five working days late", "case_note", []forms.Change{set("event_at", "2026-11-13T10:00Z")}, []string{"late_reason"}},
 		{"note: five working days are not late", "case_note", []forms.Change{set("event_at", "2026-11-16T10:00Z")}, nil},
+		{"note: tomorrow has not happened", "case_note", []forms.Change{set("event_at", "2026-11-23T00:10Z")}, []string{"event_at"}},
+		{"note: today has", "case_note", []forms.Change{set("event_at", "2026-11-22T23:50Z")}, nil},
 		{"note: a headline for the chronology", "case_note", []forms.Change{set("significant_event", "yes"), clear("headline")}, []string{"headline"}},
 		{"note: which one it corrects", "case_note", []forms.Change{set("is_correction", "yes"), inRow(formtest.PersonKey(130), clear("corrected.corrects")), inRow(formtest.PersonKey(131), clear("corrected.corrects"))}, []string{"is_correction"}},
 		{"note: a title of 101", "case_note", []forms.Change{set("title", strings.Repeat("a", 101))}, []string{"title"}},
 		{"note: a body of 10,000", "case_note", []forms.Change{set("body", strings.Repeat("a", 10000))}, nil},
 		{"note: a body of 10,001", "case_note", []forms.Change{set("body", strings.Repeat("a", 10001))}, []string{"body"}},
 		{"general note: on a child's record (BR-64)", "general_note", []forms.Change{clear("child")}, []string{"child"}},
+		{"general note: not on an adult's", "general_note", []forms.Change{set("child", grace)}, []string{"child"}},
 		{"general note: the outcome of a referral", "general_note", []forms.Change{set("alert_kind", "referral_outcome"), clear("referral_outcome")}, []string{"referral_outcome"}},
 		{"short work: why, needs, goals", "short_term_work", []forms.Change{clear("reason"), clear("goals")}, []string{"reason", "goals"}},
 		{"short work: an end before its start", "short_term_work", []forms.Change{set("planned_end_on", "2026-11-21")}, []string{"planned_end_on"}},
@@ -97,7 +100,7 @@ func TestWhatTheFormsAsk(t *testing.T) {
 		{"advice: level 4 asks of safety", "advice_line_call", []forms.Change{set("level_of_need", "specialist"), clear("immediate_danger"), clear("significant_harm")}, []string{"immediate_danger", "significant_harm"}},
 		{"advice: a call back has a day", "advice_line_call", []forms.Change{set("call_outcome", []string{"call_back"}), clear("follow_up_on"), clear("follow_up_owner")}, []string{"follow_up_on"}},
 		{"access: only with the family's agreement", "access_grant", []forms.Change{set("family_agrees", "no")}, []string{"family_agrees"}},
-		{"access: it always ends", "access_grant", []forms.Change{clear("until_on")}, []string{"until_on"}},
+		{"access: it always ends", "access_grant", []forms.Change{clear("until")}, []string{"until"}},
 		{"link: only of a child whose key worker you are (R-05)", "link_request", []forms.Change{clear("is_key_worker")}, []string{"is_key_worker"}},
 		{"account: terms (R-01)", "account_registration", []forms.Change{clear("accept_terms")}, []string{"accept_terms"}},
 		{"user form: training and agreement (H-15)", "ehm_user_registration", []forms.Change{clear("trained_on"), clear("agreement_version"), clear("agreement_accepted_on")}, []string{"trained_on", "agreement_version", "agreement_accepted_on"}},
@@ -112,6 +115,37 @@ func TestWhatTheFormsAsk(t *testing.T) {
 			check := filledForm(t, row.form, row.changes...).Check()
 			if got := questions(check.Problems); !slices.Equal(got, row.want) {
 				t.Errorf("problems %+v, want %v", check.Problems, row.want)
+			}
+		})
+	}
+}
+
+// TestWhatTheFormsWarnOf is what is odd and stops nothing.
+func TestWhatTheFormsWarnOf(t *testing.T) {
+	rows := []struct {
+		name, form string
+		changes    []forms.Change
+		want       string // question id; "" is nothing
+	}{
+		{"short work of thirteen weeks", "short_term_work", []forms.Change{set("start_on", "2026-11-20"), set("planned_end_on", "2027-02-19")}, "planned_end_on"},
+		{"short work of twelve", "short_term_work", []forms.Change{set("start_on", "2026-11-20"), set("planned_end_on", "2027-02-12")}, ""},
+		{"a carer without parental responsibility agrees", "portal_referral", []forms.Change{of(grace, set("consent_capacity", "carer_no_pr"))}, "consent_capacity"},
+		{"a young person of sixteen says no (BR-26)", "portal_referral", []forms.Change{of(aisha, set("child_consent_status", "refused"))}, "child_consent_status"},
+		{"a child of nine says no", "portal_referral", []forms.Change{of(tom, set("child_consent_status", "refused"))}, ""},
+		{"a centre where nobody is under five", "childrens_centre_registration", []forms.Change{{Client: "born", Q: "family_members", Row: inside, Act: forms.ActRemoveRow}}, "family_members"},
+		{"a centre where somebody is expecting", "childrens_centre_registration", nil, ""},
+		{"access for more than a year", "access_grant", []forms.Change{set("from", "2026-11-22"), set("until", "2027-11-23")}, "until"},
+		{"a link to somebody of 25", "link_request", []forms.Change{set("child_dob", "2001-11-22")}, "child_dob"},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			check := filledForm(t, row.form, row.changes...).Check()
+			got := slices.Contains(questions(check.Warnings), row.want)
+			if row.want == "" {
+				got = len(check.Warnings) == len(filledForm(t, row.form).Check().Warnings)
+			}
+			if !got || len(check.Problems) > 0 {
+				t.Errorf("warnings %+v, problems %+v, want %q", check.Warnings, check.Problems, row.want)
 			}
 		})
 	}
