@@ -64,6 +64,7 @@ func (o office) Begin(ctx context.Context, e desk.Enrolment, s *store.Store, cha
 	ctx, stop := context.WithCancel(ctx)
 	l := &line{Sync: going, packs: packs, stop: stop}
 	l.done.Go(func() { _ = going.Run(ctx) }) // its only error is that it could not begin: State says so
+	l.done.Go(func() { onMetered(ctx, going.SetMetered) })
 	return l, nil
 }
 
