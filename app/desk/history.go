@@ -63,6 +63,8 @@ func (s *session) authorSays(by string) string {
 		return s.enrolment.Worker.FullName
 	case forms.ByPrefill:
 		return s.words().say("history.prefill")
+	case forms.ByCarry:
+		return s.words().say("history.carry")
 	}
 	return by
 }

@@ -156,6 +156,9 @@ func (s *session) notices(ctx context.Context) ([]Notice, error) {
 	w, now := s.words(), s.desk.now()
 	out := []Notice{}
 	add := func(as, act, say string) { out = append(out, Notice{As: as, Act: act, Say: say}) }
+	if q := s.numbersQuestion(); q != nil && !q.Kept {
+		add("warning", "", w.say("notice.numbers"))
+	}
 	expiry, _ := s.care.said()
 	if expiry.Held {
 		add("warning", "confirm_date", w.say("notice.held", w.longDay(now)))

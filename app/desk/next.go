@@ -24,6 +24,7 @@ type Proposal struct {
 	Say      string `json:"say"`
 	Form     string `json:"form,omitempty" doc:"Which form it would start."`
 	Person   string `json:"person,omitempty" doc:"Key of whom it is about, where it is about one person."`
+	Who      string `json:"who,omitempty" doc:"Their name."`
 	On       string `json:"on,omitempty" doc:"The day of a task, 2026-11-22."`
 	OnSays   string `json:"onSays,omitempty"`
 	State    string `json:"state" enum:"open,accepted,declined"`
@@ -54,8 +55,14 @@ func (s *session) next(ctx context.Context, in *byID) (NextPage, error) {
 		return NextPage{}, err
 	}
 	page := NextPage{Proposals: []Proposal{}}
+	who := map[string]string{}
+	for _, m := range st.draft.Document().Members {
+		who[m.Person] = m.Name
+	}
 	for _, p := range s.proposals(st) {
-		page.Proposals = append(page.Proposals, s.proposal(p, decided))
+		line := s.proposal(p, decided)
+		line.Who = who[p.Person]
+		page.Proposals = append(page.Proposals, line)
 	}
 	page.Head, err = s.head(ctx, st)
 	return page, err

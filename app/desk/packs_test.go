@@ -188,6 +188,11 @@ func TestAPackCannotChangeMashByItself(t *testing.T) {
 	if p.Numbers == nil || p.Numbers.Before.Mash != "01632 960123" || p.Numbers.After.Mash != "01632 960777" || p.Numbers.Kept {
 		t.Fatalf("no question: %+v", p.Numbers)
 	}
+	var home Home
+	b.get("/api/home", &home)
+	if !slices.ContainsFunc(home.Notices, func(n Notice) bool { return strings.Contains(n.Say, "Settings, Form packs") }) {
+		t.Errorf("the first screen does not say that numbers wait: %v", home.Notices)
+	}
 	stays := func(when string) {
 		t.Helper()
 		if got := b.mash(); got != "01632 960123" {

@@ -55,6 +55,8 @@ func (d *Desk) registerAround() {
 	opened(d, "GET", "/api/assessments/{id}/versions", "versions", "What a newer version of the form would change", (*session).versions)
 	opened(d, "POST", "/api/assessments/{id}/move", "moveDraft", "Move a draft to a newer version", (*session).moveDraft)
 	opened(d, "POST", "/api/assessments/{id}/files", "addFile", "Keep a file that belongs to a form", (*session).addFile)
+	// An empty file is told as one, in a sentence of its own.
+	d.api.OpenAPI().Paths["/api/assessments/{id}/files"].Post.RequestBody.Required = false
 	document(d, "GET", "/api/assessments/{id}/files/{file}", "file", "A file that was kept", (*session).file)
 	opened(d, "POST", "/api/tasks/{id}/done", "taskDone", "A task is done", (*session).taskDone)
 	opened(d, "POST", "/api/outbox/{id}/consent", "decideConsent", "What becomes of an item whose consent has gone", (*session).decideConsent)

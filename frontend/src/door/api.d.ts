@@ -1442,6 +1442,7 @@ export interface components {
         };
         ItemPatch: {
             add?: string;
+            class?: string;
             id: string;
             item?: components["schemas"]["Item"];
             parts?: components["schemas"]["Part"][];
@@ -1814,6 +1815,8 @@ export interface components {
             say: string;
             /** @enum {string} */
             state: "open" | "accepted" | "declined";
+            /** @description Their name. */
+            who?: string;
         };
         ReadOut: {
             address: string;
@@ -2425,7 +2428,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/octet-stream": string;
             };
