@@ -25,7 +25,7 @@ func relaunch(o desk.Options, next handover) error {
 		if err != nil {
 			return fault.Wrap(err, fault.Internal, "internal")
 		}
-		if command.Stdin, err = filled(raw); err != nil {
+		if command.Stdin, err = filledPipe(raw); err != nil {
 			return err
 		}
 		command.Env = append(os.Environ(), handoverVariable+"=stdin")
@@ -42,9 +42,9 @@ func relaunch(o desk.Options, next handover) error {
 	return nil
 }
 
-// filled is a pipe that already holds raw, which is far smaller than its buffer:
+// filledPipe is a pipe that already holds raw, which is far smaller than its buffer:
 // nobody has to stay alive to write it.
-func filled(raw []byte) (*os.File, error) {
+func filledPipe(raw []byte) (*os.File, error) {
 	read, write, err := os.Pipe()
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "internal")
