@@ -38,6 +38,11 @@ func scriptOf(runes []rune) language.Script {
 // v0.3.5 joins Arabic wrongly with these fonts (shape_test.go holds what
 // hb-shape says).
 func (ts *typesetter) shape(f *face, runes []rune, level uint8, w weight) []piece {
+	key := shapedText{f, level, string(runes)}
+	if known, ok := ts.shaped[key]; ok {
+		known.runes = runes
+		return []piece{known}
+	}
 	font := ts.shapers[f]
 	if font == nil {
 		font = f.shapers.Get().(*harfbuzz.Font)
@@ -66,8 +71,21 @@ func (ts *typesetter) shape(f *face, runes []rune, level uint8, w weight) []piec
 		p.width += g.advance
 		p.glyphs = append(p.glyphs, g)
 	}
+	if len(ts.shaped) < mostShaped {
+		ts.shaped[key] = p
+	}
 	return []piece{p}
 }
+
+// shapedText is a stretch as it is shaped; the same always gives the same glyphs.
+type shapedText struct {
+	face  *face
+	level uint8
+	text  string
+}
+
+// mostShaped stretches are remembered of one document.
+const mostShaped = 4096
 
 // unshaped shows every character of a stretch that a font promised and could
 // not draw.

@@ -61,12 +61,13 @@ type typesetter struct {
 	letters segmenter.Segmenter
 	buffer  *harfbuzz.Buffer
 	shapers map[*face]*harfbuzz.Font
-	fonts   []*Font // of the computer, asked last
-	err     error   // the first font that could not be read
+	shaped  map[shapedText]piece // what was shaped before: a name stands on every page
+	fonts   []*Font              // of the computer, asked last
+	err     error                // the first font that could not be read
 }
 
 func newTypesetter() *typesetter {
-	return &typesetter{lib: typeCase(), seen: map[[2]string]int{}, buffer: harfbuzz.NewBuffer(), shapers: map[*face]*harfbuzz.Font{}}
+	return &typesetter{lib: typeCase(), seen: map[[2]string]int{}, buffer: harfbuzz.NewBuffer(), shapers: map[*face]*harfbuzz.Font{}, shaped: map[shapedText]piece{}}
 }
 
 // close gives the shapers back to their faces.
