@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"earlyhelp.example/backend/forms"
@@ -163,6 +164,9 @@ func (f *filler) answer(page forms.Page, item forms.Item, part forms.Part, q, ro
 		subject = forms.Group
 	}
 	value := f.value(page, item, part, n)
+	if table, column, _ := strings.Cut(q, "."); column == "name" && f.set.Form.Question(table).RowsMembers {
+		value = relatives[n%len(relatives)].Name
+	}
 	if value == nil {
 		return forms.Change{}, false
 	}

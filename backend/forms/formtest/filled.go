@@ -35,7 +35,7 @@ func (f *filler) value(page forms.Page, item forms.Item, part forms.Part, row in
 	case forms.TypePersonRef, forms.TypePersonsRef:
 		return f.people(page, item)
 	}
-	return f.words(item, row)
+	return f.words(item)
 }
 
 // choice is the code that this turn chooses. Who is unborn is said by gender, and
@@ -77,7 +77,7 @@ func (f *filler) people(page forms.Page, item forms.Item) any {
 }
 
 // words are a text that is found again wherever it should be: no two are alike.
-func (f *filler) words(item forms.Item, row int) string {
+func (f *filler) words(item forms.Item) string {
 	n := len(f.rows)
 	switch item.Type {
 	case forms.TypePhone:
@@ -86,9 +86,6 @@ func (f *filler) words(item forms.Item, row int) string {
 		return fmt.Sprintf("worker.number%d@marlbridge.example", n)
 	case forms.TypePostcode:
 		return "MB1 4QT"
-	}
-	if item.ID == "name" && row < len(relatives) {
-		return relatives[row].Name
 	}
 	text := fmt.Sprintf("Seen %d", n)
 	if item.Type == forms.TypeLongText {
