@@ -204,3 +204,15 @@ func (w *Window) SaveAs(_ context.Context, suggested string, content []byte) (bo
 	}
 	return true, desk.WriteFile(path, content)
 }
+
+// ChooseFolder asks for a folder; empty where the person thinks better of it.
+func (w *Window) ChooseFolder(context.Context) (string, error) {
+	w.mu.Lock()
+	ctx := w.ctx
+	w.mu.Unlock()
+	if ctx == nil {
+		return "", desk.ErrNoDialog
+	}
+	path, err := wails_runtime.OpenDirectoryDialog(ctx, wails_runtime.OpenDialogOptions{})
+	return path, fault.Wrap(err, fault.Internal, "window.no-dialog")
+}
