@@ -139,6 +139,9 @@ func TestAfterAndOfficeHoldNothingUp(t *testing.T) {
 	if got := s.draft().AfterPages(); !slices.Equal(got, []string{"later"}) || !s.set.Form.Question("copy_given").After() {
 		t.Fatalf("after pages: %v", got)
 	}
+	if got := s.problems(); got != "" {
+		t.Errorf("what happens after Finish holds nothing up: %s", got)
+	}
 	s.say("copy_given", Group, "yes").say("copy_on", Group, "2026-11-23")
 	if page, ok := s.draft().Page("later"); !ok || !page.After || page.Previous != "" {
 		t.Errorf("the page is there once finished, on a road of its own: %+v", page)
@@ -207,7 +210,11 @@ func TestCarry(t *testing.T) {
 	if p := s.part("scale", Group); len(p.Last) != 2 || p.Last[0].Says != "3" || p.Last[1].Says != "6" || p.Last[1].Offer {
 		t.Errorf("shown, the oldest first: %+v", p.Last)
 	}
+	before := s.draft()
 	s.do(ActCarry, "home_language", Group, "", "Klingon")
+	if r := Reply(before, s.draft(), "meeting", s.rows[len(s.rows)-1:]); len(r.Set) != 1 || string(r.Set[0].Parts[0].Value) != `"Welsh"` {
+		t.Errorf("the screen is told what was taken over: %+v", r.Set)
+	}
 	p = s.part("home_language", Group)
 	if last := s.rows[len(s.rows)-1]; last.By != ByCarry || last.Act != ActSet || string(p.Value) != `"Welsh"` || p.Carried != "from 12/10/2026, confirm" {
 		t.Errorf("taken over: %+v, %+v", last, p)
