@@ -67,6 +67,7 @@ type DocPart struct {
 	Says    string          `json:"says,omitempty"`
 	At      string          `json:"at,omitempty"`
 	By      string          `json:"by,omitempty"`
+	Carried string          `json:"carried,omitempty"` // in words, of a draft only: from where, while nobody has confirmed it
 }
 
 // DocRow is one row of a table.

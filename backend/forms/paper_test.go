@@ -114,3 +114,92 @@ func TestSentences(t *testing.T) {
 		}
 	}
 }
+
+// reviewCopy is a copy of the review of a family on record, as answered.
+func (s *sheet) copyOf(c Copy, opt PaperOptions) Paper {
+	opt.Copy, opt.Language, opt.Profile = c, "en", s.set.Profile
+	return PaperOf(s.set.Form, s.set.Library, s.draft().Document(), opt)
+}
+
+// TestReviewOnPaper: records stand in their table or are said to be none, what
+// followed Finish stands on the professional copy only, and what a rule keeps
+// from the family is on no copy of theirs.
+func TestReviewOnPaper(t *testing.T) {
+	s := onRecord(t).say("planned_on", Group, "2026-11-20").say("informed", Group, "no").say("outcome", Group, "A plan of our own")
+	after := []DocAnswer{{Q: "copy_given", Asked: "Has a copy been given?", Type: TypeYesNo, Parts: []DocPart{{Subject: Group, Value: asJSON("yes"), Says: "Yes"}}}}
+	pro := paperText(s.copyOf(CopyProfessional, PaperOptions{After: after}))
+	mustContain(t, pro, "Breakfast club", "Bus pass", "A plan of our own", "Has a copy been given?")
+	family := paperText(s.copyOf(CopyFamily, PaperOptions{After: after, Reading: "ur"}))
+	mustContain(t, family, "Breakfast club")
+	mustNotContain(t, family, "A plan of our own", "Has a copy been given?")
+	s.set.Records = nil
+	mustContain(t, paperText(s.copyOf(CopyProfessional, PaperOptions{})), "There are no actions in the plan")
+	s.say("informed", Group, "yes")
+	mustContain(t, paperText(s.copyOf(CopyFamily, PaperOptions{})), "A plan of our own")
+}
+
+// TestBarsOnPaper: scores leave their page for one picture, with the last
+// time's beside them.
+func TestBarsOnPaper(t *testing.T) {
+	s := onRecord(t).say("A1_a", tom, "2").say("A1_b", tom, "4")
+	last := []Given{{Q: "A1_score", Subject: tom, Value: asJSON(3), On: "2026-08-14", Form: "review"}, {Q: "A1_score", Subject: aisha, Value: asJSON(1), Form: "review"}}
+	p := s.copyOf(CopyProfessional, PaperOptions{Last: last})
+	if len(p.Bars) != 1 || len(p.Bars[0].Bars) < 2 || p.Bars[0].Bars[0] != (PaperBar{Label: "Nutrition, Tom Smith", Now: 4, Last: 3, Out: 5, LastOn: "2026-08-14"}) {
+		t.Fatalf("bars %+v", p.Bars)
+	}
+	for _, section := range p.Sections {
+		for _, i := range section.Items {
+			if i.Q == "A1_score" {
+				t.Error("the score stands on its page as well")
+			}
+		}
+	}
+	s.set.Form.Question("A1_score").Class = ClassInternal
+	defer func() { s.set.Form.Question("A1_score").Class = ClassOpen }()
+	for _, g := range s.copyOf(CopyFamily, PaperOptions{}).Bars {
+		for _, bar := range g.Bars {
+			if strings.HasPrefix(bar.Label, "Nutrition") {
+				t.Error("the family's copy shows an internal score")
+			}
+		}
+	}
+}
+
+// TestEasyCopyHoldsTheFamilyCopy: no answer is lost for being easier to read,
+// every heading of a question asks, and nothing is wider than two columns.
+func TestEasyCopyHoldsTheFamilyCopy(t *testing.T) {
+	s := onRecord(t).say("planned_on", Group, "2026-11-20").say("home_language", Group, "Polish. Some English. He reads both.").say("N1", Group, "yes")
+	easy := s.copyOf(CopyFamily, PaperOptions{EasyRead: true})
+	text := paperText(easy)
+	mustContain(t, text, "Polish.", "Some English.", "He reads both.", "Breakfast club", "Yes – everyone.", "20/11/2026")
+	for _, section := range append(easy.Sections, *easy.Opening) {
+		if !strings.HasSuffix(section.Title, "?") {
+			t.Errorf("the heading %q does not ask", section.Title)
+		}
+		for _, i := range section.Items {
+			if i.Kind == PaperTable || len(i.Columns) > 0 {
+				t.Errorf("%s is a table of %d columns", i.Q, len(i.Columns))
+			}
+			if i.Kind != PaperStatement && i.Label != "" && !strings.HasSuffix(i.Label, "?") {
+				t.Errorf("%q does not ask", i.Label)
+			}
+			for _, row := range i.Rows {
+				if len(row) != 2 {
+					t.Errorf("a row of %d columns", len(row))
+				}
+			}
+		}
+	}
+}
+
+// TestCarriedIsMarkedOnPaper until somebody confirms it.
+func TestCarriedIsMarkedOnPaper(t *testing.T) {
+	s := onRecord(t)
+	s.set.Last = []Given{{Q: "home_language", Value: asJSON("Welsh"), Says: "Welsh", On: "2026-10-12", Form: "kitchen"}}
+	s.do(ActCarry, "home_language", Group, "", nil)
+	mustContain(t, paperText(s.copyOf(CopyProfessional, PaperOptions{})), "Welsh (from 12/10/2026, confirm)")
+	s.do(ActChecked, "home_language", Group, "", nil)
+	text := paperText(s.copyOf(CopyProfessional, PaperOptions{}))
+	mustContain(t, text, "Welsh")
+	mustNotContain(t, text, "confirm")
+}

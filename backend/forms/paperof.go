@@ -266,7 +266,7 @@ func (q *Question) paperKind() PaperKind {
 
 func (p *press) fillParts(item *PaperItem, q *Question, a DocAnswer) {
 	for _, part := range a.Parts {
-		item.Parts = append(item.Parts, PaperPart{Who: p.who(q, part), Text: p.words(part), Answered: true, Drawn: drawn(part.Value)})
+		item.Parts = append(item.Parts, PaperPart{Who: p.who(q, part), Text: p.marked(part), Answered: true, Drawn: drawn(part.Value)})
 	}
 	if p.opt.Copy != CopyFamily && (len(a.Missing) > 0 || len(a.Parts) == 0) {
 		out := PaperPart{Text: p.say("paper.not.answered")}
@@ -283,6 +283,15 @@ func (p *press) fillParts(item *PaperItem, q *Question, a DocAnswer) {
 			}
 		}
 	}
+}
+
+// marked is an answer with the mark of one that was taken over and that nobody
+// has confirmed: a paper of a draft must not pass it off as today's.
+func (p *press) marked(part DocPart) string {
+	if part.Carried == "" {
+		return p.words(part)
+	}
+	return p.words(part) + " (" + part.Carried + ")"
 }
 
 // who says whose answer a part is; a toggled answer is never printed as only

@@ -122,6 +122,9 @@ func (d *Draft) docPart(doc *Document, a *DocAnswer, p part) {
 	if !s.row.At.IsZero() {
 		out.At = s.row.At.UTC().Format(time.RFC3339)
 	}
+	if d.carried(q, p.k) {
+		out.Carried = d.carriedWords(q, p.subject)
+	}
 	a.Parts = append(a.Parts, out)
 }
 
