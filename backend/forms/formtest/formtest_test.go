@@ -50,3 +50,37 @@ func TestRowsAnswerEverything(t *testing.T) {
 		}
 	}
 }
+
+// TestFillAnswersWhatIsAsked: a form of every type is filled to its Finish, with
+// other choices in another turn, and what can never be finished says so.
+func TestFillAnswersWhatIsAsked(t *testing.T) {
+	lib, _ := forms.NewLibrary(formtest.Big(100))
+	form, err := lib.Form(formtest.BigID, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := formtest.OnRecord(lib, form, nil)
+	said := map[string]bool{}
+	for turn := range 2 {
+		rows, err := formtest.Fill(set, turn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		draft := forms.Evaluate(set, rows)
+		if check := draft.Check(); !check.Complete || check.Answered < check.Asked*9/10 {
+			t.Errorf("turn %d: %d of %d answered, %+v", turn, check.Answered, check.Asked, check.Problems)
+		}
+		for _, row := range rows {
+			if row.Q == "q5" && row.Act == forms.ActSet {
+				said[string(row.Value)] = true
+			}
+		}
+	}
+	if !said[`"yes"`] || !said[`"no"`] {
+		t.Errorf("both turns say %v", said)
+	}
+	set.Members, set.Today = nil, "not a day"
+	if _, err := formtest.Fill(set, 0); err == nil {
+		t.Error("a day that is none was filled in")
+	}
+}

@@ -194,3 +194,46 @@ func onPaper(paper forms.Paper) map[string]string {
 	}
 	return out
 }
+
+// TestWhatFollowsIsPrinted: what is written after Finish is on the professional
+// copy, under its own heading, on no other copy and in no sealed document.
+func TestWhatFollowsIsPrinted(t *testing.T) {
+	lib := shipped(t)
+	profile, err := lib.Profile("marlbridge")
+	if err != nil {
+		t.Fatal(err)
+	}
+	followed := 0
+	for _, form := range lib.Forms() {
+		set := formtest.OnRecord(lib, form, profile)
+		rows, err := formtest.Fill(set, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc := forms.Evaluate(set, rows).Document()
+		set.Finished = true
+		if rows, err = formtest.Fill(set, 0, rows...); err != nil {
+			t.Fatal(err)
+		}
+		after := forms.Evaluate(set, rows).AfterAnswers()
+		professional := onPaper(forms.PaperOf(form, lib, doc, forms.PaperOptions{Copy: forms.CopyProfessional, Language: "en", Profile: profile, After: after}))
+		family := onPaper(forms.PaperOf(form, lib, doc, forms.PaperOptions{Copy: forms.CopyFamily, Language: "en", Profile: profile, After: after}))
+		for _, a := range after {
+			followed++
+			for _, part := range a.Parts {
+				if word := plain(words(part.Says, part.Value)); !strings.Contains(professional[a.Q], word) {
+					t.Errorf("%s: the professional copy does not print %q of %s: %q", form.ID, word, a.Q, professional[a.Q])
+				}
+			}
+			if family[a.Q] != "" {
+				t.Errorf("%s: the family copy prints %s", form.ID, a.Q)
+			}
+			if slices.ContainsFunc(doc.Answers, func(d forms.DocAnswer) bool { return d.Q == a.Q }) {
+				t.Errorf("%s: %s is in the sealed document", form.ID, a.Q)
+			}
+		}
+	}
+	if followed < 10 {
+		t.Errorf("only %d answers followed a Finish", followed)
+	}
+}
