@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,6 +24,8 @@ type yard struct {
 	t     *testing.T
 	dir   string
 	watch *Watch
+
+	mu    sync.Mutex // passing time orders nothing for the race detector
 	found []string
 	heard []bool
 	fail  error
@@ -43,9 +46,17 @@ func (y *yard) touch(name string, at time.Time) {
 	}
 }
 
+func (y *yard) failWith(err error) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.fail = err
+}
+
 func (y *yard) wants(names ...string) {
 	y.t.Helper()
 	synctest.Wait()
+	y.mu.Lock()
+	defer y.mu.Unlock()
 	if !slices.Equal(y.found, names) {
 		y.t.Fatalf("found %v, want %v", y.found, names)
 	}
@@ -63,8 +74,10 @@ func inYard(t *testing.T, change func(*Options), do func(*yard)) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		y := &yard{t: t, dir: dir}
-		o := Options{Dir: dir, Present: func(p bool) { y.heard = append(y.heard, p) },
+		o := Options{Dir: dir, Present: func(p bool) { y.mu.Lock(); defer y.mu.Unlock(); y.heard = append(y.heard, p) },
 			Found: func(_ context.Context, f File) error {
+				y.mu.Lock()
+				defer y.mu.Unlock()
 				if y.fail != nil {
 					return y.fail
 				}
@@ -137,11 +150,11 @@ func TestAFileWrittenAgainIsFoundAgain(t *testing.T) {
 
 func TestWhatIsNotReadyIsOfferedAgain(t *testing.T) {
 	inYard(t, nil, func(y *yard) {
-		y.fail = errors.New("held open by another program")
+		y.failWith(errors.New("held open by another program"))
 		y.put("a.ehpack", "one")
 		pass(defaultPoll + defaultStill)
 		y.wants()
-		y.fail = nil
+		y.failWith(nil)
 		pass(defaultPoll)
 		y.wants("a.ehpack=one")
 	})
@@ -164,6 +177,8 @@ func TestTheFolderVanishesAndComesBack(t *testing.T) {
 		y.put("b.ehpack", "two")
 		pass(defaultPoll + defaultStill)
 		y.wants("a.ehpack=one", "b.ehpack=two")
+		y.mu.Lock()
+		defer y.mu.Unlock()
 		if !slices.Equal(y.heard, []bool{true, false, true}) {
 			y.t.Errorf("told %v of the folder", y.heard)
 		}
