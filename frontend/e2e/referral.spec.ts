@@ -134,8 +134,14 @@ describe('J10, the referral as the written record of an urgent call', () => {
       consent_status: 'not_required_safeguarding',
     })
     assert.deepEqual(left, [])
-    const call15 = { phoned: 'yes', phoned_at: '2026-11-22T15:20:00Z', spoke_to: 'Moira Lund' }
-    await say(id, 'start', call15)
+    await call(page, 'POST', '/api/safety/calls', {
+      assessment: id,
+      significantHarm: 'yes',
+      phoned: 'yes',
+      phonedAt: '15:20',
+      spokeTo: 'Moira Lund',
+      client: 'call-1',
+    })
     await at(page, `#/assessments/${id}/check`)
     await page.locator('.read-back').first().waitFor()
     await finish()
