@@ -267,6 +267,7 @@ func TestNoneAndAsk(t *testing.T) {
 func TestProposals(t *testing.T) {
 	s := finishable(t).say("N1", Group, "yes").say("outcome", Group, "Go on").do(ActSeparate, "N2", aisha, "", nil).say("N2", aisha, "yes")
 	s.do(ActAddRow, "new_actions", Group, "r-1", nil).cell("new_actions.what", "r-1", "Bus pass")
+	s.set.Members = append(s.set.Members, Member{ID: "p-sam", Name: "Sam Smith"}) // whether Sam is a child cannot be told
 	var got []string
 	for _, p := range s.draft().Proposals() {
 		fills, _ := json.Marshal(p.Fills)

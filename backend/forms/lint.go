@@ -179,9 +179,24 @@ func (q *Question) offerLeft() int {
 	return left
 }
 
+// headTexts are those of the form as a whole.
+func (b *builder) headTexts(f fields, each func(t Text, at place, person bool)) {
+	each(b.form.Title, f.place("title"), false)
+	for _, d := range b.form.Finish {
+		each(d.Say, d.at(f.at), false)
+	}
+	each(b.form.FinishWord, f.place("finish_word"), false)
+	for _, s := range b.form.States {
+		each(s.Say, f.place("states"), false)
+	}
+	for _, p := range b.form.Produces {
+		each(p.Say, p.at, p.each != nil)
+	}
+}
+
 // texts goes through every text of a form with its place.
 func (b *builder) texts(f fields, each func(t Text, at place, person bool)) {
-	each(b.form.Title, f.place("title"), false)
+	b.headTexts(f, each)
 	for _, s := range b.form.Sections {
 		each(s.Title, s.keys.place("title"), false)
 		each(s.Intro, s.keys.place("intro"), false)
@@ -211,16 +226,6 @@ func (b *builder) texts(f fields, each func(t Text, at place, person bool)) {
 				each(o.say, k.place("offer"), person)
 			}
 		})
-	}
-	for _, d := range b.form.Finish {
-		each(d.Say, d.at(f.at), false)
-	}
-	each(b.form.FinishWord, f.place("finish_word"), false)
-	for _, s := range b.form.States {
-		each(s.Say, f.place("states"), false)
-	}
-	for _, p := range b.form.Produces {
-		each(p.Say, p.at, p.each != nil)
 	}
 }
 

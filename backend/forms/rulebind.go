@@ -100,6 +100,9 @@ func (b *binder) expr(e *expr, w where) (*expr, *ruleError) {
 	return &bound, fault
 }
 
+// plainKinds are what the nodes without parts give.
+var plainKinds = map[op]kind{opNumber: kindNumber, opDate: kindDate, opToday: kindDate, opStarted: kindDate, opFinished: kindBool, opLength: kindLength, opTimescale: kindLength}
+
 // check decides what a node gives and whether its parts fit.
 func (b *binder) check(e *expr, w where) *ruleError {
 	switch e.op {
@@ -118,14 +121,8 @@ func (b *binder) check(e *expr, w where) *ruleError {
 		return checkCompare(e)
 	case opAdd, opSub:
 		return checkSum(e)
-	case opNumber:
-		e.kind = kindNumber
-	case opDate, opToday, opStarted:
-		e.kind = kindDate
-	case opFinished:
-		e.kind = kindBool
-	case opLength, opTimescale:
-		e.kind = kindLength
+	case opNumber, opDate, opToday, opStarted, opFinished, opLength, opTimescale:
+		e.kind = plainKinds[e.op]
 	case opAnswered:
 		e.kind = kindBool
 		if e.kids[0].op != opName || e.kids[0].q == nil {
