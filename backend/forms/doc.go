@@ -8,6 +8,8 @@
 // The tour: source.go and decode*.go read strict YAML into the types of
 // form.go by the key tables of keys.go; rule*.go are the rule language;
 // lint*.go says what is wrong and how to mend it; draft.go folds answer rows
-// into a Draft, and page.go, reply.go, check.go, document.go and paperof.go
-// are the five things a Draft is turned into.
+// into a Draft, and page.go, reply.go, check.go, document.go, proposal.go and
+// paperof.go are the six things a Draft is turned into. What a Draft takes from
+// outside stands in setting.go: record.go shows the family's records as rows,
+// carry.go takes over earlier answers, prefill.go fills in what is known.
 package forms
