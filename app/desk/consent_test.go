@@ -93,6 +93,10 @@ func TestWhatLeavesIsAskedAgain(t *testing.T) {
 	if err != nil || len(before) != 2 || !before[0].Consent {
 		t.Fatalf("items %+v (%v)", before, err)
 	}
+	going := outbox.Step(before[1], outbox.Began{At: b.now()}) // on its way already
+	if err := b.office.store.Mark(t.Context(), going); err != nil {
+		t.Fatal(err)
+	}
 	record, err := b.office.store.Record(t.Context(), family)
 	if err != nil {
 		t.Fatal(err)
@@ -108,8 +112,12 @@ func TestWhatLeavesIsAskedAgain(t *testing.T) {
 	if err := b.office.store.Mark(t.Context(), outbox.Step(before[0], outbox.Began{At: b.now()})); !fault.Is(err, fault.Conflict) {
 		t.Errorf("let go: %v", err)
 	}
-	if after, err := b.office.store.Items(t.Context()); err != nil || after[0].State != outbox.Stopped {
-		t.Errorf("after: %+v (%v)", after[0], err)
+	came := outbox.Step(going, outbox.Failed{At: b.now(), Fault: "wire.offline", Unsent: true, Network: true})
+	if err := b.office.store.Mark(t.Context(), came); !fault.Is(err, fault.Conflict) {
+		t.Errorf("would be tried again: %v", err)
+	}
+	if after, err := b.office.store.Items(t.Context()); err != nil || after[0].State != outbox.Stopped || after[1].State != outbox.Stopped {
+		t.Errorf("after: %+v (%v)", after, err)
 	}
 }
 

@@ -202,6 +202,7 @@ func TestTakenBackBeforeItLeft(t *testing.T) {
 func TestProgressOutlivesTheForm(t *testing.T) {
 	d := assessed(t)
 	d.apply(casework.ActionMoved, casework.StepData{Action: "d1.a1", Text: "Rang the school"})
+	d.apply(casework.ActionAgreed, casework.Action{ID: "d1.a1", Action: "Ask school for a mentor", From: "s1", Episode: "d1"}) // agreed again
 	d.apply(casework.SubmissionWithdrawn, casework.SubmissionData{Submission: "s1"})
 	if len(d.record.Actions) != 1 || len(d.record.Actions[0].Progress) != 1 || len(d.record.Episodes) != 1 {
 		t.Errorf("what was done is gone: %+v %+v", d.record.Actions, d.record.Episodes)
