@@ -112,9 +112,11 @@ func TestBundleLocked(t *testing.T) {
 		}
 	}
 	if tool, err := exec.LookPath("qpdf"); err == nil {
-		out, err := exec.Command(tool, "--password=three blue kites", "--show-encryption", keep(t, doc)).CombinedOutput()
-		if err != nil || !strings.Contains(string(out), "R = 6") || !strings.Contains(string(out), "AESv3") {
-			t.Errorf("qpdf says %s (%v)", out, err)
+		for password, file := range map[string][]byte{"three blue kites": doc.Bytes, "blue-kite": simple} {
+			out, err := exec.Command(tool, "--password="+password, "--show-encryption", keep(t, Document{Bytes: file})).CombinedOutput()
+			if err != nil || !strings.Contains(string(out), "R = 6") || !strings.Contains(string(out), "AESv3") {
+				t.Errorf("qpdf says %s (%v)", out, err)
+			}
 		}
 	}
 }

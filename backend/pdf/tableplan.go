@@ -92,8 +92,12 @@ func (b *composer) fit(it forms.PaperItem, words []longestWords, p *plan) bool {
 // point: a size is chosen later.
 type longestWords struct{ label, cell float64 }
 
-// headerLines is about the most lines that a column's label takes.
-const headerLines = 2.4
+// headerLines is about the most lines that a column's label takes, unless it
+// would make the column wider than so many letters high.
+const (
+	headerLines  = 2.4
+	headerWidest = 4
+)
 
 func (b *composer) longestWords(it forms.PaperItem, i int) longestWords {
 	w := regular
@@ -101,7 +105,7 @@ func (b *composer) longestWords(it forms.PaperItem, i int) longestWords {
 		w = semiBold
 	}
 	label := it.Columns[i].Label
-	most := longestWords{label: max(b.ts.longest(label, semiBold, 1), b.ts.wrap(label, semiBold, 1, 10*pageWidth)[0].points(1)/headerLines)}
+	most := longestWords{label: max(b.ts.longest(label, semiBold, 1), min(b.ts.wrap(label, semiBold, 1, 10*pageWidth)[0].points(1)/headerLines, headerWidest))}
 	for _, row := range it.Rows {
 		most.cell = max(most.cell, b.ts.longest(textAt(row, i), w, 1))
 	}

@@ -222,6 +222,7 @@ func TestRefused(t *testing.T) {
 		"a JPEG's head":     {[]byte("\xFF\xD8\xFF"), "pictures.damaged"},
 		"a bomb":            {claims(t, 60_000, 60_000), "pictures.pixels"},
 		"a long bomb":       {claims(t, 1<<30, 1), "pictures.pixels"},
+		"a square bomb":     {claims(t, 15_000, 15_000), "pictures.pixels"},
 		"a scan bomb":       {scanned(t, maxScans+1), "pictures.pixels"},
 		"false data":        {claims(t, 5000, 5000), "pictures.damaged"},
 	}
