@@ -14,6 +14,7 @@ let window: Window
 let page: Page
 let half: string
 let whole: string
+let family: string
 const stopped: string[] = []
 
 before(async () => {
@@ -28,6 +29,8 @@ before(async () => {
   half = await startWith(page, 'rhys', ['s4', 's7'])
   whole = await startWith(page, 'smith')
   await call(page, 'POST', `/api/assessments/${whole}/finish`, {})
+  const { families } = await call<{ families: { href: string }[] }>(page, 'GET', '/api/families')
+  family = `#${families[0]?.href ?? ''}`
 })
 
 after(async () => {
@@ -47,6 +50,35 @@ function screens(): [name: string, go: () => Promise<unknown>][] {
   }
   return [
     ['home', to('#/home', () => page.getByRole('heading', { name: 'Alerts' }).waitFor())],
+    ['my families', to('#/families', () => heading('My families'))],
+    [
+      'a family',
+      to(
+        () => family,
+        () => page.locator('.strip').waitFor(),
+      ),
+    ],
+    [
+      'a family’s forms',
+      to(
+        () => family.replace('families', 'forms'),
+        () => heading(/^Start a form for/),
+      ),
+    ],
+    [
+      'what next',
+      to(
+        () => `#/assessments/${whole}/next`,
+        () => page.locator('#proposals').waitFor(),
+      ),
+    ],
+    [
+      'versions',
+      to(
+        () => `#/assessments/${half}/versions`,
+        () => page.locator('#only').waitFor(),
+      ),
+    ],
     ['my assessments', to('#/assessments', () => page.locator('.list').waitFor())],
     ['recently deleted', to('#/assessments/deleted', () => heading('Recently deleted'))],
     ['forms list', to('#/forms', () => page.getByRole('button', { name: /^Start/ }).waitFor())],

@@ -17,7 +17,11 @@ export interface Purpose {
   forms: FormItem[]
 }
 
-/** Forms under their purposes, in the order the door gives both. */
+// As the work goes; a purpose that is not known here comes after these.
+const order = ['start', 'during', 'notes', 'registrations', 'closing', 'accounts', 'office']
+const rank = (code: string) => (order.includes(code) ? order.indexOf(code) : order.length)
+
+/** Forms under their purposes; within one, in the order the door gives. */
 export function byPurpose(forms: FormItem[]): Purpose[] {
   const groups: Purpose[] = []
   for (const form of forms) {
@@ -25,7 +29,7 @@ export function byPurpose(forms: FormItem[]): Purpose[] {
     if (found) found.forms.push(form)
     else groups.push({ code: form.group, title: form.groupSays, forms: [form] })
   }
-  return groups
+  return groups.sort((a, b) => rank(a.code) - rank(b.code))
 }
 
 /** Whether it must be asked for whom: a child, a family, or which of several. */
