@@ -103,7 +103,7 @@ func TestThirteenMembersInTwoPages(t *testing.T) {
 		one[3] = "Marlbridge Meadow Primary School"
 		table.Rows = append(table.Rows, one)
 	}
-	job.Paper.Sections = []forms.PaperSection{{Number: "1", Title: "Family Details", Items: []forms.PaperItem{table}}}
+	job.Paper.Facts, job.Paper.Sections = nil, []forms.PaperSection{{Number: "1", Title: "Family Details", Items: []forms.PaperItem{table}}}
 	doc := draw(t, job)
 	complete(t, job, doc)
 	if dir := os.Getenv("EARLYHELP_PDF_OUT"); dir != "" {
