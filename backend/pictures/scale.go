@@ -65,7 +65,7 @@ func mean(out []byte, band *image.RGBA, left, right int) {
 // upright turns and mirrors a picture as its EXIF orientation asks.
 func upright(src *image.RGBA, orientation int) *image.RGBA {
 	w, h := src.Rect.Dx(), src.Rect.Dy()
-	from := func(x, y int) (int, int) { return x, y }
+	var from func(x, y int) (int, int)
 	switch orientation {
 	case 2:
 		from = func(x, y int) (int, int) { return w - 1 - x, y }

@@ -6,18 +6,7 @@ import (
 	"testing"
 
 	"earlyhelp.example/backend/forms"
-	"earlyhelp.example/backend/forms/library"
 )
-
-// recordsOf are the records of an example, for a test to change.
-func recordsOf(t *testing.T, id string) []library.Record {
-	t.Helper()
-	e, err := library.ExampleOf(id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e.Records
-}
 
 // rec is the key of a record of an example that eleven and later number.
 func rec(example, n int) string { return person(example, 500+n) }
