@@ -49,10 +49,8 @@ func (ts *typesetter) fill(p paragraph, limit int) []line {
 		return []line{{blank: true, first: true, last: true}}
 	}
 	f := &filling{p: p, limit: limit}
-	ts.words.Init(p.runes)
-	for words := ts.words.LineIterator(); words.Next(); {
-		word := words.Line()
-		from, to := word.Offset, word.Offset+len(word.Text)
+	for _, word := range ts.stretches(p.runes) {
+		from, to := word.from, word.to
 		core := to
 		for core > from && breakingSpace(p.runes[core-1]) {
 			core--
