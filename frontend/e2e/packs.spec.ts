@@ -52,7 +52,17 @@ function pack(version: number, key = join(programs.dir, 'centre', 'pack.key')): 
   writeFileSync(join(folder, `door_visit.v${version}.yaml`), door(version))
   const out = join(programs.dir, `made-${version}-${Math.random().toString(36).slice(2)}.ehpack`)
   const args = ['-key', key, '-version', String(version), '-council', 'X99000001', '-name', 'door-visits']
-  const made = forms('pack', ...args, '-title', 'Door visits', '-brings', 'Visits at the door.', '-out', out, folder)
+  const made = forms(
+    'pack',
+    ...args,
+    '-title',
+    'Door visits',
+    '-brings',
+    'Visits at the door.',
+    '-out',
+    out,
+    folder,
+  )
   assert.equal(made.code, 0, made.said)
   return out
 }
