@@ -81,7 +81,15 @@ function screens(): [name: string, go: () => Promise<unknown>][] {
     ],
     ['my assessments', to('#/assessments', () => page.locator('.list').waitFor())],
     ['recently deleted', to('#/assessments/deleted', () => heading('Recently deleted'))],
-    ['forms list', to('#/forms', () => page.getByRole('button', { name: /^Start/ }).first().waitFor())],
+    [
+      'forms list',
+      to('#/forms', () =>
+        page
+          .getByRole('button', { name: /^Start/ })
+          .first()
+          .waitFor(),
+      ),
+    ],
     ...pages.map((name): [string, () => Promise<unknown>] => [
       `page ${name}`,
       to(

@@ -55,7 +55,9 @@ describe('J13, closing with evidence', () => {
     await rows(/need/i).first().waitFor()
     assert.equal(await rows(/need/i).count(), family.needs.length)
     assert.equal(await rows(/action/i).count(), family.actions.length)
-    assert.equal(await page.getByRole('button', { name: /^(Add|Remove)/ }).count(), 0)
+    for (const records of [rows(/need/i), rows(/action/i)]) {
+      assert.equal(await records.getByRole('button', { name: /^Remove/ }).count(), 0)
+    }
     for (const { need } of family.needs) await page.getByText(need).first().waitFor()
   })
 
