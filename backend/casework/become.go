@@ -99,11 +99,21 @@ func (b *becoming) consent() {
 	b.add(ConsentTaken, WithdrawalData{Consent: last.ID, Withdrawal: w})
 }
 
-// needs are those that the document counts (3.2.2-7), one for each question.
+// needs are those that the document counts (3.2.2-7): one for each question and
+// person, because each person's outcome is asked at closing (domain 3.14); one
+// for the family where the question names nobody.
 func (b *becoming) needs() {
 	for _, n := range b.Document.Needs {
-		b.add(NeedFound, Need{ID: b.episode + "." + n.Q, List: n.List, Code: n.Code, Says: strings.TrimSpace(b.a[n.Q].Asked),
-			Persons: n.Persons, Episode: b.episode, From: b.Sealed.Submission})
+		need := Need{ID: b.episode + "." + n.Q, List: n.List, Code: n.Code, Says: strings.TrimSpace(b.a[n.Q].Asked),
+			Episode: b.episode, From: b.Sealed.Submission}
+		if len(n.Persons) == 0 {
+			b.add(NeedFound, need)
+		}
+		for _, person := range n.Persons {
+			one := need
+			one.ID, one.Persons = need.ID+"."+person, []string{person}
+			b.add(NeedFound, one)
+		}
 	}
 }
 

@@ -84,7 +84,7 @@ func assessed(t *testing.T) *desk {
 	answers = append(answers, guide().Answers[1], answer("B22", "yes"))
 	document := doc("any_assessment", answers...)
 	document.Members = guide().Members
-	document.Needs = []forms.DocNeed{{List: "CL-8b", Code: "N4", Q: "B22", Persons: []string{"p1"}}, {List: "CL-8b", Code: "N9", Q: "B36"}}
+	document.Needs = []forms.DocNeed{{List: "CL-8b", Code: "N4", Q: "B22", Persons: []string{"p1", "p2"}}, {List: "CL-8b", Code: "N9", Q: "B36"}}
 	d.finish(casework.Finish{Document: document, Becomes: []string{"assessment", "consent"}, Plan: []string{"actions"}, Members: true})
 	return d
 }
@@ -99,7 +99,8 @@ func TestAnAssessmentBeginsTheWork(t *testing.T) {
 	if !c.Given() || !slices.Equal(c.By, []string{"p1"}) || !c.MayShare("Hollin Bank School") || c.MayShare("Police") || c.MayShare("Somebody else") {
 		t.Errorf("consent %+v", c)
 	}
-	if len(r.Needs) != 2 || !slices.Equal(r.Needs[0].Persons, []string{"p1"}) || r.Needs[0].Episode != e.ID {
+	if len(r.Needs) != 3 || !slices.Equal(r.Needs[0].Persons, []string{"p1"}) || !slices.Equal(r.Needs[1].Persons, []string{"p2"}) ||
+		r.Needs[2].Persons != nil || r.Needs[0].Episode != e.ID {
 		t.Errorf("needs %+v", r.Needs)
 	}
 	if len(r.Actions) != 1 || r.Actions[0].Owner != "Jo Marsh" || !r.Actions[0].Open() || r.Actions[0].DueOn != "2026-12-04" {
@@ -140,7 +141,7 @@ func TestConsentTakenBack(t *testing.T) {
 	if c.Given() || c.Standing() != casework.ConsentWithdrawn || !d.record.ConsentGone() || c.Withdrawals[0].By != "p1" {
 		t.Errorf("consent %+v", c)
 	}
-	if e.Access[0].Holds("2026-11-22") || d.record.Actions[0].Status != casework.ActionOnHold || len(d.record.Needs) != 2 {
+	if e.Access[0].Holds("2026-11-22") || d.record.Actions[0].Status != casework.ActionOnHold || len(d.record.Needs) != 3 {
 		t.Errorf("access %+v, actions %+v, %d needs", e.Access, d.record.Actions, len(d.record.Needs))
 	}
 }
@@ -175,6 +176,9 @@ func TestClosure(t *testing.T) {
 			}
 			if n := d.record.Needs[0]; n.State != "met" || n.Proof != "School reports" {
 				t.Errorf("need %+v", n)
+			}
+			if n := d.record.Needs[1]; n.State != "" {
+				t.Errorf("the other person's need ended with it: %+v", n)
 			}
 		})
 	}
