@@ -117,20 +117,12 @@ func (s *session) urgentOf(ctx context.Context, st state) (*sealed.Urgent, error
 	if !u.Urgent {
 		return nil, nil
 	}
-	calls, err := s.store.Calls(ctx, st.head.ID)
+	calls, whyNot, err := s.callsOf(ctx, st.head)
 	if err != nil {
 		return nil, err
 	}
-	out := &sealed.Urgent{ImmediateDanger: yes(u.ImmediateDanger), SignificantHarm: yes(u.SignificantHarm),
-		StepUp: u.StepUp, NotPhonedReason: u.NotPhonedBecause}
-	for _, c := range calls {
-		if c.Phoned == phonedYes {
-			out.Calls = append(out.Calls, sealed.Call{At: c.PhonedAt.UTC(), SpokeTo: c.SpokeTo, Reference: c.Reference, Advice: c.Advice})
-		} else if c.NotPhonedReason != "" {
-			out.NotPhonedReason = c.NotPhonedReason
-		}
-	}
-	return out, nil
+	return &sealed.Urgent{ImmediateDanger: yes(u.ImmediateDanger), SignificantHarm: yes(u.SignificantHarm),
+		StepUp: u.StepUp, NotPhonedReason: whyNot, Calls: calls}, nil
 }
 
 func yes(b bool) string {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"earlyhelp.example/backend/casework"
 	"earlyhelp.example/backend/forms"
 	"earlyhelp.example/backend/outbox"
+	"earlyhelp.example/backend/sealed"
 	"earlyhelp.example/backend/store"
 )
 
@@ -239,18 +241,49 @@ func (s *session) bannerItem(ctx context.Context, h store.DraftHead, item outbox
 		line.Since, line.Href = stamp(item.FinishedAt), "/outbox"
 		line.Says = w.say("banner.finished", about, w.at(item.FinishedAt, now))
 	}
-	calls, err := s.store.Calls(ctx, h.ID)
+	calls, _, err := s.callsOf(ctx, h)
 	if err != nil {
 		return BannerItem{}, err
 	}
 	line.CallSays = w.say("banner.nocall")
 	for _, c := range calls {
-		if c.Phoned == phonedYes {
-			line.Called, line.CallSays = true, w.say("banner.call", w.at(c.PhonedAt, now), orUnknown(c.SpokeTo, w))
-		}
+		line.Called, line.CallSays = true, w.say("banner.call", w.at(c.At, now), orUnknown(c.SpokeTo, w))
 	}
 	return line, nil
 }
+
+// callsOf are the calls that were made about a form (BR-34): those recorded on
+// the safety screen and, where there is none, the one its own answers tell of;
+// and why there was none.
+func (s *session) callsOf(ctx context.Context, h store.DraftHead) (calls []sealed.Call, whyNot string, err error) {
+	kept, err := s.store.Calls(ctx, h.ID)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, c := range kept {
+		if c.Phoned == phonedYes {
+			calls = append(calls, sealed.Call{At: c.PhonedAt.UTC(), SpokeTo: c.SpokeTo, Reference: c.Reference, Advice: c.Advice})
+		} else if c.NotPhonedReason != "" {
+			whyNot = c.NotPhonedReason
+		}
+	}
+	if len(calls) > 0 {
+		return calls, whyNot, nil
+	}
+	draft, _, err := s.evaluate(ctx, h)
+	if err != nil {
+		return nil, "", err
+	}
+	u := draft.Urgent()
+	// A call without its time is not recorded yet.
+	if at, err := time.Parse(momentLayout, u.PhonedAt); u.Phoned && err == nil {
+		calls = []sealed.Call{{At: at.UTC(), SpokeTo: u.SpokeTo, Reference: u.CallReference, Advice: u.Advice}}
+	}
+	return calls, cmp.Or(whyNot, u.NotPhonedBecause), nil
+}
+
+// momentLayout is how an answer holds a day and a time.
+const momentLayout = "2006-01-02T15:04Z07:00"
 
 func orUnknown(name string, w words) string {
 	if strings.TrimSpace(name) == "" {

@@ -59,6 +59,24 @@ func TestAnOfflineQueueNeverHidesDanger(t *testing.T) {
 	}
 }
 
+// TestACallAnsweredInTheFormIsACall: the banner and the sealed form take the
+// safety page's own answers for the record of a call, once it has its time.
+func TestACallAnsweredInTheFormIsACall(t *testing.T) {
+	b := newOpen(t)
+	id := b.start(false)
+	b.fill(id, "smith")
+	b.urgent(id)
+	b.set(id, "c1", "phoned", "", "yes")
+	b.set(id, "c2", "spoke_to", "", "Moira Lund")
+	if item := b.home().Banner.Items[0]; item.Called {
+		t.Fatalf("called without a time: %+v", item)
+	}
+	b.set(id, "c3", "phoned_at", "", b.now().Add(-time.Hour).UTC().Format(momentLayout))
+	if item := b.home().Banner.Items[0]; !item.Called || !strings.Contains(item.CallSays, "Moira Lund") {
+		t.Fatalf("the call of the form is not told: %+v", item)
+	}
+}
+
 func (b *bench) home() Home {
 	b.t.Helper()
 	var h Home
