@@ -53,6 +53,8 @@ func (s *secrets) OpenSession(string, dbus.Variant) (dbus.Variant, dbus.ObjectPa
 }
 
 func (s *secrets) Unlock(what []dbus.ObjectPath) ([]dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.asks {
 		return nil, secretsPath + "/prompt/1", nil
 	}
@@ -114,6 +116,19 @@ func (i *item) Delete() (dbus.ObjectPath, *dbus.Error) {
 	return "/", nil
 }
 
+// ask makes it want to ask the person from now on.
+func (s *secrets) ask() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asks = true
+}
+
+func (s *secrets) kept() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.items)
+}
+
 // secretService starts a session bus of this test's own with a Secret Service
 // on it. The keyring's library joins the session bus once in a process, so one
 // test does all.
@@ -168,8 +183,8 @@ func TestTheSystemKeyringOnTheBus(t *testing.T) {
 	secret := []byte{0, 255, 10, 13, 0}
 	must(t, ring.Set("store-1", secret))
 	must(t, ring.Set("store-1", secret)) // in its place, not beside it
-	if got, err := ring.Get("store-1"); err != nil || !bytes.Equal(got, secret) || len(service.items) != 1 {
-		t.Errorf("came back %x, %v; %d items", got, err, len(service.items))
+	if got, err := ring.Get("store-1"); err != nil || !bytes.Equal(got, secret) || service.kept() != 1 {
+		t.Errorf("came back %x, %v; %d items", got, err, service.kept())
 	}
 	_, err := ring.Get("store-2")
 	want(t, err, fault.NotFound, "another store's")
@@ -189,7 +204,7 @@ func TestTheSystemKeyringOnTheBus(t *testing.T) {
 		want(t, err, fault.Refused, "a wrong guess")
 		b.clock = b.clock.Add(time.Hour)
 	}
-	if len(service.items) != 0 {
+	if service.kept() != 0 {
 		t.Error("ten wrong guesses left the device secret in the keyring")
 	}
 	_, err = Open(b.dir, passphrase, b.o)
@@ -197,7 +212,7 @@ func TestTheSystemKeyringOnTheBus(t *testing.T) {
 	_, err = OpenRecovery(b.dir, strings.Join(b.recovery, " "), b.o)
 	must(t, err)
 
-	service.asks = true
+	service.ask()
 	began := time.Now()
 	if SystemKeyring() != nil || time.Since(began) > 2*keyringPatient {
 		t.Errorf("a keyring that asks a person was waited for %v", time.Since(began))
