@@ -195,7 +195,6 @@ export async function closeBrowser(): Promise<void> {
 
 /** Opens the screens and unlocks them. */
 export async function unlocked(programs: Programs, page: Page): Promise<void> {
-  await page.goto('about:blank') // a page of before may be on its way to the unlock screen by itself
   await page.goto(programs.address)
   await page.getByLabel('Passphrase').fill(passphrase)
   await page.keyboard.press('Enter')
