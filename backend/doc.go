@@ -7,6 +7,10 @@
 // transaction), then sync decides, wire speaks, central receives and signs, and
 // outbox says "received" only when sealed has verified that receipt.
 //
+// Around that road: casework keeps families, consent and plans, and says what a
+// finished form becomes; packs and folder bring a council's own forms; pdf,
+// genogram and pictures are what is seen on paper.
+//
 // It may not import app or frontend, so that the centre and the laptop are made
 // from the same rooms and neither from the other.
 package backend
