@@ -65,7 +65,7 @@ staticcheck() { go tool -modfile=build/tools.mod staticcheck ./...; }
 # gotest NAME FLAGS…: go test with its counts.
 gotest() {
   name=$1; shift
-  go test -json "$@" >"$out/$name.json" 2>"$out/$name.err" && code=0 || code=1
+  go test -json -timeout 20m "$@" >"$out/$name.json" 2>"$out/$name.err" && code=0 || code=1
   cat "$out/$name.err"
   go run ./build/count <"$out/$name.json" >"$out/$name.count" || code=1
   return $code

@@ -14,7 +14,7 @@ const none: Packs = {
   says: 'No pack has come yet. The forms are those of the program.',
   keySays: 'Only packs signed with your council’s key ABCD-EFGH are taken.',
   folder: {
-    path: '/home/me/EarlyHelp/packs',
+    path: 'EarlyHelp/packs',
     present: true,
     says: 'New packs are looked for here.',
     canChoose: false,
