@@ -25,7 +25,7 @@ func goParts() ([]part, error) {
 	parts := []part{{Name: "Go", Version: strings.TrimPrefix(runtime.Version(), "go"), Kind: "go", folder: strings.TrimSpace(string(root))}}
 	for _, system := range systems {
 		list := exec.Command("go", "list", "-deps", "-tags", "desktop,production,webkit2_41",
-			"-f", "{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Version}}\t{{.Dir}}{{end}}{{end}}", ".")
+			"-f", "{{with .Module}}{{if not .Main}}{{.Path}}\t{{with .Replace}}{{.Version}}{{else}}{{.Version}}{{end}}\t{{.Dir}}{{end}}{{end}}", ".")
 		list.Env = append(os.Environ(), "GOOS="+system, "GOARCH=amd64", "CGO_ENABLED=1")
 		list.Stderr = os.Stderr
 		lines, err := list.Output()
