@@ -17,10 +17,10 @@ import (
 	"path/filepath"
 	"runtime"
 	"syscall"
-	"time"
 
 	"earlyhelp.example/app/desk"
 	"earlyhelp.example/app/window"
+	"earlyhelp.example/backend/clock"
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/forms"
 	"earlyhelp.example/backend/forms/library"
@@ -144,7 +144,7 @@ func parts(ctx context.Context, data string, known *forms.Library, errs io.Write
 		return desk.Options{}, err
 	}
 	o := desk.Options{Version: Version, Dir: dir, Library: known, Printer: systemPrinter{}, Keyring: vault.SystemKeyring(),
-		Office: office{version: Version}, Now: time.Now, Log: slog.New(slog.NewTextHandler(errs, nil))}
+		Office: office{version: Version, now: clock.Now}, Now: clock.Now, Log: slog.New(slog.NewTextHandler(errs, nil))}
 	o.Lock, o.Fault = store.LockFolder(ctx, dir)
 	return o, nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"sync"
+	"time"
 
 	"earlyhelp.example/app/desk"
 	"earlyhelp.example/backend/fault"
@@ -16,7 +17,10 @@ import (
 )
 
 // office joins the door with the conversation: wire enrols, sync sends.
-type office struct{ version string }
+type office struct {
+	version string
+	now     func() time.Time
+}
 
 // Enrol spends the letter's code for the device's key.
 func (o office) Enrol(ctx context.Context, l desk.EnrolLetter, device ed25519.PrivateKey) (desk.Enrolment, error) {
@@ -57,7 +61,7 @@ func (o office) Begin(ctx context.Context, e desk.Enrolment, s *store.Store, cha
 	}
 	packs := &packRoad{centre: client}
 	going, err := early.New(early.Options{Outbox: s, Inbox: inbox{s}, Centre: client, Authority: e.Authority,
-		EnrolmentKey: e.EnrolmentKey, Keys: e.Keys, Packs: packs, Changed: changed})
+		EnrolmentKey: e.EnrolmentKey, Keys: e.Keys, Packs: packs, Changed: changed, Now: o.now})
 	if err != nil {
 		return nil, err
 	}

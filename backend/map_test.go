@@ -16,15 +16,16 @@ var rooms = map[string]struct {
 }{
 	"backend":                     {nil, "the tour imports nothing"},
 	"backend/fault":               {nil, "every room returns faults, so fault may need no room"},
+	"backend/clock":               {nil, "the machine's time, and nothing that it is for"},
 	"backend/forms":               {[]string{"backend/fault"}, "the form language is pure: data in, answers out"},
 	"backend/forms/library":       {[]string{"backend/forms", "backend/fault"}, "definitions are data"},
 	"backend/forms/formtest":      {[]string{"backend/forms", "backend/forms/library", "backend/fault"}, "made-up forms for tests"},
 	"backend/casework":            {[]string{"backend/forms", "backend/fault"}, "the heart knows no keeper of data"},
 	"backend/outbox":              {[]string{"backend/fault"}, "states of what waits are pure"},
 	"backend/sealed":              {[]string{"backend/casework", "backend/forms", "backend/fault"}, "sealing is pure"},
-	"backend/vault":               {[]string{"backend/fault"}, "keys know nothing of what they open"},
+	"backend/vault":               {[]string{"backend/clock", "backend/fault"}, "keys know nothing of what they open"},
 	"backend/encvfs":              {[]string{"backend/fault"}, "pages in, pages out: it must be reviewable alone"},
-	"backend/store":               {[]string{"backend/casework", "backend/forms", "backend/outbox", "backend/sealed", "backend/encvfs", "backend/vault", "backend/find", "backend/store/query", "backend/fault"}, "the store keeps; it never speaks to the network"},
+	"backend/store":               {[]string{"backend/clock", "backend/casework", "backend/forms", "backend/outbox", "backend/sealed", "backend/encvfs", "backend/vault", "backend/find", "backend/store/query", "backend/fault"}, "the store keeps; it never speaks to the network"},
 	"backend/store/query":         {nil, "made by sqlc from the store's sql/; nobody writes there"},
 	"backend/find":                {[]string{"backend/fault"}, "ranking names is pure"},
 	"backend/genogram":            {[]string{"backend/casework", "backend/fault"}, "a drawing of casework"},
@@ -35,20 +36,20 @@ var rooms = map[string]struct {
 	"backend/carry":               {[]string{"backend/sealed", "backend/fault"}, "a bundle carries sealed bytes only"},
 	"backend/wire":                {[]string{"backend/sealed", "backend/casework", "backend/forms", "backend/fault"}, "the conversation knows no store"},
 	"backend/sync/core":           {[]string{"backend/sealed", "backend/casework", "backend/outbox", "backend/fault"}, "the protocol is sans-IO"},
-	"backend/sync":                {[]string{"backend/sync/core", "backend/wire", "backend/casework", "backend/outbox", "backend/sealed", "backend/fault"}, "sync never sees the store, only the interfaces it declares"},
+	"backend/sync":                {[]string{"backend/clock", "backend/sync/core", "backend/wire", "backend/casework", "backend/outbox", "backend/sealed", "backend/fault"}, "sync never sees the store, only the interfaces it declares"},
 	"backend/central":             {[]string{"backend/sync/core", "backend/casework", "backend/forms", "backend/sealed", "backend/find", "backend/fault"}, "the centre's rules know neither HTTP nor SQL"},
 	"backend/central/sqlstore":    {[]string{"backend/central", "backend/casework", "backend/sealed", "backend/find", "backend/fault"}, "a Ledger, nothing more"},
 	"backend/central/centraltest": {[]string{"backend/central", "backend/central/sqlstore", "backend/sealed", "backend/fault"}, "the suite every Ledger passes"},
-	"backend/central/door":        {[]string{"backend/central", "backend/wire", "backend/casework", "backend/forms", "backend/forms/library", "backend/sealed", "backend/pdf", "backend/find", "backend/carry", "backend/fault"}, "what the centre's network sees"},
-	"backend/cmd/central":         {[]string{"backend/central/…", "backend/central", "backend/wire", "backend/sealed", "backend/folder", "backend/carry", "backend/forms", "backend/forms/library", "backend/packs", "backend/casework", "frontend", "backend/fault"}, "the wiring of the centre"},
+	"backend/central/door":        {[]string{"backend/clock", "backend/central", "backend/wire", "backend/casework", "backend/forms", "backend/forms/library", "backend/sealed", "backend/pdf", "backend/find", "backend/carry", "backend/fault"}, "what the centre's network sees"},
+	"backend/cmd/central":         {[]string{"backend/clock", "backend/central/…", "backend/central", "backend/wire", "backend/sealed", "backend/folder", "backend/carry", "backend/forms", "backend/forms/library", "backend/packs", "backend/casework", "frontend", "backend/fault"}, "the wiring of the centre"},
 	"backend/simtest":             {[]string{"backend/…"}, "the simulator joins everything"},
 	"frontend":                    {nil, "pages know nobody"},
 	"app/desk":                    {[]string{"backend/casework", "backend/forms", "backend/forms/library", "backend/packs", "backend/outbox", "backend/sealed", "backend/store", "backend/find", "backend/pdf", "backend/genogram", "backend/pictures", "backend/folder", "backend/carry", "backend/vault", "backend/sync", "backend/fault"}, "the door of the screens never speaks to the network: no wire, sync/core, encvfs or central"},
 	"app/window":                  {[]string{"app/desk", "frontend", "backend/fault"}, "a face has no rules"},
 	"app/browser":                 {[]string{"app/desk", "frontend", "backend/fault"}, "a face has no rules"},
 	"app/printer":                 {[]string{"backend/fault"}, "a printer gets bytes"},
-	"app/formtool":                {[]string{"backend/forms", "backend/forms/library", "backend/forms/formtest", "backend/packs", "backend/sealed", "backend/pdf", "backend/fault"}, "the officers' tool needs no store"},
-	"app":                         {[]string{"app/…", "frontend", "backend/fault", "backend/casework", "backend/forms", "backend/forms/library", "backend/packs", "backend/outbox", "backend/sealed", "backend/vault", "backend/store", "backend/find", "backend/pdf", "backend/folder", "backend/carry", "backend/wire", "backend/sync"}, "the wiring of the laptop: everything but central and cmd"},
+	"app/formtool":                {[]string{"backend/clock", "backend/forms", "backend/forms/library", "backend/forms/formtest", "backend/packs", "backend/sealed", "backend/pdf", "backend/fault"}, "the officers' tool needs no store"},
+	"app":                         {[]string{"backend/clock", "app/…", "frontend", "backend/fault", "backend/casework", "backend/forms", "backend/forms/library", "backend/packs", "backend/outbox", "backend/sealed", "backend/vault", "backend/store", "backend/find", "backend/pdf", "backend/folder", "backend/carry", "backend/wire", "backend/sync"}, "the wiring of the laptop: everything but central and cmd"},
 	".":                           {[]string{"app"}, "main.go is ten lines"},
 }
 
@@ -150,5 +151,45 @@ func TestPureRooms(t *testing.T) {
 			}
 			return true
 		})
+	}
+}
+
+// spans may ask the machine itself: what they measure must not notice a clock
+// being set, and nobody is told the time they read.
+var spans = map[string]string{
+	"app/window/window.go":          "how long a page has not answered",
+	"backend/central/door/guard.go": "the deadline of a socket",
+	"backend/folder/folder.go":      "how long a file has been still",
+	"backend/vault/options.go":      "the cost of one guess",
+	"backend/simtest/office.go":     "a centre for tests under synctest's clock",
+	"backend/simtest/officework.go": "a centre for tests under synctest's clock",
+}
+
+// Whoever reads the machine's clock cannot be proved under a wrong one.
+func TestOneClock(t *testing.T) {
+	found := map[string]bool{}
+	for _, f := range goFiles(t) {
+		if f.test || f.room == "backend/clock" || strings.HasPrefix(f.room, "build/") {
+			continue
+		}
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			if !ok || !slices.Contains([]string{"Now", "Since", "Until"}, sel.Sel.Name) {
+				return true
+			}
+			if pkg, ok := sel.X.(*ast.Ident); !ok || pkg.Name != "time" {
+				return true
+			}
+			found[f.path] = true
+			if spans[f.path] == "" {
+				t.Errorf("%s: time.%s: take the time as an argument, or from backend/clock where the programs are wired", f.set.Position(sel.Pos()), sel.Sel.Name)
+			}
+			return true
+		})
+	}
+	for path := range spans {
+		if !found[path] {
+			t.Errorf("%s reads no clock any more: take it off the list", path)
+		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"earlyhelp.example/backend/clock"
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/forms"
 	"earlyhelp.example/backend/packs"
@@ -72,7 +73,7 @@ func (t *tool) pack(_ context.Context, args []string) error {
 }
 
 func (t *tool) order(args []string) (order, error) {
-	o := order{Manifest: packs.Manifest{Made: time.Now().UTC().Truncate(time.Second)}}
+	o := order{Manifest: packs.Manifest{Made: clock.Now().UTC().Truncate(time.Second)}}
 	f, err := t.flags("pack", packHelp, args, func(f *flag.FlagSet) {
 		f.StringVar(&o.key, "key", "", "the key file that earlyhelp forms key made")
 		f.IntVar(&o.Version, "version", 0, "1 for the first pack of this name, then 2, 3 …")

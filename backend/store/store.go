@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"earlyhelp.example/backend/clock"
 	"earlyhelp.example/backend/encvfs"
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/vault"
@@ -88,7 +89,7 @@ func Create(ctx context.Context, dir string, key vault.Key, now time.Time) error
 func Open(ctx context.Context, dir string, key vault.Key, o Options) (*Store, error) {
 	s := &Store{dir: dir, now: o.Now, sitting: rand.Text()}
 	if s.now == nil {
-		s.now = time.Now
+		s.now = clock.Now
 	}
 	if o.Lock == nil {
 		lock, err := LockFolder(ctx, dir)

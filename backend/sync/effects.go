@@ -112,7 +112,7 @@ func (r *runner) deliver(ctx context.Context, e core.Deliver) (core.Event, error
 	if sealed.Digest(payload) != e.SHA256 {
 		return nil, errDamaged
 	}
-	began := time.Now()
+	began := r.options.Now()
 	defer r.setProgress(e.ID, nil)
 	got, epoch, err := r.options.Centre.Deliver(ctx, wire.Delivery{ID: e.ID, Payload: payload, Access: e.Access,
 		Seen: wire.Seen{Epoch: e.SeenEpoch, Seq: e.SeenSeq}, Progress: func(sent, total int64) {

@@ -77,14 +77,12 @@ func (s *Sync) takeWishes() []wish {
 	return w
 }
 
-// now is the wall clock, without the monotonic reading, which stands still
-// while a laptop sleeps.
 func (s *Sync) now() core.Moment {
-	return core.Moment{At: time.Now().Round(0), Dice: s.options.Dice()}
+	return core.Moment{At: s.options.Now(), Dice: s.options.Dice()}
 }
 
 func (r *runner) sleep() time.Duration {
-	return min(max(time.Until(r.wake), 0), mostSleep)
+	return min(max(r.wake.Sub(r.options.Now()), 0), mostSleep)
 }
 
 // take feeds one event to the machine, does what it asks, and feeds back what
@@ -114,7 +112,7 @@ func (r *runner) load() (core.Event, bool) {
 	items, err := r.options.Outbox.Items(r.ctx)
 	if err != nil {
 		r.loads++
-		r.wake = time.Now().Add(outbox.Backoff(r.loads, r.options.Dice()))
+		r.wake = r.options.Now().Add(outbox.Backoff(r.loads, r.options.Dice()))
 		r.options.Log.Error("the queue could not be read", "err", err)
 		return nil, false
 	}
@@ -139,7 +137,7 @@ func (r *runner) carryOut(effects []core.Effect) (core.Event, bool) {
 
 // publish lets the screens see the new state, where there is one.
 func (r *runner) publish() {
-	view := r.laptop.View(time.Now().Round(0))
+	view := r.laptop.View(r.options.Now())
 	state := State{Online: view.Online, SignedIn: view.SignedIn, Says: view.Says, LastContact: view.LastContact,
 		LastFault: view.LastFault, NextTry: view.NextTry, Metered: view.Metered, Offset: view.Offset}
 	urgent := false

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"earlyhelp.example/backend/clock"
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/outbox"
 	"earlyhelp.example/backend/sealed"
@@ -75,10 +76,11 @@ type Options struct {
 	EnrolmentKey ed25519.PublicKey
 	Keys         sealed.KeySet
 
-	Packs   Packs          // takes the centre's form packs; nil asks for none
-	Changed func()         // something a screen shows has changed; must not block
-	Dice    func() float64 // [0,1)
-	Log     *slog.Logger   // kinds and keys only, never content
+	Packs   Packs            // takes the centre's form packs; nil asks for none
+	Changed func()           // something a screen shows has changed; must not block
+	Dice    func() float64   // [0,1)
+	Now     func() time.Time // the laptop's wall clock, without a monotonic reading
+	Log     *slog.Logger     // kinds and keys only, never content
 }
 
 // Sync sends what waits. One Run at a time; the other methods may be called
@@ -138,6 +140,9 @@ func New(o Options) (*Sync, error) {
 	}
 	if o.Dice == nil {
 		o.Dice = rand.Float64
+	}
+	if o.Now == nil {
+		o.Now = clock.Now
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

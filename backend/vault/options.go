@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"earlyhelp.example/backend/clock"
 	"earlyhelp.example/backend/fault"
 	"golang.org/x/crypto/argon2"
 )
@@ -18,7 +19,7 @@ type Options struct {
 
 func (o Options) now() time.Time {
 	if o.Now == nil {
-		return time.Now()
+		return clock.Now()
 	}
 	return o.Now()
 }

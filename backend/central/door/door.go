@@ -17,6 +17,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"earlyhelp.example/backend/central"
+	"earlyhelp.example/backend/clock"
 	"earlyhelp.example/backend/wire"
 )
 
@@ -76,7 +77,7 @@ func New(o Options) (http.Handler, []byte, error) {
 
 func (d *door) defaults() {
 	if d.Now == nil {
-		d.Now = time.Now
+		d.Now = clock.Now
 	}
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)

@@ -15,6 +15,7 @@ import (
 	"filippo.io/age"
 
 	"earlyhelp.example/backend/central"
+	"earlyhelp.example/backend/clock"
 	"earlyhelp.example/backend/forms/library"
 	"earlyhelp.example/backend/packs"
 )
@@ -92,10 +93,10 @@ func (p program) invite(ctx context.Context, f folder, o *opened, address string
 	if err := f.readJSON("demo.json", &file); err != nil {
 		return err
 	}
-	if err := o.PutWorker(ctx, demoWorker, by, time.Now()); err != nil {
+	if err := o.PutWorker(ctx, demoWorker, by, clock.Now()); err != nil {
 		return err
 	}
-	if err := o.AddAccount(ctx, demoStaff, file.Password, by, time.Now()); err != nil {
+	if err := o.AddAccount(ctx, demoStaff, file.Password, by, clock.Now()); err != nil {
 		return err
 	}
 	o.council.Address = address // for `central letter` meanwhile

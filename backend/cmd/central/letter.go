@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"earlyhelp.example/backend/central"
+	"earlyhelp.example/backend/clock"
 )
 
 // letter is an activation letter: all a laptop needs to find the centre, know
@@ -22,7 +23,7 @@ type letter struct {
 }
 
 func (o *opened) newLetter(ctx context.Context, worker, address string) (letter, error) {
-	now := time.Now()
+	now := clock.Now()
 	w, err := o.Worker(ctx, worker)
 	if err != nil {
 		return letter{}, fmt.Errorf("worker %q: %w", worker, err)

@@ -8,11 +8,11 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"time"
 
 	"filippo.io/age"
 
 	"earlyhelp.example/backend/central"
+	"earlyhelp.example/backend/clock"
 )
 
 // by is whom the audit book names for what is done at the terminal.
@@ -50,7 +50,7 @@ func (p program) setup(_ context.Context, args []string) error {
 	if _, err := readProfile(source); err != nil {
 		return err
 	}
-	return folder(*data).prepare(source, councilFile{Address: *address, EscrowRecipient: *escrow}, time.Now())
+	return folder(*data).prepare(source, councilFile{Address: *address, EscrowRecipient: *escrow}, clock.Now())
 }
 
 func (p program) addWorker(ctx context.Context, args []string) error {
@@ -68,7 +68,7 @@ func (p program) addWorker(ctx context.Context, args []string) error {
 	if err := parse(flags, args); err != nil {
 		return err
 	}
-	return p.with(ctx, *data, func(o *opened) error { return o.PutWorker(ctx, w, by, time.Now()) })
+	return p.with(ctx, *data, func(o *opened) error { return o.PutWorker(ctx, w, by, clock.Now()) })
 }
 
 func (p program) letter(ctx context.Context, args []string) error {
@@ -105,7 +105,7 @@ func (p program) addAccount(ctx context.Context, args []string) error {
 	if password = strings.TrimRight(password, "\r\n"); password == "" {
 		return usage("give the password on standard input, so that it stays out of the history: " + fmt.Sprint(err))
 	}
-	return p.with(ctx, *data, func(o *opened) error { return o.AddAccount(ctx, a, password, by, time.Now()) })
+	return p.with(ctx, *data, func(o *opened) error { return o.AddAccount(ctx, a, password, by, clock.Now()) })
 }
 
 func (p program) verifyAudit(ctx context.Context, args []string) error {

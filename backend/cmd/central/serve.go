@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"earlyhelp.example/backend/central/door"
+	"earlyhelp.example/backend/clock"
 	"earlyhelp.example/frontend"
 )
 
@@ -46,7 +47,7 @@ func (p program) serve(ctx context.Context, args []string) error {
 		return err
 	}
 	if s.demo {
-		if err := folder(s.data).demo(time.Now()); err != nil {
+		if err := folder(s.data).demo(clock.Now()); err != nil {
 			return err
 		}
 	}
@@ -165,7 +166,7 @@ func tend(ctx context.Context, o *opened, log *slog.Logger) {
 	tick := time.NewTicker(5 * time.Minute)
 	defer tick.Stop()
 	for {
-		if err := o.Tend(ctx, time.Now()); err != nil && ctx.Err() == nil {
+		if err := o.Tend(ctx, clock.Now()); err != nil && ctx.Err() == nil {
 			log.Error("the book could not be tended", "fault", err)
 		}
 		select {
