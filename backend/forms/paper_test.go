@@ -203,3 +203,29 @@ func TestCarriedIsMarkedOnPaper(t *testing.T) {
 	mustContain(t, text, "Welsh")
 	mustNotContain(t, text, "confirm")
 }
+
+// TestToggledAnswersOnPaperSayWhose: who was not asked is no "else", ticks that
+// hold for everyone are printed once, and ticks of some stand under their names.
+func TestToggledAnswersOnPaperSayWhose(t *testing.T) {
+	s := onRecord(t).say("N2", Group, "no").say("worries", Group, []string{"seen"})
+	worries := func() PaperItem {
+		for _, section := range s.copyOf(CopyProfessional, PaperOptions{}).Sections {
+			for _, i := range section.Items {
+				if i.Q == "worries" {
+					return i
+				}
+			}
+		}
+		t.Fatal("the worries are not on paper")
+		return PaperItem{}
+	}
+	mustContain(t, paperText(s.copyOf(CopyProfessional, PaperOptions{})), "No – Tom Smith, Aisha Smith.")
+	if i := worries(); i.Kind != PaperTicks || len(i.Options) == 0 {
+		t.Errorf("ticks for everyone: %+v", i)
+	}
+	s.do(ActSeparate, "worries", aisha, "", nil).say("worries", aisha, []string{"told"}).do(ActSeparate, "N2", aisha, "", nil).say("N2", aisha, "yes")
+	if i := worries(); i.Kind != PaperPeople || len(i.Options) > 0 || len(i.Parts) != 2 {
+		t.Errorf("ticks of some: %+v", i)
+	}
+	mustContain(t, paperText(s.copyOf(CopyProfessional, PaperOptions{})), "Yes – Aisha Smith. No – everyone else (Tom Smith).")
+}

@@ -238,7 +238,7 @@ func (p *press) byName(q *Question, a DocAnswer) PaperPart {
 	parts := slices.Clone(a.Parts)
 	slices.SortStableFunc(parts, func(x, y DocPart) int { return strings.Compare(plain(y.Value), plain(x.Value)) }) // yes, not_known, no
 	for _, part := range parts {
-		said = append(said, p.say("paper.toggled", p.words(part), p.who(q, part)))
+		said = append(said, p.say("paper.toggled", p.words(part), p.who(q, a, part)))
 	}
 	if len(a.Missing) > 0 && p.opt.Copy != CopyFamily {
 		said = append(said, p.say("paper.toggled", p.say("paper.not.answered"), p.namesOf(a.Missing)))
@@ -266,7 +266,7 @@ func (q *Question) paperKind() PaperKind {
 
 func (p *press) fillParts(item *PaperItem, q *Question, a DocAnswer) {
 	for _, part := range a.Parts {
-		item.Parts = append(item.Parts, PaperPart{Who: p.who(q, part), Text: p.marked(part), Answered: true, Drawn: drawn(part.Value)})
+		item.Parts = append(item.Parts, PaperPart{Who: upper(p.who(q, a, part)), Text: p.marked(part), Answered: true, Drawn: drawn(part.Value)})
 	}
 	if p.opt.Copy != CopyFamily && (len(a.Missing) > 0 || len(a.Parts) == 0) {
 		out := PaperPart{Text: p.say("paper.not.answered")}
@@ -275,7 +275,10 @@ func (p *press) fillParts(item *PaperItem, q *Question, a DocAnswer) {
 		}
 		item.Parts = append(item.Parts, out)
 	}
-	if q.Type == TypeMultiSelect && len(a.Parts) == 1 {
+	if q.Type == TypeMultiSelect && p.forAll(q, a) {
+		if len(a.Parts[0].Who) > 0 {
+			item.Kind = PaperTicks // the ticks say it for everyone: no band beside them
+		}
 		chosen, _ := asTexts(a.Parts[0].Value)
 		for _, code := range q.codes() {
 			if c, ok := q.List.find(code); ok && (c.inForce(p.doc.Started) || slices.Contains(chosen, code)) {
@@ -294,16 +297,23 @@ func (p *press) marked(part DocPart) string {
 	return p.words(part) + " (" + part.Carried + ")"
 }
 
+// forAll reports whether one answer speaks for the family, so that its ticks
+// need no name.
+func (p *press) forAll(q *Question, a DocAnswer) bool {
+	return len(a.Parts) == 1 && (!q.perPerson() || len(a.Parts[0].Who) == len(p.doc.Members))
+}
+
 // who says whose answer a part is; a toggled answer is never printed as only
-// Yes (3.2.2-10).
-func (p *press) who(q *Question, part DocPart) string {
+// Yes (3.2.2-10). Where the question was put to some members and nobody was
+// taken out there is no "else": they are named.
+func (p *press) who(q *Question, a DocAnswer, part DocPart) string {
 	switch {
 	case !q.perPerson():
 		return ""
-	case part.Subject != Group:
-		return p.namesOf(part.Who)
 	case len(part.Who) == len(p.doc.Members):
 		return p.say("paper.everyone")
+	case part.Subject != Group, len(a.Parts)+len(a.Missing) == 1:
+		return p.namesOf(part.Who)
 	}
 	return p.say("paper.everyone.else", p.namesOf(part.Who))
 }

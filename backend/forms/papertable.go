@@ -133,8 +133,11 @@ func (p *press) heading(c *Question) string {
 }
 
 // lesser reports whether a column may stand below the others: one that need not
-// be answered, or names people, and so runs long in a narrow cell.
-func (q *Question) lesser() bool { return !q.Required || q.Type == TypePersonsRef }
+// be answered, or names people, and so runs long in a narrow cell. What a record
+// says of itself is what its row is about.
+func (q *Question) lesser() bool {
+	return q.Shows == "" && (!q.Required || q.Type == TypePersonsRef)
+}
 
 // handwriting is the room an answer by hand takes, beside the others of a row.
 func (q *Question) handwriting() float64 {

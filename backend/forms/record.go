@@ -117,6 +117,9 @@ func (d *Draft) saysShown(q *Question, i int) string {
 	case q.showsDay():
 		return Day(text).Says()
 	case q.List != nil && text != "":
+		if _, known := q.List.find(text); !known && q.Shows == "code" {
+			return "" // a need of our own: it counts under no heading of this list
+		}
 		return d.word(q, text)
 	}
 	return text

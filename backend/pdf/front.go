@@ -124,11 +124,14 @@ func (b *composer) closing() {
 		return
 	}
 	start := len(b.strips)
-	b.heading("", b.words.say("closing"))
+	// Small, because it is for whoever checks the paper: a page for it alone
+	// would be one more to print in a kitchen.
+	small := ink{regular, b.st.tight, b.st.tightLeading, black}
+	b.gap(b.st.leading)
 	b.ts.where = ""
+	b.text("H2", b.words.say("closing"), b.bold(), true)
 	for _, text := range texts {
-		b.text("P", text, b.plain(), false)
-		b.gap(2)
+		b.text("P", text, small, false)
 	}
 	for i := start; i < len(b.strips)-1; i++ {
 		b.strips[i].keep = true
