@@ -226,6 +226,7 @@ type office struct {
 	flushed int
 	sent    []string
 	store   *store.Store
+	changed func() // as the line tells the desk
 	device  ed25519.PrivateKey
 }
 
@@ -239,8 +240,8 @@ func (o *office) Enrol(_ context.Context, _ EnrolLetter, device ed25519.PrivateK
 		Worker: forms.Worker{ID: "w-1", FullName: "Temi Ellis", JobTitle: "Family worker", Agency: "Hollin Bank School"}}, nil
 }
 
-func (o *office) Begin(_ context.Context, _ Enrolment, s *store.Store, _ func()) (Line, error) {
-	o.store = s
+func (o *office) Begin(_ context.Context, _ Enrolment, s *store.Store, changed func()) (Line, error) {
+	o.store, o.changed = s, changed
 	return o, nil
 }
 

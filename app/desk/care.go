@@ -20,6 +20,7 @@ const lookForDay = time.Hour
 type care struct {
 	s     *session
 	first chan struct{} // closed when the first screen was answered
+	heard chan struct{} // something came from the centre
 	once  sync.Once
 	done  sync.WaitGroup
 
@@ -30,7 +31,7 @@ type care struct {
 }
 
 func newCare(s *session) *care {
-	c := &care{s: s, first: make(chan struct{})}
+	c := &care{s: s, first: make(chan struct{}), heard: make(chan struct{}, 1)}
 	c.done.Add(1)
 	return c
 }
@@ -57,6 +58,10 @@ func (c *care) daily(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
+		case <-c.heard:
+			if c.held() {
+				c.expireToday(ctx)
+			}
 		case <-look.C:
 			if c.newDay() {
 				c.expireToday(ctx)
@@ -98,6 +103,21 @@ func (c *care) due(ctx context.Context) {
 	}
 }
 
+// hear says that the centre may have told the time: what was held because the
+// laptop's clock was in doubt can then be judged (BR-06).
+func (c *care) hear() {
+	select {
+	case c.heard <- struct{}{}:
+	default: // already heard: it will look once
+	}
+}
+
+func (c *care) held() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.expiry.Held
+}
+
 func (c *care) newDay() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -123,9 +143,10 @@ func (c *care) expire(ctx context.Context) {
 		return
 	}
 	c.mu.Lock()
+	judged := c.expiry.Held && !e.Held
 	c.expiry, c.day = e, c.s.desk.today()
 	c.mu.Unlock()
-	if len(e.Gone) > 0 {
+	if judged || len(e.Gone) > 0 {
 		c.s.desk.Changed(ChangedHome, ChangedAssessments)
 	}
 }

@@ -218,6 +218,40 @@ func TestADraftExpiresByTrustedTime(t *testing.T) {
 	}
 }
 
+// BR-06, J14: a laptop that was offline on the day deletes nothing until the
+// centre says what day it is, and then at once, with the session still open.
+func TestWhatWasHeldForTheClockGoesWhenTheCentreTellsTheTime(t *testing.T) {
+	b := newBench(t)
+	b.office.profile = []byte(strings.Replace(string(b.office.profile), "{portal_referral: 30}", "{eha_portal: 30}", 1))
+	b.enrol()
+	id := b.start(false)
+	b.set(id, "c1", "family_address", "", "4 Weir Cottages")
+	b.at(time.Date(2026, 12, 23, 12, 0, 0, 0, time.UTC))
+	b.restart()
+	b.post("/api/unlock", UnlockWith{Passphrase: passphrase}, nil)
+	if b.home().Notices[0].Act != "confirm_date" || len(b.search("", "all")) != 1 {
+		t.Fatalf("a clock that nobody vouches for deleted: %+v", b.home().Notices)
+	}
+	listener := b.desk.events.add()
+	defer b.desk.events.remove(listener)
+	if err := b.office.store.NoteServerTime(t.Context(), b.now()); err != nil {
+		t.Fatal(err)
+	}
+	b.office.changed()
+	for limit := time.After(time.Minute); len(b.search("", "all")) > 0; {
+		select {
+		case <-listener.wake:
+		case <-limit:
+			t.Fatal("the centre told the time and the draft is still there")
+		}
+	}
+	for _, n := range b.home().Notices {
+		if n.Act == "confirm_date" {
+			t.Error("the date is still in question")
+		}
+	}
+}
+
 func TestFindSaysWhyAndWhereElse(t *testing.T) {
 	b := newOpen(t)
 	id := b.start(false)

@@ -52,12 +52,12 @@ func (d *Desk) begin(ctx context.Context, st *store.Store, key vault.Key, first 
 	s.pin(key)
 	s.mendCouncil()
 	s.lifetime, s.cancel = context.WithCancel(context.Background())
+	s.care = newCare(s) // before the line, which may speak at once
 	var err error
 	if s.line, err = d.Office.Begin(s.lifetime, s.enrolment, st, s.outboxChanged); err != nil {
 		s.cancel()
 		return nil, err
 	}
-	s.care = newCare(s)
 	s.care.expire(ctx)
 	go s.care.daily(s.lifetime)
 	return s, nil
@@ -117,7 +117,10 @@ func (s *session) mendCouncil() {
 	}
 }
 
+// outboxChanged is the line saying that something came of a delivery or a
+// question to the centre.
 func (s *session) outboxChanged() {
+	s.care.hear()
 	s.desk.Changed(ChangedOutbox, ChangedHome, ChangedFront, ChangedAssessments, ChangedSafety)
 }
 
