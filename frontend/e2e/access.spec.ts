@@ -1,13 +1,11 @@
 /** axe on every screen, light, dark and in forced colours; 200 % zoom at
  * 1366×768; large text; and nothing that the content policy had to stop. */
-import { AxeBuilder } from '@axe-core/playwright'
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
+import { faults, faultsOfMany, paleWords } from './axe.ts'
 import { Programs, type Window, closeBrowser, openWindow, unlocked } from './program.ts'
 import { at, call, startWith } from './seed.ts'
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 let programs: Programs
 let window: Window
@@ -146,12 +144,6 @@ function screens(): [name: string, go: () => Promise<unknown>][] {
   ]
 }
 
-async function clean(name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
-  const says = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 140)).join(' | ')}`)
-  assert.deepEqual(says, [], name)
-}
-
 /** Nothing is wider than the window, outside of what scrolls inside itself. */
 async function fits(name: string): Promise<void> {
   const wide = await page.evaluate(() => {
@@ -170,7 +162,9 @@ async function back(): Promise<void> {
 
 for (const theme of ['light', 'dark'] as const) {
   describe(`axe, ${theme}`, () => {
+    let check: () => Promise<string[]>
     before(async () => {
+      check = theme === 'light' ? faultsOfMany(page) : paleWords(page)
       await back()
       await call(page, 'PUT', '/api/settings', { theme })
       await page.reload()
@@ -180,7 +174,7 @@ for (const theme of ['light', 'dark'] as const) {
     for (const [name, go] of screens()) {
       it(name, async () => {
         await go()
-        await clean(name)
+        assert.deepEqual(await check(), [], name)
       })
     }
     after(back)
@@ -225,8 +219,8 @@ it('the check does find a fault', async () => {
   await page.evaluate(() =>
     document.querySelector('h1')?.insertAdjacentHTML('afterend', '<img src="icon.svg"><input>'),
   )
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
-  assert.deepEqual(violations.map((v) => v.id).sort(), ['image-alt', 'label'])
+  const found = await faults(page)
+  assert.deepEqual(found.map((fault) => fault.split(':')[0]).sort(), ['image-alt', 'label'])
 })
 
 it('the content policy had nothing to stop', () => {

@@ -1,8 +1,8 @@
 /** From an empty laptop to an unlocked one, the wrong ways too. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
+import { faults } from './axe.ts'
 import { Programs, closeBrowser, openWindow, passphrase } from './program.ts'
 
 let programs: Programs
@@ -21,13 +21,7 @@ after(async () => {
 })
 
 const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor()
-const axe = async () => {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  assert.deepEqual(
-    violations.map((v) => `${v.id} ${v.nodes[0]?.html}`),
-    [],
-  )
-}
+const axe = async () => assert.deepEqual(await faults(page), [])
 
 describe('first run', () => {
   it('refuses another centre’s key', async () => {

@@ -2,20 +2,11 @@
  * nothing, light and dark, and nothing is wider than the window at 200 % zoom.
  * Forms are opened for practice, so that no right or family has to be in place. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
+import { faults, faultsOfMany, paleWords } from './axe.ts'
 import { Programs, closeBrowser, openWindow, unlocked } from './program.ts'
 import { at, call } from './seed.ts'
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-interface Axe {
-  run(on: string, how: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
-}
 
 interface Opened {
   form: string
@@ -74,23 +65,8 @@ async function show(id: string, name: string): Promise<void> {
   await page.locator(`.sections [aria-current][href$="/${name}"]`).waitFor({ state: 'attached' })
 }
 
-/** axe once in the page, then only what a form draws: the rest of the screen is
- * access.spec's, and asking each of these pages anew would take minutes. */
-async function told(rules: object): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe)
-  return page.evaluate(async (runOnly) => {
-    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run('.work', {
-      runOnly,
-      resultTypes: ['violations'],
-    })
-    return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 140)).join(' | ')}`)
-  }, rules)
-}
-
-const faults = () => told({ type: 'tag', values: tags })
-
-// The dark theme turns colours and nothing else.
-const paleWords = () => told({ type: 'rule', values: ['color-contrast'] })
+// Only what a form draws: the rest of the screen is access.spec's.
+const work = '.work'
 
 const tooWide = () =>
   page.evaluate(() =>
@@ -124,11 +100,12 @@ describe('every page of every form', () => {
     assert.ok(opened.every(({ pages }) => pages.length > 0))
   })
 
-  it('has nothing that axe finds, light', async () => assert.deepEqual(await everywhere(faults), []))
+  it('has nothing that axe finds, light', async () =>
+    assert.deepEqual(await everywhere(faultsOfMany(page, work)), []))
 
   it('has no words too pale to read, dark', async () => {
     await theme('dark')
-    assert.deepEqual(await everywhere(paleWords), [])
+    assert.deepEqual(await everywhere(paleWords(page, work)), [])
     await theme('light')
   })
 
@@ -138,25 +115,12 @@ describe('every page of every form', () => {
     await page.setViewportSize({ width: 1366, height: 680 })
   })
 
-  it('opens soon, the largest too (a report; the bench judges)', async (context) => {
-    const times: { ms: number; where: string }[] = []
-    for (const { form, id, pages } of opened) {
-      for (const name of pages) {
-        const began = performance.now()
-        await show(id, name)
-        times.push({ ms: performance.now() - began, where: `${form} ${name}` })
-      }
-    }
-    const slow = times.sort((a, b) => b.ms - a.ms).slice(0, 3)
-    context.diagnostic(slow.map(({ ms, where }) => `${where} ${ms.toFixed(0)} ms`).join(', '))
-  })
-
   it('is looked at by a check that does find a fault', async () => {
     await page.evaluate(() =>
       document.querySelector('.questions')?.insertAdjacentHTML('afterbegin', '<input>'),
     )
     assert.deepEqual(
-      (await faults()).map((fault) => fault.split(':')[0]),
+      (await faults(page, work)).map((fault) => fault.split(':')[0]),
       ['label'],
     )
   })

@@ -1,0 +1,62 @@
+/** What axe finds in the page as it stands. axe goes into a document once: put
+ * in anew for each question, it took longer than its work. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+interface Axe {
+  run(on: string, how: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
+}
+
+const everyRule = {
+  type: 'tag',
+  values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+}
+
+const pale = 'color-contrast'
+
+async function told(page: Page, on: string, how: object): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source)
+  return page.evaluate(
+    async ([where, asked]) => {
+      const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run(where, {
+        ...asked,
+        resultTypes: ['violations'],
+      })
+      return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 140)).join(' | ')}`)
+    },
+    [on, how] as const,
+  )
+}
+
+/** One line for each rule that is broken in the part of the page, which is all of it if not named. */
+export const faults = (page: Page, on = 'html') => told(page, on, { runOnly: everyRule })
+
+/** A check of many pages for words too pale to read, which is axe's slowest
+ * rule and all that a theme can change: it asks only of a page that shows a kind
+ * of element which no page before it did. */
+export function paleWords(page: Page, on = 'html'): () => Promise<string[]> {
+  const seen = new Set<string>()
+  return async () => {
+    const fresh = (await kinds(page, on)).filter((kind) => !seen.has(kind))
+    for (const kind of fresh) seen.add(kind)
+    return fresh.length > 0 ? told(page, on, { runOnly: { type: 'rule', values: [pale] } }) : []
+  }
+}
+
+/** The same faults for a check of many pages, with what paleWords spares. */
+export function faultsOfMany(page: Page, on = 'html'): () => Promise<string[]> {
+  const tooPale = paleWords(page, on)
+  const others = { runOnly: everyRule, rules: { [pale]: { enabled: false } } }
+  return async () => [...(await told(page, on, others)), ...(await tooPale())]
+}
+
+/** What decides whether words can be read: each element's kind, with the kind that it lies on. */
+const kinds = (page: Page, on: string) =>
+  page.evaluate((where) => {
+    const kind = (el: Element | null) =>
+      `${el?.tagName} ${el?.className} ${el?.getAttributeNames().join(' ')}`
+    return [...document.querySelectorAll(`${where} *`)].map((el) => `${kind(el.parentElement)} > ${kind(el)}`)
+  }, on)
