@@ -39,7 +39,7 @@ func (d *Draft) Sections() []SectionMark {
 	left := d.left()
 	marks := []SectionMark{}
 	for _, p := range d.listedPages() {
-		marks = append(marks, SectionMark{ID: p.ID, Number: p.Section.Number, Title: d.text(p.Title, ""), Left: left[p.ID], Href: p.ID, After: p.Section.After, Offices: p.offices()})
+		marks = append(marks, SectionMark{ID: p.ID, Number: p.Section.Number, Title: d.text(p.Title, ""), Left: left[p.ID], Href: p.ID, After: p.Section.After, Offices: p.offices(), Gated: !d.gateOpen(p.Section)})
 	}
 	return marks
 }
@@ -52,7 +52,8 @@ func (d *Draft) Page(id string) (Page, bool) {
 		return Page{}, false
 	}
 	page := Page{Draft: d.set.Draft, Form: d.form.ID, Version: d.form.Version, Page: p.ID, Title: d.text(p.Title, ""), Number: p.Section.Number,
-		Intro: d.text(p.Intro, ""), Seq: d.seq, State: d.set.State, Sections: d.Sections(), People: d.persons(), Items: []Item{}}
+		Intro: d.text(p.Intro, ""), Seq: d.seq, State: d.set.State, Sections: d.Sections(), Items: []Item{}}
+	page.People, page.Tally = d.tallied()
 	if page.State == "" {
 		page.State = d.say("page.state")
 	}
@@ -95,14 +96,6 @@ func (d *Draft) neighbours(p *FormPage) (previous, next string) {
 		next = pages[i+1].ID
 	}
 	return previous, next
-}
-
-func (d *Draft) persons() []Person {
-	out := []Person{}
-	for _, p := range d.people {
-		out = append(out, Person{p.id, p.short})
-	}
-	return out
 }
 
 // item is a question with its parts or rows.
@@ -208,7 +201,7 @@ func (d *Draft) toggle(q *Question) *Toggle {
 	if q.Level != LevelToggle || q.follows != nil {
 		return nil
 	}
-	t := &Toggle{Label: d.say("toggle"), Open: d.anyApart(q), Can: []string{}, Ask: d.say("ask.toggle")}
+	t := &Toggle{Label: d.say("toggle"), Open: d.anyApart(q), Can: []string{}, Ask: d.say("ask.toggle"), Says: d.toggleSays(q)}
 	for i, p := range d.people {
 		if d.asked(q, i+1) != isFalse {
 			t.Can = append(t.Can, p.id)

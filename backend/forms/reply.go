@@ -31,8 +31,9 @@ func Reply(before, after *Draft, page string, saved []Row) PatchReply {
 	if !sameMarks(before.Sections(), after.Sections()) {
 		r.Sections = after.Sections()
 	}
-	if !slices.Equal(before.persons(), after.persons()) {
-		r.People = after.persons()
+	had, hadAll := before.tallied()
+	if has, all := after.tallied(); !slices.Equal(had, has) || hadAll != all {
+		r.People, r.Tally = has, all
 	}
 	r.compare(was, now, typed)
 	r.beside(was, now)

@@ -22,6 +22,7 @@ type Page struct {
 	Counter  Counter       `json:"counter"`
 	Sections []SectionMark `json:"sections"`
 	People   []Person      `json:"people"`
+	Tally    string        `json:"tally,omitempty"` // what the family as a whole has said yes to
 	None     *NoneButton   `json:"none,omitempty"`
 	Joined   []Joined      `json:"joined,omitempty"` // who came after others were answered for
 	Items    []Item        `json:"items"`
@@ -60,12 +61,15 @@ type SectionMark struct {
 
 	After   bool `json:"after,omitempty"`
 	Offices bool `json:"offices,omitempty"`
+	Gated   bool `json:"gated,omitempty"` // waits for an earlier answer: nothing left to do is not done
 }
 
-// Person is a member as the screen names them.
+// Person is a member as the screen names them. Says is what the questions put to
+// everybody have found of them: "6 needs", or how far they are answered.
 type Person struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
+	Says string `json:"says,omitempty"`
 }
 
 // Option is a code, its words and, where the list has groups, its group.
@@ -119,8 +123,9 @@ type ItemReading struct {
 type Toggle struct {
 	Label string   `json:"label"`
 	Open  bool     `json:"open"`
-	Can   []string `json:"can"` // who may be separated
-	Ask   string   `json:"ask"` // "Does this apply to everyone in the family?" (3.2.2-3)
+	Can   []string `json:"can"`            // who may be separated
+	Ask   string   `json:"ask"`            // "Does this apply to everyone in the family?" (3.2.2-3)
+	Says  string   `json:"says,omitempty"` // "3 of 5 answered: 1 yes, 2 no", once somebody is
 }
 
 // Part is one answer of a question: one at family level, else one for the
@@ -190,7 +195,8 @@ type PatchReply struct {
 	Notes    []Note         `json:"notes"`
 	Urgent   *Urgent        `json:"urgent"`
 	Sections []SectionMark  `json:"sections,omitempty"` // only when the list itself changed
-	People   []Person       `json:"people,omitempty"`   // only when the members changed
+	People   []Person       `json:"people,omitempty"`   // only when the members, or their counts, changed
+	Tally    string         `json:"tally,omitempty"`    // beside People
 }
 
 // ItemPatch replaces what it names of an item. A shown part without a value is

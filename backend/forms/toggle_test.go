@@ -150,3 +150,53 @@ func TestNeedsCountPersons(t *testing.T) {
 		t.Errorf("needs are %+v", needs)
 	}
 }
+
+// TestCountsPerPersonAndPerFamily: 3.2.2-7 as the screen says it, beside each
+// name, for the family, and at the question.
+func TestCountsPerPersonAndPerFamily(t *testing.T) {
+	s := family(t)
+	if page, _ := s.draft().Page("b"); page.Tally != "" || page.People[0].Says != "" || s.item("B22").Toggle.Says != "" {
+		t.Errorf("before any answer: %q, %+v", page.Tally, page.People)
+	}
+	s.say("B22", Group, "no").do(ActSeparate, "B22", aisha, "", nil)
+	if got := s.item("B22").Toggle.Says; got != "2 of 3 answered: 0 yes, 2 no" {
+		t.Errorf("at the question: %q", got)
+	}
+	s.say("B22", aisha, "yes")
+	page, _ := s.draft().Page("b")
+	said := map[string]string{}
+	for _, p := range page.People {
+		said[p.ID] = p.Says
+	}
+	// B01 is put to the children only, and nobody has answered it.
+	if said[aisha] != "Yes to 1, 1 of 2 answered" || said[mary] != "Yes to none" || said[tom] != "Yes to none, 1 of 2 answered" || page.Tally != "Yes to 1, 1 of 2 answered" {
+		t.Errorf("beside the names: %v, for the family %q", said, page.Tally)
+	}
+	before := s.draft()
+	s.say("B01", Group, "no")
+	if r := Reply(before, s.draft(), "b", nil); r.Tally != "Yes to 1" || len(r.People) != 3 {
+		t.Errorf("the reply does not bring the counts: %q, %+v", r.Tally, r.People)
+	}
+}
+
+// TestWhatWaitsIsNotDone: a page behind a gate asks nothing yet, so that nothing
+// left to do on it is not done; its mark says so.
+func TestWhatWaitsIsNotDone(t *testing.T) {
+	s := family(t)
+	mark := func() SectionMark {
+		marks := s.draft().Sections()
+		return marks[slices.IndexFunc(marks, func(m SectionMark) bool { return m.ID == "b" })]
+	}
+	s.say("agreed", Group, "no")
+	if m := mark(); !m.Gated {
+		t.Errorf("before the gate opens: %+v", m)
+	}
+	before := s.draft()
+	s.say("agreed", Group, "yes")
+	if m := mark(); m.Gated {
+		t.Errorf("once it is open: %+v", m)
+	}
+	if r := Reply(before, s.draft(), "a", nil); r.Sections == nil {
+		t.Error("the reply that opens it does not say so")
+	}
+}
