@@ -2,7 +2,7 @@
  * enrolled with it, both on loopback, both in a folder that goes with the test. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -10,6 +10,11 @@ import { type Browser, type BrowserContext, type Page, chromium } from 'playwrig
 
 /** Where the built programs lie. */
 export const bin = process.env.EARLYHELP_BIN ?? resolve(import.meta.dirname, '../../build/bin')
+
+/** Where the same programs lie with a clock that a test can put wrong (backend/clock). */
+export const movedBin = join(bin, 'moved')
+/** Names the file that such a program reads its clock's error from. */
+export const movedClock = 'EARLYHELP_MOVED_CLOCK'
 export const passphrase = 'cold kettle garden seven'
 
 /** A port nobody has now. */
@@ -22,16 +27,22 @@ async function freePort(): Promise<number> {
   return port
 }
 
+/** A program to run: which, and by which clock. */
+interface Program {
+  path: string
+  env: NodeJS.ProcessEnv
+}
+
 /** Starts a program and waits for a line of its output. */
 async function start(
-  program: string,
+  { path, env }: Program,
   args: string[],
   line: RegExp,
 ): Promise<{ child: ChildProcess; said: string }> {
-  const child = spawn(join(bin, program), args, { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(path, args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
   let heard = ''
   return new Promise((resolveStart, reject) => {
-    const late = setTimeout(() => reject(new Error(`${program} did not start:\n${heard}`)), 30_000)
+    const late = setTimeout(() => reject(new Error(`${path} did not start:\n${heard}`)), 30_000)
     const hear = (chunk: Buffer) => {
       heard += chunk.toString()
       const found = line.exec(heard)
@@ -43,7 +54,7 @@ async function start(
     child.stderr.on('data', hear)
     child.once('exit', (code) => {
       clearTimeout(late)
-      reject(new Error(`${program} ended with ${code}:\n${heard}`))
+      reject(new Error(`${path} ended with ${code}:\n${heard}`))
     })
   })
 }
@@ -57,8 +68,9 @@ async function end(child: ChildProcess | undefined): Promise<void> {
 }
 
 /** Runs `earlyhelp enrol`; answers the recovery code. */
-async function enrolBy(laptop: string, letter: string): Promise<string> {
-  const child = spawn(join(bin, 'earlyhelp'), ['enrol', '-data', laptop, '-letter', letter], {
+async function enrolBy({ path, env }: Program, laptop: string, letter: string): Promise<string> {
+  const child = spawn(path, ['enrol', '-data', laptop, '-letter', letter], {
+    env,
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   let out = ''
@@ -69,6 +81,9 @@ async function enrolBy(laptop: string, letter: string): Promise<string> {
   if (code !== 0) throw new Error(`enrol ended with ${code}: ${out}`)
   return out.trim()
 }
+
+/** Whose clock: the laptop's or the centre's. */
+export type Clock = 'laptop' | 'centre'
 
 export class Programs {
   readonly dir = mkdtempSync(join(tmpdir(), 'earlyhelp-e2e-'))
@@ -82,27 +97,67 @@ export class Programs {
 
   /** Which program is the laptop's: the shipped one, or that of a benchmark. */
   readonly laptop: string
+  readonly #moved: boolean
 
-  private constructor(laptop: string) {
+  private constructor(laptop: string, moved: boolean) {
     this.laptop = laptop
+    this.#moved = moved
   }
 
   /** enrolled: false leaves the laptop as it comes out of its box. everyForm: the
-   * council's profile names no forms, so that one that does not ship is in use too. */
-  static async start({ enrolled = true, laptop = 'earlyhelp', everyForm = false } = {}): Promise<Programs> {
-    const programs = new Programs(laptop)
+   * council's profile names no forms, so that one that does not ship is in use too.
+   * profile: changes the council's profile before anybody enrols. at: both programs
+   * begin at this time and go on from there. */
+  static async start({
+    enrolled = true,
+    laptop = 'earlyhelp',
+    everyForm = false,
+    profile = everyForm ? everyFormOf : undefined,
+    at,
+  }: {
+    enrolled?: boolean
+    laptop?: string
+    everyForm?: boolean
+    profile?: (source: string) => string
+    at?: string
+  } = {}): Promise<Programs> {
+    const programs = new Programs(laptop, at !== undefined)
+    if (at !== undefined) programs.clock(at, 'laptop', 'centre')
     programs.centrePort = await freePort()
     programs.laptopPort = await freePort()
     await programs.centreUp()
-    if (everyForm) {
+    if (profile) {
       await programs.centreDown()
-      const profile = join(programs.dir, 'centre', 'profile.yaml')
-      writeFileSync(profile, readFileSync(profile, 'utf8').replace(/^forms:.*\n(?:[ \t].*\n)*/m, ''))
+      const file = join(programs.dir, 'centre', 'profile.yaml')
+      writeFileSync(file, profile(readFileSync(file, 'utf8')))
       await programs.centreUp()
     }
-    if (enrolled) programs.recovery = await enrolBy(programs.laptopDir, programs.letterFile)
+    if (enrolled)
+      programs.recovery = await enrolBy(
+        programs.#program('earlyhelp', 'laptop'),
+        programs.laptopDir,
+        programs.letterFile,
+      )
     await programs.laptopUp()
     return programs
+  }
+
+  #program(name: string, whose: Clock): Program {
+    if (!this.#moved) return { path: join(bin, name), env: process.env }
+    return { path: join(movedBin, name), env: { ...process.env, [movedClock]: this.#clockFile(whose) } }
+  }
+
+  #clockFile(whose: Clock): string {
+    return join(this.dir, `${whose}.clock`)
+  }
+
+  /** Sets clocks, also under a program that runs: it is now this time, and goes on. */
+  clock(at: string, ...whose: Clock[]): void {
+    const wrong = new Date(at).getTime() - Date.now()
+    for (const one of whose) {
+      writeFileSync(`${this.#clockFile(one)}.new`, `${wrong}ms`)
+      renameSync(`${this.#clockFile(one)}.new`, this.#clockFile(one)) // never read half written
+    }
   }
 
   get letterFile(): string {
@@ -116,7 +171,7 @@ export class Programs {
   /** Back online. */
   async centreUp(): Promise<void> {
     const args = ['-data', join(this.dir, 'centre'), '-listen', `127.0.0.1:${this.centrePort}`, '-demo']
-    this.#centre = (await start('central', args, /listening/)).child
+    this.#centre = (await start(this.#program('central', 'centre'), args, /listening/)).child
   }
 
   /** Offline: nobody answers. */
@@ -126,7 +181,11 @@ export class Programs {
 
   async laptopUp(): Promise<void> {
     const args = ['-data', this.laptopDir, '-serve', `127.0.0.1:${this.laptopPort}`]
-    const { child, said } = await start(this.laptop, args, /http:\/\/127\.0\.0\.1:\d+\/\S*key=\S+/)
+    const { child, said } = await start(
+      this.#program(this.laptop, 'laptop'),
+      args,
+      /http:\/\/127\.0\.0\.1:\d+\/\S*key=\S+/,
+    )
     this.#laptop = child
     this.address = said
   }
@@ -150,6 +209,9 @@ export class Programs {
     if (existsSync(this.dir)) rmSync(this.dir, { recursive: true, force: true })
   }
 }
+
+/** A profile that names no forms has all of them in use. */
+const everyFormOf = (source: string) => source.replace(/^forms:.*\n(?:[ \t].*\n)*/m, '')
 
 let browser: Browser | undefined
 

@@ -1,15 +1,15 @@
 /** The power goes while somebody types: the real program is ended by SIGKILL at
  * seeded random moments, and what its screens had shown as saved is read again
  * by the program started after it. EARLYHELP_LONG=1 runs 200 rounds,
- * each round has the next seed, from
- * EARLYHELP_SEED on. */
+ * another number that many; each round has the next seed, from EARLYHELP_SEED on. */
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { Programs, type Window, closeBrowser, openWindow, unlocked } from '../program.ts'
 import { startWith } from '../seed.ts'
 
-const rounds = process.env.EARLYHELP_LONG === '1' ? 200 : 3
+const long = Number(process.env.EARLYHELP_LONG ?? 0)
+const rounds = long === 1 ? 200 : long || 3
 const full = 900 // characters: a box this full is left for a new assessment
 const words =
   'Mary said the mornings are hard since Tom was born. She has not slept, the rent is late – and Nain rang twice; '
