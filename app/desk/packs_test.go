@@ -228,6 +228,7 @@ func TestAPackCannotChangeMashByItself(t *testing.T) {
 // Hours, the out-of-hours number and the council's own confirmation count too;
 // the Helpdesk's number does not, and words come into force at once.
 func TestWhatCountsAsNumbers(t *testing.T) {
+	oneCaller(t)
 	for change, asks := range map[[2]string]bool{
 		{"01632 960999", "01632 960998"}:                      true,
 		{"confirmed: yes", "confirmed: no"}:                   true,
@@ -298,5 +299,35 @@ func TestThePacksFolderIsWatched(t *testing.T) {
 	case <-arrived:
 	case <-time.After(30 * time.Second):
 		t.Fatal("the pack in the folder was not taken")
+	}
+}
+
+// A refusal is readable after the lock, word for word, until the mended pack
+// comes; and it may be offered again.
+func TestARefusalOutlivesTheLock(t *testing.T) {
+	b := newPackBench(t)
+	broken := pack(t, 1, door(1))
+	broken[len(broken)/2] ^= 1
+	before := b.arrives("door.ehpack", broken).Refused
+	if len(before) != 1 || before[0].Why == "" {
+		t.Fatalf("refused: %+v", before)
+	}
+	b.restart()
+	b.post("/api/unlock", UnlockWith{Passphrase: passphrase}, nil)
+	var p Packs
+	b.get("/api/packs", &p)
+	if !slices.Equal(p.Refused, before) {
+		t.Errorf("after the unlock: %+v, want %+v", p.Refused, before)
+	}
+	if b.desk.current.packHeld(sealed.Digest(broken)) {
+		t.Error("a pack refused before the lock is never fetched again")
+	}
+	if p = b.arrives("door.ehpack", pack(t, 1, door(1))); len(p.Refused) != 0 || len(p.Packs) != 1 {
+		t.Errorf("mended: %+v", p)
+	}
+	b.restart()
+	b.post("/api/unlock", UnlockWith{Passphrase: passphrase}, nil)
+	if b.get("/api/packs", &p); len(p.Refused) != 0 {
+		t.Errorf("a mended refusal came back: %+v", p.Refused)
 	}
 }

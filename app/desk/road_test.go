@@ -162,6 +162,7 @@ func (b *bench) assessed() (family, assessment string) {
 // TestTheRoadOfAFamily goes from the registration to the closing: each form
 // begins with what is known, and leads to the next by a decision (J3, J13).
 func TestTheRoadOfAFamily(t *testing.T) {
+	oneCaller(t)
 	b := newOpen(t)
 	family := b.registered()
 	var list FamilyList
