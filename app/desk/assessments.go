@@ -49,8 +49,10 @@ type SearchAssessments struct {
 
 // AssessmentRows is what was found.
 type AssessmentRows struct {
-	Rows []Assessment `json:"rows"`
-	Says string       `json:"says" doc:"What an empty list means; else how many."`
+	Rows    []Assessment `json:"rows"`
+	Says    string       `json:"says" doc:"What an empty list means; else how many."`
+	Gone    []string     `json:"gone" doc:"Drafts whose days ran out, the newest first: only the form's name and dates are kept (BR-04)."`
+	Notices []Notice     `json:"notices" doc:"What holds for the list as a whole: that the date looks wrong and nothing is deleted."`
 }
 
 // Done is the answer to an act on one assessment.
@@ -74,7 +76,10 @@ func (s *session) searchAssessments(ctx context.Context, in *call[SearchAssessme
 		return other || !matches(wanted, a.Title, a.Family, a.Reference, a.Status)
 	})
 	w := s.words()
-	out := AssessmentRows{Rows: rows, Says: w.count("rows.found", len(rows))}
+	out := AssessmentRows{Rows: rows, Says: w.count("rows.found", len(rows)), Notices: s.heldNotices()}
+	if out.Gone, err = s.goneSays(ctx); err != nil {
+		return AssessmentRows{}, err
+	}
 	switch {
 	case len(rows) > 0:
 	case all == 0 && in.Body.Show == "deleted":
@@ -83,6 +88,25 @@ func (s *session) searchAssessments(ctx context.Context, in *call[SearchAssessme
 		out.Says = w.say("rows.none")
 	default:
 		out.Says = w.count("rows.nomatch", all)
+	}
+	return out, nil
+}
+
+// mostGone is how many deleted drafts are told of under the list.
+const mostGone = 3
+
+// goneSays tells of the drafts whose days ran out.
+func (s *session) goneSays(ctx context.Context) ([]string, error) {
+	graves, err := s.store.Tombstones(ctx)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(graves, func(a, b store.Tombstone) int { return b.DeletedAt.Compare(a.DeletedAt) })
+	out := []string{}
+	for _, g := range graves {
+		if g.Reason == store.Expired && len(out) < mostGone {
+			out = append(out, s.words().say("rows.gone", s.formTitle(g.Form, g.Version), day(g.DeletedAt), daysBetween(g.SavedAt, g.DeletedAt), day(g.SavedAt)))
+		}
 	}
 	return out, nil
 }

@@ -159,10 +159,8 @@ func (s *session) notices(ctx context.Context) ([]Notice, error) {
 	if q := s.numbersQuestion(); q != nil && !q.Kept {
 		add("warning", "", w.say("notice.numbers"))
 	}
+	out = append(out, s.heldNotices()...)
 	expiry, _ := s.care.said()
-	if expiry.Held {
-		add("warning", "confirm_date", w.say("notice.held", w.longDay(now)))
-	}
 	if n := len(expiry.Ask); n > 0 {
 		add("warning", "", w.count("notice.ask", n))
 	}
@@ -204,6 +202,15 @@ func (s *session) soonNotices(ctx context.Context, out []Notice) ([]Notice, erro
 		}
 	}
 	return out, nil
+}
+
+// heldNotices say that the date looks wrong, so that nothing is deleted (BR-06).
+func (s *session) heldNotices() []Notice {
+	w := s.words()
+	if expiry, _ := s.care.said(); expiry.Held {
+		return []Notice{{As: "warning", Act: "confirm_date", Say: w.say("notice.held", w.longDay(s.desk.now()))}}
+	}
+	return []Notice{}
 }
 
 // confirmDate is the person saying that the laptop's date is right (BR-06).

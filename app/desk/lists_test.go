@@ -216,6 +216,11 @@ func TestADraftExpiresByTrustedTime(t *testing.T) {
 	if !gone {
 		t.Error("nobody is told that it is gone")
 	}
+	var list AssessmentRows
+	b.post("/api/assessments/search", SearchAssessments{Show: "all"}, &list)
+	if want := "was deleted on 23/12/2026, 31 days after its last save on 22/11/2026."; len(list.Gone) != 1 || !strings.Contains(list.Gone[0], want) {
+		t.Errorf("under the list: %q, want %q", list.Gone, want)
+	}
 }
 
 // BR-06, J14: a laptop that was offline on the day deletes nothing until the

@@ -90,7 +90,7 @@ func (s *session) packHeld(sha256 string) bool {
 		}
 	}
 	for _, r := range s.refused {
-		if r.sha256 == sha256 {
+		if r.sha256 == sha256 && !r.earlier {
 			return true
 		}
 	}

@@ -58,16 +58,6 @@ type shelved struct {
 	asksOf  *packs.Pack    // that pack
 }
 
-// refusedPack is a pack that was not taken, until the lock.
-type refusedPack struct {
-	name, from, sha256 string
-	at                 time.Time
-	why                error
-}
-
-// mostRefused bounds the list: a folder full of mistakes is one mistake.
-const mostRefused = 20
-
 // trust is whom this laptop takes packs from: the keys pinned at enrolment.
 func (e *Enrolment) trust() (packs.Trust, error) {
 	keys, err := sealed.KeySet{Keys: e.PackKeys}.Set()
@@ -79,6 +69,9 @@ func (e *Enrolment) trust() (packs.Trust, error) {
 func (s *session) readPacks(ctx context.Context) error {
 	raw, err := s.store.Setting(ctx, settingPacks)
 	if err != nil {
+		return err
+	}
+	if err := s.readRefused(ctx); err != nil {
 		return err
 	}
 	var kept keptPacks
@@ -213,21 +206,18 @@ func (d *Desk) takePack(ctx context.Context, b []byte, name, from string) error 
 		return err
 	}
 	next, refusal := s.judgePack(b, from)
+	refused := s.withRefusal(b, name, from, refusal)
 	if refusal == nil {
 		err = s.keepPack(ctx, b, next.kept)
 	}
+	err = errors.Join(err, s.keepRefused(ctx, refused))
 	release()
 	if err != nil {
 		return err
 	}
 	d.alter(s, func() {
-		s.refused = slices.DeleteFunc(s.refused, func(r refusedPack) bool { return r.name == name && r.from == from })
-		switch {
-		case refusal == nil:
+		if s.refused = refused; refusal == nil {
 			s.putInForce(next)
-		case !fault.Is(refusal, fault.Conflict): // held already
-			s.refused = append(s.refused, refusedPack{name: name, from: from, sha256: sealed.Digest(b), at: d.now(), why: refusal})
-			s.refused = s.refused[max(0, len(s.refused)-mostRefused):]
 		}
 	})
 	if refusal != nil {

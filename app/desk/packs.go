@@ -17,7 +17,7 @@ type Packs struct {
 	KeySays string           `json:"keySays" doc:"By which key a pack must be signed."`
 	Folder  PackFolder       `json:"folder"`
 	Packs   []PackLine       `json:"packs" doc:"The packs in force, the newest first."`
-	Refused []PackRefusal    `json:"refused" doc:"What was not taken since the unlock, the newest first."`
+	Refused []PackRefusal    `json:"refused" doc:"What was not taken in the last thirty days, the newest first."`
 	Numbers *NumbersQuestion `json:"numbers,omitempty" doc:"Telephone numbers that wait for the person's word."`
 }
 

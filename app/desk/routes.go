@@ -53,6 +53,9 @@ func (d *Desk) registerAround() {
 	opened(d, "POST", "/api/assessments/{id}/next/{proposal}/accept", "acceptProposal", "Do what was proposed", (*session).acceptProposal)
 	opened(d, "POST", "/api/assessments/{id}/next/{proposal}/decline", "declineProposal", "Do not", (*session).declineProposal)
 	opened(d, "GET", "/api/assessments/{id}/versions", "versions", "What a newer version of the form would change", (*session).versions)
+	opened(d, "GET", "/api/assessments/{id}/timeline", "timeline", "What a draft was, moment by moment", (*session).timeline)
+	opened(d, "GET", "/api/assessments/{id}/timeline/{seq}", "moment", "One moment compared with now", (*session).moment)
+	opened(d, "POST", "/api/assessments/{id}/timeline/{seq}/back", "bringBack", "Bring answers of a moment back", (*session).bringBack)
 	opened(d, "POST", "/api/assessments/{id}/move", "moveDraft", "Move a draft to a newer version", (*session).moveDraft)
 	opened(d, "POST", "/api/assessments/{id}/files", "addFile", "Keep a file that belongs to a form", (*session).addFile)
 	// An empty file is told as one, in a sentence of its own.

@@ -345,6 +345,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assessments/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a draft was, moment by moment */
+        get: operations["timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessments/{id}/timeline/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One moment compared with now */
+        get: operations["moment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assessments/{id}/timeline/{seq}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring answers of a moment back */
+        post: operations["bringBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assessments/{id}/undo": {
         parameters: {
             query?: never;
@@ -960,11 +1011,16 @@ export interface components {
             /** Format: int64 */
             seq: number;
             state: string;
+            tally?: string;
             title: string;
             /** Format: int64 */
             version: number;
         };
         AssessmentRows: {
+            /** @description Drafts whose days ran out, the newest first: only the form's name and dates are kept (BR-04). */
+            gone: string[];
+            /** @description What holds for the list as a whole: that the date looks wrong and nothing is deleted. */
+            notices: components["schemas"]["Notice"][];
             rows: components["schemas"]["Assessment"][];
             /** @description What an empty list means; else how many. */
             says: string;
@@ -986,6 +1042,16 @@ export interface components {
             says: string;
             /** @description RFC 3339 of Finish, or of the urgent answer; the screen counts up from here. */
             since: string;
+        };
+        BringBack: {
+            /** @description The screen's id of the press: pressing twice brings back once. */
+            client?: string;
+            page?: string;
+            /** @description Empty for all that differs on the page. */
+            q?: string;
+            row?: string;
+        } & {
+            [key: string]: unknown;
         };
         CallForm: {
             assessment: string;
@@ -1502,6 +1568,58 @@ export interface components {
         Locking: {
             says: string;
         };
+        MomentBroughtTo: {
+            says: string;
+            /**
+             * Format: int64
+             * @description The moment before it was brought back.
+             */
+            seq: number;
+        };
+        MomentDiff: {
+            /** @description A row that was not there then. */
+            added: boolean;
+            /** @description It can be brought back. */
+            back: boolean;
+            /** @description A row that is no longer there. */
+            gone: boolean;
+            label: string;
+            now: string;
+            q: string;
+            row: string;
+            then: string;
+        };
+        MomentLine: {
+            /** @description RFC 3339. */
+            at: string;
+            now: boolean;
+            /** @description What it is, and how much was answered. */
+            says: string;
+            /**
+             * Format: int64
+             * @description Names the moment.
+             */
+            seq: number;
+            /** @description In words; Now for the newest. */
+            when: string;
+        };
+        MomentOfPage: {
+            /** @description Something on it can be brought back. */
+            back: boolean;
+            lines: components["schemas"]["MomentDiff"][];
+            page: string;
+            title: string;
+        };
+        MomentPage: {
+            /** @description The draft can still be written on. */
+            canBack: boolean;
+            moment: components["schemas"]["MomentLine"];
+            /** @description The form's pages on which something differs, in their order. */
+            pages: components["schemas"]["MomentOfPage"][];
+            /** @description How many answers differ. */
+            says: string;
+            undo?: components["schemas"]["MomentBroughtTo"];
+        };
         MoveTo: {
             /** Format: int64 */
             version?: number;
@@ -1680,7 +1798,7 @@ export interface components {
             numbers?: components["schemas"]["NumbersQuestion"];
             /** @description The packs in force, the newest first. */
             packs: components["schemas"]["PackLine"][];
-            /** @description What was not taken since the unlock, the newest first. */
+            /** @description What was not taken in the last thirty days, the newest first. */
             refused: components["schemas"]["PackRefusal"][];
             /** @description What is in force, in a sentence. */
             says: string;
@@ -1739,11 +1857,13 @@ export interface components {
             /** Format: int64 */
             seq: number;
             set: components["schemas"]["ItemPatch"][];
+            tally?: string;
             urgent: components["schemas"]["Urgent"] | null;
         };
         Person: {
             id: string;
             name: string;
+            says?: string;
         };
         Phones: {
             confirmed: boolean;
@@ -1934,6 +2054,7 @@ export interface components {
         };
         SectionMark: {
             after?: boolean;
+            gated?: boolean;
             href: string;
             id: string;
             /** Format: int64 */
@@ -2020,11 +2141,19 @@ export interface components {
             onSays: string;
             say: string;
         };
+        Timeline: {
+            /** @description Which moments are kept, and how long. */
+            explain: string;
+            head: components["schemas"]["Head"];
+            /** @description The newest first: now. */
+            moments: components["schemas"]["MomentLine"][];
+        };
         Toggle: {
             ask: string;
             can: string[];
             label: string;
             open: boolean;
+            says?: string;
         };
         Tries: {
             /** @description Both as a sentence; empty when there is nothing to warn of. */
@@ -3005,6 +3134,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The thing's own id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    moment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentPage"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    bringBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BringBack"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentPage"];
                 };
             };
             /** @description Unprocessable Entity */
