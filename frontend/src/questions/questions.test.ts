@@ -170,7 +170,7 @@ describe('a table', () => {
     const name = screen.getByRole('textbox', { name: 'Name' })
     expect(name).toHaveFocus()
     await user.type(name, 'x')
-    expect(screen.getByRole('textbox', { name: /^Why/ })).toBeInTheDocument() // shown without waiting for Go
+    expect(await screen.findByRole('textbox', { name: /^Why/ })).toBeInTheDocument() // shown without waiting for Go
     await draft.flush()
     expect(sent.map((c) => [c.act, c.q, c.value])).toEqual([
       ['add_row', 'family', undefined],
@@ -347,7 +347,7 @@ describe('one question', () => {
     const { user } = await draw(text)
     const field = screen.getByRole('textbox', { name: /^Reason/ })
     await user.type(field, '👩‍👧')
-    expect(screen.getByText('Max 5 characters, 1 too many')).toBeInTheDocument()
+    expect(await screen.findByText('Max 5 characters, 1 too many')).toBeInTheDocument()
     expect(field).toHaveValue('abc👩‍👧')
   })
 

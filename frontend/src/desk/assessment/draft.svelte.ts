@@ -13,11 +13,15 @@ import {
   keyOf,
 } from '../../door/model'
 import { t } from '../../words/language.svelte'
+import { afterPaint, afterPause } from './afterpaint'
 import { uuid7 } from './ids'
 import { applyReply, blankRow, mine, overlay, partAt, reveal } from './merge'
 import { SaveQueue, type Send, type Standing, type Times } from './queue'
 
 const nothing: Standing = { owed: 0, since: 0, savedAt: '', failing: false, refused: '' }
+
+/** While keys keep coming, how long nothing need follow from them: counters change five times a second. */
+const FOLLOW = 150 // ms
 
 export interface Reader {
   page(name: string): Promise<PageModel>
@@ -44,6 +48,11 @@ export class Draft {
   fault = $state('')
   readonly #reader: Reader
   readonly #queue: SaveQueue
+  /** Text whose letters are on the screen, and of which nothing else knows yet. */
+  readonly #typed = new Map<string, { place: Place; value: string; at: number }>()
+  #callOff: (() => void) | undefined
+  #afterPaint = false
+  #caughtUp = 0
   #changed: (() => void) | undefined
 
   constructor(id: string, reader: Reader = byDoor(id), times?: Times) {
@@ -52,7 +61,7 @@ export class Draft {
     const send: Send = (changes, base, apart) => reader.send(this.page?.page ?? '')(changes, base, apart)
     const hooks = {
       reply: (reply: PatchReply, flown: Parameters<typeof mine>[0]) => this.#took(reply, flown),
-      standing: (standing: Standing) => (this.standing = standing),
+      standing: (standing: Standing) => this.#tell(standing),
     }
     this.#queue = new SaveQueue(send, hooks, uuid7().replaceAll('-', ''), 0, times)
   }
@@ -67,6 +76,7 @@ export class Draft {
     await this.flush()
     try {
       const page = await this.#reader.page(name)
+      this.catchUp()
       overlay(page, this.#queue.owing())
       this.#queue.rebase(page.seq)
       this.page = page
@@ -79,6 +89,38 @@ export class Draft {
   /** Takes an answer. soon: a choice, saved at once; else when the typing pauses. */
   set(place: Place, value: unknown, soon = false): void {
     this.#act(place, 'set', soon, value)
+  }
+
+  /** Takes a text box's words as each key makes them. The letter is the box's own
+   * work; what follows from it (counter, reveals, queue) comes after its paint, and
+   * while keys keep coming only now and then: no key waits for what the one before it
+   * did. But no frame may show a letter that is owed and say "saved". */
+  type(place: Place, value: string): void {
+    if (!this.page || this.readOnly) return
+    const at = Date.now()
+    this.#typed.set(keyOf(place), { place, value, at })
+    if (this.standing.owed === 0) this.#tell({ ...this.standing, since: at })
+    if (this.#afterPaint) return
+    this.#callOff?.()
+    this.#afterPaint = at - this.#caughtUp >= FOLLOW
+    this.#callOff = (this.#afterPaint ? afterPaint : afterPause)(() => this.catchUp())
+  }
+
+  /** Takes in now what was typed: whoever asks what is owed must not wait for a paint. */
+  catchUp(): void {
+    this.#callOff?.()
+    this.#callOff = undefined
+    this.#afterPaint = false
+    if (this.#typed.size === 0) return
+    this.#caughtUp = Date.now()
+    const typed = [...this.#typed.values()]
+    this.#typed.clear()
+    for (const { place, value, at } of typed) this.#act(place, 'set', false, value, at)
+  }
+
+  /** What was typed there and is in nothing but its box yet. */
+  typed(place: Place): string | undefined {
+    return this.#typed.get(keyOf(place))?.value
   }
 
   clear(place: Place): void {
@@ -94,6 +136,7 @@ export class Draft {
 
   /** Takes over what the family's last document says; it stays marked until it is confirmed. */
   carry(place: Place, value: unknown): void {
+    this.catchUp()
     if (!this.page || this.readOnly) return
     const part = partAt(this.page, place)
     if (part) part.value = value
@@ -116,16 +159,22 @@ export class Draft {
 
   /** The field was left: its words are saved now, and what comes next is a new entry of its history. */
   leave(place: Place): void {
+    this.catchUp()
     this.#queue.left(place)
     void this.flush()
   }
 
-  #act(place: Place, act: Act, soon: boolean, value?: unknown): void {
+  #tell(standing: Standing): void {
+    this.standing = { ...standing, owed: standing.owed + this.#typed.size }
+  }
+
+  #act(place: Place, act: Act, soon: boolean, value?: unknown, at?: number): void {
+    this.catchUp()
     if (!this.page || this.readOnly) return
     const part = partAt(this.page, place)
     if (part && act !== 'checked') part.value = value
     reveal(this.page, place)
-    this.#queue.push({ ...place, act, value }, soon)
+    this.#queue.push({ ...place, act, value }, soon, at)
   }
 
   /** One more row; returns its id so that the screen can go to it. */
@@ -178,26 +227,30 @@ export class Draft {
 
   /** True when nothing is owed. */
   flush(): Promise<boolean> {
+    this.catchUp()
     return this.#queue.flush()
   }
 
   abandon(): void {
+    this.catchUp()
     this.#queue.abandon()
   }
 
   get owed(): number {
-    return this.#queue.owed
+    return this.#queue.owed + this.#typed.size
   }
 
   owes(place: Place): boolean {
-    return this.#queue.owing().some((change) => keyOf(change) === keyOf(place))
+    return this.#typed.has(keyOf(place)) || this.#queue.owing().some((change) => keyOf(change) === keyOf(place))
   }
 
   #item(id: string): Item | undefined {
+    this.catchUp()
     return this.readOnly ? undefined : this.page?.items.find((item) => item.id === id)
   }
 
   #took(reply: PatchReply, flown: Parameters<typeof mine>[0]): void {
+    this.catchUp()
     const page = this.page
     if (page) {
       const owing = this.#queue.owing()
@@ -218,6 +271,7 @@ export function draftOf(id: string): Draft {
   const draft = open.get(id) ?? new Draft(id)
   for (const [other, held] of open) if (other !== id && held.owed === 0) open.delete(other)
   open.set(id, draft)
+  draft.catchUp()
   draft.page = undefined
   return draft
 }

@@ -81,17 +81,17 @@ export class SaveQueue {
     this.#times = times
   }
 
-  /** Takes a change. soon saves at once (a choice, a row), else after the pause. */
-  push(change: Omit<Change, 'client'>, soon = false): void {
+  /** Takes a change made at a time. soon saves at once (a choice, a row), else after the pause. */
+  push(change: Omit<Change, 'client'>, soon = false, made = this.#times.now()): void {
     const apart = this.#left.delete(keyOf(change))
     const older = apart ? undefined : this.#replaceable(change)
     if (older) {
       older.value = change.value
       if (older.flown) Object.assign(older, { flown: false, client: this.#newId() })
     } else {
-      this.#waiting.push({ ...change, client: this.#newId(), flown: false, made: this.#times.now(), apart })
+      this.#waiting.push({ ...change, client: this.#newId(), flown: false, made, apart })
     }
-    this.#lastKey = this.#times.now()
+    this.#lastKey = made
     this.#refused = ''
     this.#tell()
     if (soon && this.#failures === 0) void this.#fly()
