@@ -17,7 +17,7 @@ say() { printf '%s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
 
 build_packages="gcc libc6-dev pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev ca-certificates"
-test_packages="xvfb xauth dbus webkit2gtk-driver chromium fonts-dejavu-core poppler-utils qpdf libharfbuzz-bin procps"
+test_packages="xvfb xauth xdotool dbus webkit2gtk-driver chromium fonts-dejavu-core poppler-utils qpdf libharfbuzz-bin procps"
 
 installed() { dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
 

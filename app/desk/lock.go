@@ -131,9 +131,13 @@ func (d *Desk) End(ctx context.Context) {
 	}
 }
 
-// quit is the window closed in spite of the question.
+// quit is the page closing the window. Where the question of BR-32 stands it is
+// answered with it, so a face that is about to close learns that the page reacts.
 func (d *Desk) quit(ctx context.Context, in *call[LockRequest]) (Locking, error) {
 	if err := d.mayEnd(ctx, in.Body.Anyway); err != nil && !fault.Is(err, fault.Locked) {
+		if face, ok := d.Face.(interface{ Asked() }); ok {
+			face.Asked()
+		}
 		return Locking{}, err
 	}
 	d.End(context.WithoutCancel(ctx))

@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	saidKey  = regexp.MustCompile(`\.say\("([a-z._]+)"[,)]`)
+	saidKey  = regexp.MustCompile(`\.[sS]ay\("([a-z._]+)"[,)]`)
 	counted  = regexp.MustCompile(`\.count\("([a-z._]+)"`)
 	faultKey = regexp.MustCompile(`"((?:desk|browser|window|app)\.[a-z-]+)"`)
 	slot     = regexp.MustCompile(`\{\d\}`)
@@ -24,7 +24,7 @@ var (
 // asked for.
 func TestEverySentenceIsWrittenAndUsed(t *testing.T) {
 	used := map[string]bool{}
-	for _, source := range sources(t, ".") {
+	for _, source := range slices.Concat(sources(t, "."), sources(t, "../window")) {
 		for _, found := range saidKey.FindAllStringSubmatch(source, -1) {
 			used[found[1]] = true
 		}

@@ -44,6 +44,14 @@ type Token struct {
 	Name  string `json:"name"`
 }
 
+// drop is what the page hears of files that were dropped, and where: in its own
+// pixels, because a page may hold several places for files.
+type drop struct {
+	X     int     `json:"x"`
+	Y     int     `json:"y"`
+	Files []Token `json:"files"`
+}
+
 // ChooseFiles lets the person choose files; none where they cancel. Like Call
 // it never fails towards the page.
 func (d *Door) ChooseFiles() []Token {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"earlyhelp.example/app/desk"
+	"earlyhelp.example/backend/clock"
 	"earlyhelp.example/backend/fault"
 	"github.com/wailsapp/wails/v2"
 	"github.com/wailsapp/wails/v2/pkg/menu"
@@ -42,12 +43,12 @@ type Window struct {
 	webview  string       // folder for the web view's own files, where it needs one
 	relaunch func() error // starts the next program in this one's place
 
-	mu      sync.Mutex
-	ctx     context.Context // Wails' own; nil until the window is up
-	desk    *desk.Desk
-	door    *Door
-	closing time.Time // when the page was last asked the question of BR-32
-	leaving bool      // it was answered: the next close goes through
+	mu       sync.Mutex
+	ctx      context.Context // Wails' own; nil until the window is up
+	desk     *desk.Desk
+	door     *Door
+	question question
+	leaving  bool // the question was answered: the next close goes through
 }
 
 // New makes the face. relaunch must end this process when it succeeds; webview
@@ -94,8 +95,8 @@ func (w *Window) options(door *Door, pages fs.FS) *options.App {
 		Bind:                     []any{door},
 		Logger:                   silent{},
 		Menu:                     systemMenu(),
-		DragAndDrop:              &options.DragAndDrop{EnableFileDrop: true, DisableWebViewDrop: true},
-		EnableDefaultContextMenu: true, // cut, copy and paste by mouse
+		DragAndDrop:              &options.DragAndDrop{EnableFileDrop: true}, // a web view that takes no drops passes none on either
+		EnableDefaultContextMenu: true,                                       // cut, copy and paste by mouse
 		OnStartup:                w.started,
 		OnBeforeClose:            w.beforeClose,
 		Linux:                    &linux.Options{ProgramName: "earlyhelp", WebviewGpuPolicy: linux.WebviewGpuPolicyOnDemand},
@@ -120,7 +121,9 @@ func (w *Window) started(ctx context.Context) {
 	w.ctx = ctx
 	w.mu.Unlock()
 	w.desk.Listen(func(what []string) { wails_runtime.EventsEmit(ctx, "changed", what) })
-	wails_runtime.OnFileDrop(ctx, func(_, _ int, paths []string) { wails_runtime.EventsEmit(ctx, "dropped", offered(w.desk, paths)) })
+	wails_runtime.OnFileDrop(ctx, func(x, y int, paths []string) {
+		wails_runtime.EventsEmit(ctx, "dropped", drop{X: x, Y: y, Files: offered(w.desk, paths)})
+	})
 }
 
 // chooseFiles asks which files; none where the person thinks better of it.
@@ -131,34 +134,52 @@ func (w *Window) chooseFiles() []Token {
 	if ctx == nil {
 		return []Token{}
 	}
-	paths, err := wails_runtime.OpenMultipleFilesDialog(ctx, wails_runtime.OpenDialogOptions{})
+	paths, err := wails_runtime.OpenMultipleFilesDialog(ctx, wails_runtime.OpenDialogOptions{Title: d.Say("dialog.files")})
 	if err != nil {
 		d.Log.Warn("no dialog to choose files in", "type", fmt.Sprintf("%T", err)) // its text may name a file
 	}
 	return offered(d, paths)
 }
 
-// hungPage is how soon a second close counts as an answer: a page that does not
-// react must not hold the window.
+// hungPage is how long a page may take to put the question of BR-32 to the
+// person: one that does not react must not hold the window.
 const hungPage = 10 * time.Second
 
-// beforeClose keeps the window while the question of BR-32 stands. Windows' log
-// off calls nothing: every change is saved as it is made.
+// question is that of BR-32, as the frame's cross handed it to the page.
+type question struct {
+	since time.Time // the first close that the page has not reacted to; zero when there is none
+}
+
+// handed notes a close at now. It reports whether the page has had its time and
+// did not react, so that this close goes through.
+func (q *question) handed(now time.Time) (hung bool) {
+	if q.since.IsZero() {
+		q.since = now
+		return false
+	}
+	return now.Sub(q.since) >= hungPage
+}
+
+// beforeClose keeps the window while the question of BR-32 stands, however often
+// the cross is pressed. Windows' log off calls nothing: every change is saved as
+// it is made.
 func (w *Window) beforeClose(ctx context.Context) (stay bool) {
 	w.mu.Lock()
-	leaving := w.leaving || (!w.closing.IsZero() && time.Since(w.closing) < hungPage)
+	leaving := w.leaving || w.question.handed(clock.Now())
 	w.mu.Unlock()
 	if leaving {
 		w.desk.End(ctx)
 		return false
 	}
-	if !w.desk.Closing(ctx) {
-		return false
-	}
+	return w.desk.Closing(ctx)
+}
+
+// Asked is the page having put the question to the person: it reacts, and the
+// next close asks again.
+func (w *Window) Asked() {
 	w.mu.Lock()
-	w.closing = time.Now()
-	w.mu.Unlock()
-	return true
+	defer w.mu.Unlock()
+	w.question = question{}
 }
 
 // Name is the face's, for the pages.
@@ -189,12 +210,12 @@ func (w *Window) Quit() {
 // the path.
 func (w *Window) SaveAs(_ context.Context, suggested string, content []byte) (bool, error) {
 	w.mu.Lock()
-	ctx := w.ctx
+	ctx, d := w.ctx, w.desk
 	w.mu.Unlock()
 	if ctx == nil {
 		return false, desk.ErrNoDialog
 	}
-	path, err := wails_runtime.SaveFileDialog(ctx, wails_runtime.SaveDialogOptions{DefaultFilename: suggested,
+	path, err := wails_runtime.SaveFileDialog(ctx, wails_runtime.SaveDialogOptions{Title: d.Say("dialog.save"), DefaultFilename: suggested,
 		Filters: []wails_runtime.FileFilter{{DisplayName: "PDF", Pattern: "*.pdf"}}})
 	if err != nil {
 		return false, fault.Wrap(err, fault.Internal, "window.no-dialog")
@@ -208,11 +229,11 @@ func (w *Window) SaveAs(_ context.Context, suggested string, content []byte) (bo
 // ChooseFolder asks for a folder; empty where the person thinks better of it.
 func (w *Window) ChooseFolder(context.Context) (string, error) {
 	w.mu.Lock()
-	ctx := w.ctx
+	ctx, d := w.ctx, w.desk
 	w.mu.Unlock()
 	if ctx == nil {
 		return "", desk.ErrNoDialog
 	}
-	path, err := wails_runtime.OpenDirectoryDialog(ctx, wails_runtime.OpenDialogOptions{})
+	path, err := wails_runtime.OpenDirectoryDialog(ctx, wails_runtime.OpenDialogOptions{Title: d.Say("dialog.folder")})
 	return path, fault.Wrap(err, fault.Internal, "window.no-dialog")
 }

@@ -2,13 +2,12 @@
 // display, driven by real key events. What is not about typing is filled in
 // through the window's own bound door, from the guide's example family.
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { after, before, test } from 'node:test'
-import { Programs, passphrase } from '../program.ts'
-import { Window, keys } from './driver.ts'
+import { Programs } from '../program.ts'
+import { Screen } from './screen.ts'
 
-const program = resolve(import.meta.dirname, '../../../build/bin/earlyhelp')
 const example = resolve(import.meta.dirname, '../../../backend/forms/library/examples/smith.json')
 
 interface Answer {
@@ -18,7 +17,7 @@ interface Answer {
 }
 
 let programs: Programs
-let window: Window
+let screen: Screen
 let assessment = ''
 
 before(async () => {
@@ -27,84 +26,42 @@ before(async () => {
 })
 
 after(async () => {
-  await window?.end('SIGKILL')
+  await screen?.window.end('SIGKILL')
   await programs?.stop()
 })
 
 async function open(): Promise<void> {
-  const folder = join(programs.dir, 'window')
-  mkdirSync(folder, { recursive: true })
-  window = await Window.open(folder, program, ['-data', programs.laptopDir])
-  await window.until('the unlock screen', `return document.querySelector('#secret') !== null`)
-  await window.type('#secret', passphrase + keys.enter)
-  await window.until('home', `return location.hash === '' || document.querySelector('.rail-who') !== null`)
-  await window.shows('My Assessments')
-}
-
-/** The selector of the control with this label, the nth of its kind. */
-async function control(label: string, nth = 0): Promise<string> {
-  const id = await window.until<string>(
-    `a control named ${label}`,
-    `const labels = [...document.querySelectorAll('label')].filter((l) => l.textContent.trim().startsWith(${JSON.stringify(label)}));
-     return labels[${nth}]?.htmlFor`,
-  )
-  return `[id="${id}"]`
-}
-
-async function press(button: string): Promise<void> {
-  await window.until(
-    `the button ${button}`,
-    `const b = [...document.querySelectorAll('button, a')].find((b) => b.textContent.trim().startsWith(${JSON.stringify(button)}));
-     b?.click(); return b !== undefined`,
-  )
-}
-
-/** Waits for the reply to a commit: the line is drawn from nothing else. */
-const saved = () =>
-  window.until('the saved line', `return /Saved on this laptop \\d/.test(document.body.innerText)`)
-
-/** Speaks to the door as the page does, over the bound method. */
-async function call<T>(method: string, path: string, body: unknown = {}): Promise<T> {
-  await window.script(
-    `const [method, path, body] = arguments; window.answered = undefined;
-     const door = Object.values(window.go).map((s) => s.Door).find((d) => d);
-     door.Call(method, path, body).then((a) => { window.answered = a }, (e) => { window.answered = { status: 0, body: String(e) } })`,
-    method,
-    path,
-    method === 'GET' ? '' : JSON.stringify(body),
-  )
-  const answer = await window.until<{ status: number; body: string }>('an answer', 'return window.answered')
-  assert.ok(answer.status >= 200 && answer.status < 300, `${method} ${path}: ${answer.status} ${answer.body}`)
-  return JSON.parse(answer.body || '{}') as T
+  screen = await Screen.open(programs)
+  await screen.window.shows('My Assessments')
 }
 
 test('the window opens locked, and the passphrase opens it', open)
 
 test('Mary Smith is typed, and her counter reads 990', async () => {
-  await window.script(`location.hash = '#/forms'`)
-  await press('Start: Early Help Assessment - Portal')
-  assessment = await window.until<string>(
+  await screen.at('#/forms')
+  await screen.press('Start: Early Help Assessment - Portal')
+  assessment = await screen.window.until<string>(
     'an assessment',
     `return /assessments\\/([^/]+)\\/pages/.exec(location.hash)?.[1]`,
   )
-  await press('Add family member')
-  await window.type(await control('Name'), 'Mary Smith')
-  await window.shows('Max 1000 characters, remaining 990')
-  await saved()
+  await screen.press('Add family member')
+  await screen.window.type(await screen.control('Name'), 'Mary Smith')
+  await screen.window.shows('Max 1000 characters, remaining 990')
+  await screen.saved()
 })
 
 test('the lid closes in the middle of a sentence, and the sentence is there again', async () => {
   const sentence = 'Mary asked her midwife for help because the mornings'
-  await window.script(`location.hash = '#/assessments/${assessment}/pages/s2'`)
-  const reason = await control('What has led to this assessment?')
-  await window.type(reason, sentence)
-  await saved()
-  await window.end('SIGKILL')
+  await screen.at(`#/assessments/${assessment}/pages/s2`)
+  const reason = await screen.control('What has led to this assessment?')
+  await screen.window.type(reason, sentence)
+  await screen.saved()
+  await screen.window.end('SIGKILL')
   await open()
-  await window.script(`location.hash = '#/assessments/${assessment}/pages/s2'`)
-  const again = await control('What has led to this assessment?')
+  await screen.at(`#/assessments/${assessment}/pages/s2`)
+  const again = await screen.control('What has led to this assessment?')
   assert.equal(
-    await window.until('the sentence', `return document.querySelector('${again}').value`),
+    await screen.window.until('the sentence', `return document.querySelector('${again}').value`),
     sentence,
   )
 })
@@ -113,7 +70,7 @@ test('Finish lists the two missing items with links; mended, it waits, and then 
   await programs.centreDown()
   const { answers } = JSON.parse(readFileSync(example, 'utf8')) as { answers: Answer[] }
   const pages = [...new Set(answers.map((a) => a.page))]
-  const page1 = await call<{ items: { id: string; rows?: { row: string }[] }[] }>(
+  const page1 = await screen.call<{ items: { id: string; rows?: { row: string }[] }[] }>(
     'GET',
     `/api/assessments/${assessment}/pages/s1`,
   )
@@ -122,30 +79,30 @@ test('Finish lists the two missing items with links; mended, it waits, and then 
   const first = answers.find((a) => a.q === 'family_members')?.row ?? ''
   const typed = JSON.parse(JSON.stringify(answers).replaceAll(first, mary)) as Answer[]
   for (const page of pages) {
-    await call('GET', `/api/assessments/${assessment}/pages/${page}`)
+    await screen.call('GET', `/api/assessments/${assessment}/pages/${page}`)
     const changes = typed.filter((a) => a.page === page && a.q !== 'parent_views' && a.q !== 'working_well')
-    await call('PATCH', `/api/assessments/${assessment}/answers`, { page, changes })
+    await screen.call('PATCH', `/api/assessments/${assessment}/answers`, { page, changes })
   }
-  await window.script(`location.hash = '#/assessments/${assessment}/check'`)
-  await press('Finish')
-  await window.until('two problems', `return document.querySelectorAll('.problems a').length === 2`)
+  await screen.at(`#/assessments/${assessment}/check`)
+  await screen.press('Finish')
+  await screen.window.until('two problems', `return document.querySelectorAll('.problems a').length === 2`)
   for (const words of ['She keeps every appointment.', 'I want to do this properly.']) {
-    await window.until(
+    await screen.window.until(
       'a problem',
       `const a = document.querySelector('.problems a'); a?.click(); return a !== null`,
     )
-    const id = await window.until<string>(
+    const id = await screen.window.until<string>(
       'the missing answer',
       `const e = document.activeElement; return e?.tagName === 'TEXTAREA' && e.id`,
     )
-    await window.type(`[id="${id}"]`, words)
-    await saved()
-    await window.script(`location.hash = '#/assessments/${assessment}/check'`)
-    await press('Finish')
+    await screen.window.type(`[id="${id}"]`, words)
+    await screen.saved()
+    await screen.at(`#/assessments/${assessment}/check`)
+    await screen.press('Finish')
   }
-  await window.shows('not yet been received')
+  await screen.window.shows('not yet been received')
   await programs.centreUp()
-  await window.script(`location.hash = '#/outbox'`)
-  await press('Try now')
-  await window.shows('Received')
+  await screen.at('#/outbox')
+  await screen.press('Try now')
+  await screen.window.shows('Received')
 })

@@ -197,4 +197,11 @@ export function guardLeaving(): void {
     if (anyOwed() && !session.locking && door.face === 'browser') event.preventDefault()
   })
   addEventListener('pagehide', () => abandonAll())
+  // A file let go beside its place must not be opened in ours.
+  const keep = (event: DragEvent) => {
+    if (event.dataTransfer?.types.some((type) => type === 'Files' || type === 'text/uri-list'))
+      event.preventDefault()
+  }
+  addEventListener('dragover', keep)
+  addEventListener('drop', keep)
 }

@@ -57,11 +57,30 @@ describe('the door', () => {
         return () => undefined
       },
       BrowserOpenURL: () => undefined,
+      OnFileDrop: () => undefined,
     }
     windowTransport({ Call: async () => ({ status: 200, body: '' }) }, runtime).listen((w) => heard.push(w))
     tell({ what: ['outbox', 'front'] })
     tell('["front"]')
     tell('outbox')
     expect(heard).toEqual([['outbox', 'front'], ['front'], ['outbox']])
+  })
+
+  it('asks the window for what is dropped on it, and hears where that was', () => {
+    const [asked, heard] = [vi.fn(), vi.fn()]
+    let tell: (...data: unknown[]) => void = () => undefined
+    const runtime = {
+      EventsOn: (name: string, hear: (...data: unknown[]) => void) => {
+        if (name === 'dropped') tell = hear
+        return () => undefined
+      },
+      BrowserOpenURL: () => undefined,
+      OnFileDrop: asked,
+    }
+    windowTransport({ Call: async () => ({ status: 200, body: '' }) }, runtime).dropped(heard)
+    const drop = { x: 20, y: 30, files: [{ token: 'a', name: 'letter.pdf' }] }
+    tell(drop)
+    expect(asked).toHaveBeenCalledWith(expect.anything(), false)
+    expect(heard).toHaveBeenCalledWith(drop)
   })
 })

@@ -49,8 +49,8 @@ export interface Transport {
   upload(path: string, file: Handed): Promise<Answer>
   /** The window's own dialog; undefined where the page's file input serves. */
   choose: (() => Promise<Token[]>) | undefined
-  /** Files dropped on the window, as tokens. Returns how to stop. */
-  dropped(hear: (files: Token[]) => void): () => void
+  /** Files dropped on the window, as tokens. Returns how to stop. In a browser the page has the files itself. */
+  dropped(hear: (drop: Drop) => void): () => void
   /** Opens a web or mail address outside the program. */
   open(address: string): void
   readonly face: 'window' | 'browser'
@@ -64,6 +64,13 @@ export interface Token {
 
 export type Handed = File | Token
 
+/** What was dropped on the window, and where: in the page's own pixels. */
+export interface Drop {
+  x: number
+  y: number
+  files: Token[]
+}
+
 interface BoundDoor {
   ChooseFiles?(): Promise<Token[]>
   Call(method: string, path: string, body: string): Promise<{ status: number; body: string }>
@@ -71,6 +78,7 @@ interface BoundDoor {
 
 interface WailsRuntime {
   EventsOn(name: string, hear: (...data: unknown[]) => void): () => void
+  OnFileDrop(hear: () => void, onlyOnMarked: boolean): void
   BrowserOpenURL(address: string): void
 }
 
@@ -112,6 +120,8 @@ async function fetchBytes(path: string) {
 
 /** The window: request bodies never go through the asset server (it loses them on two systems). */
 export function windowTransport(door: BoundDoor, runtime: WailsRuntime | undefined): Transport {
+  // WebView2 hands dropped files on only where the page has asked for them.
+  runtime?.OnFileDrop(() => undefined, false)
   return {
     face: 'window',
     send: (method, path, body) => door.Call(method, path, body),
@@ -121,9 +131,7 @@ export function windowTransport(door: BoundDoor, runtime: WailsRuntime | undefin
     upload: (path, file) =>
       door.Call('POST', path, JSON.stringify(file instanceof File ? {} : { token: file.token })),
     choose: async () => (await door.ChooseFiles?.()) ?? [],
-    dropped: (hear) =>
-      runtime?.EventsOn('dropped', (...data) => hear((data[0] as Token[] | undefined) ?? [])) ??
-      (() => undefined),
+    dropped: (hear) => runtime?.EventsOn('dropped', (...data) => hear(data[0] as Drop)) ?? (() => undefined),
   }
 }
 
@@ -236,7 +244,7 @@ export const door = {
   },
   /** Keeps a file that belongs to a form. */
   upload: <T>(path: string, file: Handed) => read<T>(() => theTransport().upload(path, file)),
-  dropped: (hear: (files: Token[]) => void) => theTransport().dropped(hear),
+  dropped: (hear: (drop: Drop) => void) => theTransport().dropped(hear),
   get choose() {
     return theTransport().choose
   },
