@@ -63,6 +63,9 @@ func (l *laptop) do(effect core.Effect) bool {
 		if l.w.options.Plant != NoAsking {
 			l.send(e)
 		}
+	case core.Deliver:
+		l.w.checkConsent(l, e.ID)
+		l.send(effect)
 	default:
 		l.send(effect)
 	}
@@ -70,16 +73,17 @@ func (l *laptop) do(effect core.Effect) bool {
 }
 
 // markItem keeps what the machine says of an item, unless the person has
-// withdrawn it meanwhile.
+// withdrawn it or its consent has gone meanwhile.
 func (l *laptop) markItem(i outbox.Item) bool {
 	stored := l.disk.items[i.ID]
 	if stored.State == outbox.Withdrawn && l.w.options.Plant != MarkOverrules {
 		return false
 	}
 	i.Urgent = stored.Urgent
+	i, kept := l.letGo(i)
 	l.disk.items[i.ID] = i
 	l.w.checkSent(l, i)
-	return true
+	return kept
 }
 
 // wakeAt sets the one alarm; the laptop's clock may be wrong, but not its

@@ -35,11 +35,12 @@ type disk struct {
 	payload  map[string][]byte
 	receipts map[string][]string
 	standing core.Standing
+	gone     map[string]bool // the families whose consent has gone
 }
 
 func newLaptop(w *world, n int) *laptop {
 	return &laptop{w: w, name: fmt.Sprintf("laptop %d", n), online: true,
-		disk: disk{map[string]outbox.Item{}, map[string][]byte{}, map[string][]string{}, core.Standing{}}}
+		disk: disk{map[string]outbox.Item{}, map[string][]byte{}, map[string][]string{}, core.Standing{}, map[string]bool{}}}
 }
 
 func (l *laptop) moment() core.Moment {
@@ -99,8 +100,8 @@ func (l *laptop) finish() {
 	}
 	l.w.report.Finished++
 	l.disk.payload[id] = s.Bytes
-	l.disk.items[id] = outbox.Item{ID: id, Reference: s.Reference, Kind: s.Kind, Urgent: s.Urgent, FinishedAt: now,
-		Size: int64(len(s.Bytes)), SHA256: s.SHA256, State: outbox.Waiting}
+	l.disk.items[id] = l.relies(outbox.Item{ID: id, Reference: s.Reference, Kind: s.Kind, Urgent: s.Urgent, FinishedAt: now,
+		Size: int64(len(s.Bytes)), SHA256: s.SHA256, State: outbox.Waiting})
 	l.w.born(id)
 	l.nudge()
 }

@@ -11,6 +11,9 @@ func (l *laptop) start() {
 	l.boot()
 	l.often(time.Hour+30*time.Minute, l.finish)
 	l.often(5*time.Hour, l.withdraw)
+	l.often(4*time.Hour, l.takeBack)
+	l.often(8*time.Hour, l.agree)
+	l.often(3*time.Hour, l.choose)
 	l.often(6*time.Hour, func() {
 		if l.machine != nil {
 			l.kill()

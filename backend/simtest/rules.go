@@ -138,6 +138,8 @@ func (w *world) checkArrived(l *laptop, i outbox.Item) {
 	_, there := w.centre.now.rows[i.ID]
 	switch {
 	case i.State == outbox.Withdrawn:
+	case i.State == outbox.Stopped:
+		w.checkChosen(l, i)
 	case bad:
 	case !there:
 		w.violated("I2 exactly once, I12 in time", "%s: %s (%s, %s) is not at the centre %s after the faults ended",

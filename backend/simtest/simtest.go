@@ -17,7 +17,7 @@ type Report struct {
 	Seed       uint64
 	Violations []string // empty for a sound protocol; each says seed, time and rule
 
-	Events, Finished, Withdrawn, Hopeless, Lost, Doubled, Damaged, Kills, Restores, Portals, Jumps, FullDisks int
+	Events, Finished, Withdrawn, Hopeless, Lost, Doubled, Damaged, Kills, Restores, Portals, Jumps, FullDisks, Stopped, Chosen int
 }
 
 // Plant is a defect put in on purpose: a simulator that finds none of these
@@ -42,12 +42,16 @@ const (
 	EmptyOnSignOut Plant = "a refused token empties the queue"
 	HeadOfLine     Plant = "only the first item of the queue is ever tried"
 	NoUrgency      Plant = "the queue knows no urgent items"
+
+	ConsentUnasked  Plant = "consent is not asked for again where an item would leave"
+	SafetyStops     Plant = "a safeguarding item stops when consent goes"
+	ChoiceForgotten Plant = "what a person sent all the same still relies on the consent"
 )
 
 // Plants lists the defects.
 func Plants() []Plant {
 	return []Plant{NoDedupe, NoEpoch, NoRetention, AnyReceipt, ForgetFirst, NoAsking, NoWriteAhead, MarkOverrules,
-		ReceiptLast, SentIsReceived, NewIDOnRetry, NoDigest, EmptyOnSignOut, HeadOfLine, NoUrgency}
+		ReceiptLast, SentIsReceived, NewIDOnRetry, NoDigest, EmptyOnSignOut, HeadOfLine, NoUrgency, ConsentUnasked, SafetyStops, ChoiceForgotten}
 }
 
 // settle is how long the queue may take to empty once the faults are over: two
@@ -98,4 +102,6 @@ func (r *Report) add(o Report) {
 	r.Portals += o.Portals
 	r.Jumps += o.Jumps
 	r.FullDisks += o.FullDisks
+	r.Stopped += o.Stopped
+	r.Chosen += o.Chosen
 }

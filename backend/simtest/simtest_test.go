@@ -53,9 +53,9 @@ func TestSound(t *testing.T) {
 			})
 		}
 	})
-	t.Logf("proved: %d seeds, %d laptop-days, %d events, %d forms finished, %d messages lost, %d doubled, %d damaged, %d power cuts, %d restores, %d full disks, %d clocks set: %d violations",
-		total, total*size.Laptops*size.Days, sum.Events, sum.Finished, sum.Lost, sum.Doubled, sum.Damaged, sum.Kills, sum.Restores, sum.FullDisks, sum.Jumps, len(sum.Violations))
-	if sum.Restores == 0 || sum.Kills == 0 || sum.Doubled == 0 || sum.Hopeless == 0 || sum.Withdrawn == 0 || sum.FullDisks == 0 {
+	t.Logf("proved: %d seeds, %d laptop-days, %d events, %d forms finished, %d messages lost, %d doubled, %d damaged, %d power cuts, %d restores, %d full disks, %d clocks set, %d held for consent, %d choices: %d violations",
+		total, total*size.Laptops*size.Days, sum.Events, sum.Finished, sum.Lost, sum.Doubled, sum.Damaged, sum.Kills, sum.Restores, sum.FullDisks, sum.Jumps, sum.Stopped, sum.Chosen, len(sum.Violations))
+	if sum.Restores == 0 || sum.Kills == 0 || sum.Doubled == 0 || sum.Hopeless == 0 || sum.Withdrawn == 0 || sum.FullDisks == 0 || sum.Stopped == 0 || sum.Chosen == 0 {
 		t.Errorf("some kind of fault never happened: %+v", sum)
 	}
 }

@@ -185,6 +185,8 @@ func (l *Laptop) storeFailed(e StoreFailed) []Effect {
 			l.check.asking = false
 		case Hello, SignIn:
 			l.road.talking = false
+		case Mark: // perhaps that the centre has lost it: ask about all of them again
+			l.check.due, l.check.asked = true, nil
 		}
 	}
 	l.loaded = false
