@@ -229,3 +229,32 @@ func TestToggledAnswersOnPaperSayWhose(t *testing.T) {
 	}
 	mustContain(t, paperText(s.copyOf(CopyProfessional, PaperOptions{})), "Yes – Aisha Smith. No – everyone else (Tom Smith).")
 }
+
+// TestBlankCopyPutsWhatIsPutToEverybodyInOneTable: a row for each, a column for
+// each answer and for all that a Yes is asked, and the choices said once.
+func TestBlankCopyPutsWhatIsPutToEverybodyInOneTable(t *testing.T) {
+	s := family(t)
+	var tables []PaperItem
+	for _, section := range BlankPaper(s.set.Form, s.set.Library, PaperOptions{Language: "en"}).Sections {
+		for _, i := range section.Items {
+			switch i.Q {
+			case "B22":
+				tables = append(tables, i)
+			case "B22_detail", "B22_how", "B01":
+				t.Errorf("%s stands outside the table as well", i.Q)
+			}
+		}
+	}
+	if len(tables) != 1 || len(tables[0].Rows) != 2 || tables[0].Rows[1][0] != "School attendance below 90%" {
+		t.Fatalf("tables: %+v", tables)
+	}
+	var labels []string
+	sum := 0.0
+	for _, c := range tables[0].Columns {
+		labels, sum = append(labels, c.Label), sum+c.Share
+	}
+	if want := "Is this so?|Yes: for whom?|Not known: for whom?|No, for anyone|Tell us more|How do we know?"; strings.Join(labels, "|") != want || sum < 0.99 || sum > 1.01 {
+		t.Errorf("columns %q of %v", labels, sum)
+	}
+	mustContain(t, tables[0].Hint, "How do we know? Seen")
+}

@@ -16,6 +16,7 @@ type press struct {
 	open     map[string]bool // asked and unanswered
 	withheld []string
 	bars     []PaperBars
+	legend   string // of the blank copy's last table of leads
 }
 
 // PaperOf is one copy of a document. What its classes keep from this copy's

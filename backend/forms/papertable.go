@@ -162,8 +162,11 @@ func BlankPaper(f *Form, _ *Library, opt PaperOptions) Paper {
 		if page.offices() {
 			s.Intro = strings.TrimSpace(p.say("page.offices") + ". " + s.Intro)
 		}
-		for _, q := range page.Questions {
-			if q.Type != TypeComputed {
+		for i := 0; i < len(page.Questions); i++ {
+			if found, n := leads(page.Questions[i:]); len(found) >= fewestLeads {
+				s.Items = append(s.Items, p.leadTable(found))
+				i += n - 1
+			} else if q := page.Questions[i]; q.Type != TypeComputed {
 				s.Items = append(s.Items, p.blank(q))
 			}
 		}

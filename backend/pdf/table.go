@@ -11,6 +11,9 @@ import (
 // between lines.
 const wholeRow = 12
 
+// fewBelow is the most second lines of a row that is kept with its neighbour.
+const fewBelow = 2
+
 // table adds rows under a header that is drawn again on every page. Where the
 // columns do not fit side by side, or would be so narrow that the rows grow
 // longer for it, each row becomes a block of facts.
@@ -43,6 +46,7 @@ func (b *composer) tableRow(table *elem, columns []forms.PaperColumn, texts []st
 	cells := b.rowCells(row, columns, texts, p)
 	below := b.folded(row, columns, texts, p)
 	whole := tallest(cells) <= wholeRow
+	companion = companion && len(below) <= fewBelow // two of the others would be a page
 	r := rowOf{above: 3.5, below: rowSpace - 3.5, whole: whole, keep: companion && whole, head: head, under: b.frame(p.edges, false),
 		least: b.roomToWrite(columns, texts, p)}
 	if len(below) > 0 {
@@ -50,12 +54,21 @@ func (b *composer) tableRow(table *elem, columns []forms.PaperColumn, texts []st
 	}
 	b.add(b.row(cells, r)...)
 	for i, line := range below {
-		r = rowOf{above: 1.5, below: belowSpace - 1.5, whole: tallest(line) <= wholeRow, keep: i < len(below)-1 || companion && whole, head: head, under: b.belowFrame(p)}
+		r = rowOf{above: 1.5, below: belowSpace - 1.5, whole: tallest(line) <= wholeRow, keep: staysWithNext(i, len(below)) || companion && whole, head: head, under: b.belowFrame(p)}
 		if b.job.Paper.Copy == forms.CopyBlank {
 			r.least = b.st.writing
 		}
 		b.add(b.row(line, r)...)
 	}
+}
+
+// staysWithNext reports whether the second line i of n is not parted from the
+// next. A row with many of them runs on over the page, but for its ends.
+func staysWithNext(i, n int) bool {
+	if n <= wholeRow/2 {
+		return i < n-1
+	}
+	return i < fewBelow || i == n-2
 }
 
 // rowCells sets the main cells of a row. On the copy that says of a question
