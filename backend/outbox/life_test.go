@@ -33,7 +33,7 @@ func (l *life) events(t *rapid.T) map[string]func(*rapid.T) {
 		"time":    func(t *rapid.T) { l.now = l.now.Add(time.Duration(rapid.IntRange(0, 3600).Draw(t, "s")) * time.Second) },
 		"begin":   func(t *rapid.T) { l.step(t, Began{l.now}) },
 		"restart": func(t *rapid.T) { l.left = l.left || l.item.State == Sending; l.step(t, Restarted{l.now}) },
-		"send":    func(t *rapid.T) { l.step(t, SendNow{l.now}) },
+		"send":    func(t *rapid.T) { l.step(t, SendNow{At: l.now, Named: true}) },
 		"phone":   func(t *rapid.T) { l.step(t, Phoned{l.now}) },
 		"lost":    func(t *rapid.T) { l.step(t, Lost{l.now}) },
 		"fail": func(t *rapid.T) {

@@ -36,7 +36,10 @@ type Item struct {
 	ID, Reference, Kind, Title, Initials string
 
 	Urgent     bool      // goes first, and is counted on every screen (BR-32)
-	Attachment bool      // a file that belongs to a form; waits on a metered connection
+	Attachment bool      // a file that a form names; it goes after its form, and waits on a metered connection
+	Of         string    // the id of that form; empty for a form itself
+	There      int64     // bytes of the file that the centre says it holds
+	Asked      bool      // a person asked for this file, metered or not
 	FinishedAt time.Time // when the worker finished it
 	Size       int64     // bytes of the payload
 	SHA256     string    // of the payload, lower-case hex
@@ -96,23 +99,29 @@ func (i Item) CanSend() bool { return i.State == Waiting || i.State == Attention
 // receipt is safe off the centre's site, and for ever where there is none.
 func (i Item) Keep() bool { return !(i.Sent() && i.SafeSeq) }
 
-// Order gives the items in the order they go: urgent first, then the oldest
-// finished, then by id (BR-44). The argument is not changed.
+// Order gives the items in the order they go: urgent first, attachments last
+// (BR-116), then the oldest finished, then by id (BR-44). The argument is not
+// changed.
 func Order(items []Item) []Item {
 	out := slices.Clone(items)
 	slices.SortStableFunc(out, func(a, b Item) int {
-		if a.Urgent != b.Urgent {
-			if a.Urgent {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Or(a.FinishedAt.Compare(b.FinishedAt), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(a.rank()-b.rank(), a.FinishedAt.Compare(b.FinishedAt), cmp.Compare(a.ID, b.ID))
 	})
 	return out
 }
 
-// Ready reports whether the item may be sent at this moment.
+func (i Item) rank() int {
+	switch {
+	case i.Attachment:
+		return 2
+	case i.Urgent:
+		return 0
+	}
+	return 1
+}
+
+// Ready reports whether the item may be sent at this moment, as far as it
+// depends on nothing but itself: see Next.
 func (i Item) Ready(now time.Time, metered bool) bool {
 	if i.State != Waiting {
 		return false
@@ -120,15 +129,21 @@ func (i Item) Ready(now time.Time, metered bool) bool {
 	if left := i.NextAt.Sub(now); left > 0 && left <= mostAsked+mostWait {
 		return false // a longer wait was written by another clock (sync.md 3.11)
 	}
-	return !(metered && i.Attachment)
+	return !i.dear(metered)
 }
 
+// dear reports whether the item is held back because the connection is charged
+// by use and nobody asked for it all the same.
+func (i Item) dear(metered bool) bool { return metered && i.Attachment && !i.Asked }
+
 // Next is what to send now: every ready item in order, at most n. An item
-// that waits for its own next try never holds back the ones behind it.
+// that waits for its own next try never holds back the ones behind it; a file
+// goes only once the centre has the form that names it.
 func Next(items []Item, now time.Time, metered bool, n int) []Item {
 	var ready []Item
+	unsent := formsUnsent(items)
 	for _, i := range items {
-		if i.Ready(now, metered) {
+		if i.Ready(now, metered) && !unsent[i.Of] {
 			ready = append(ready, i)
 		}
 	}
@@ -136,12 +151,25 @@ func Next(items []Item, now time.Time, metered bool, n int) []Item {
 	return ready[:min(len(ready), max(n, 0))]
 }
 
+// formsUnsent are the forms that the centre has not got. One that is on the list
+// no more was let go, so it is safe there.
+func formsUnsent(items []Item) map[string]bool {
+	unsent := map[string]bool{}
+	for _, i := range items {
+		if !i.Attachment && !i.Sent() {
+			unsent[i.ID] = true
+		}
+	}
+	return unsent
+}
+
 // WakeAt is when the next waiting item becomes ready; zero where none will by
 // time alone.
 func WakeAt(items []Item, metered bool) time.Time {
 	var at time.Time
+	unsent := formsUnsent(items)
 	for _, i := range items {
-		if i.State != Waiting || metered && i.Attachment {
+		if i.State != Waiting || i.dear(metered) || unsent[i.Of] {
 			continue
 		}
 		if at.IsZero() || i.NextAt.Before(at) {

@@ -84,7 +84,7 @@ func TestThreeEqualAnswers(t *testing.T) {
 		}
 	}
 	i := after(waiting(), slices.Concat(refused("a"), refused("a"), refused("a"))...)
-	i = Step(i, SendNow{noon})
+	i = Step(i, SendNow{At: noon})
 	if i.State != Waiting || !i.Ready(noon, false) || i.Same != 0 {
 		t.Errorf("asked to be sent again: %+v", i)
 	}
@@ -133,11 +133,11 @@ func TestWordsThatChangeNothing(t *testing.T) {
 		{"an older receipt", received, Receipted{At: noon.Add(time.Hour), Receipt: "old", State: "held", Epoch: 2, Seq: 1}},
 		{"a failure after the receipt", received, Failed{At: noon, Fault: "wire.slow"}},
 		{"begun twice", received, Began{noon.Add(time.Hour)}},
-		{"sent again", received, SendNow{noon.Add(time.Hour)}},
+		{"sent again", received, SendNow{At: noon.Add(time.Hour)}},
 		{"lost, but never received", waiting(), Lost{noon.Add(time.Hour)}},
 		{"a receipt for what was withdrawn", withdrawn, Receipted{At: noon, Receipt: "r", State: "accepted", Epoch: 1, Seq: 1}},
 		{"withdrawn, set aside", withdrawn, SetAside{At: noon, Fault: "x"}},
-		{"withdrawn, sent", withdrawn, SendNow{noon}},
+		{"withdrawn, sent", withdrawn, SendNow{At: noon}},
 	}
 	for _, c := range cases {
 		if got := Step(c.item, c.e); got != c.item {
@@ -267,7 +267,7 @@ func TestConsentStops(t *testing.T) {
 		{"sent with one", stopped, []Event{SendAnyway{noon, "Asked for by the court"}, ConsentGone{noon}}, Waiting, false},
 		{"agreed again", stopped, []Event{ConsentBack{noon}}, Waiting, false},
 		{"agreed again, and gone again", stopped, []Event{ConsentBack{noon}, ConsentGone{noon}}, Stopped, true},
-		{"send now is no choice", stopped, []Event{SendNow{noon}}, Stopped, true},
+		{"send now is no choice", stopped, []Event{SendNow{At: noon}}, Stopped, true},
 		{"taken back", stopped, []Event{Withdrew{noon}}, Withdrawn, false},
 	}
 	for _, row := range rows {

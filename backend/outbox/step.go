@@ -47,8 +47,20 @@ type (
 	// may or may not have arrived, and goes once more.
 	Restarted struct{ At time.Time }
 
-	// SendNow is the person asking.
-	SendNow struct{ At time.Time }
+	// Advanced is a chunk of a file that the centre has on disk: There bytes of
+	// it now. Where that is no more than before, the next try waits as after a
+	// failure.
+	Advanced struct {
+		At    time.Time
+		There int64
+		Dice  float64
+	}
+
+	// SendNow is the person asking; Named, for this one and not for all.
+	SendNow struct {
+		At    time.Time
+		Named bool
+	}
 
 	// Withdrew is the person opening the document again before a byte left.
 	Withdrew struct{ At time.Time }
@@ -89,6 +101,7 @@ func (Failed) event()    {}
 func (Receipted) event() {}
 func (SetAside) event()  {}
 func (Restarted) event() {}
+func (Advanced) event()  {}
 func (SendNow) event()   {}
 func (Withdrew) event()  {}
 func (Lost) event()      {}
@@ -124,15 +137,17 @@ func Step(i Item, e Event) Item {
 		}
 	case SendNow:
 		if i.CanSend() {
-			i.State, i.Same, i.NextAt = Waiting, 0, e.At
+			i.State, i.Same, i.NextAt, i.Asked = Waiting, 0, e.At, i.Asked || e.Named && i.Attachment
 		}
+	case Advanced:
+		return i.advanced(e)
 	case Withdrew:
 		if i.CanWithdraw() {
 			i.State, i.LastAt = Withdrawn, e.At
 		}
 	case Lost:
 		if i.Sent() {
-			i.State, i.SafeSeq, i.Attempts, i.Same = Waiting, false, 0, 0
+			i.State, i.SafeSeq, i.Attempts, i.Same, i.There = Waiting, false, 0, 0, 0
 			i.NextAt, i.LastFault = e.At, "outbox.askedagain"
 		}
 	case Found:
@@ -180,6 +195,22 @@ func (i Item) began(e Began) Item {
 	return i
 }
 
+func (i Item) advanced(e Advanced) Item {
+	if i.State != Sending {
+		return i
+	}
+	further := e.There > i.There
+	i.State, i.Left, i.LastAt, i.NextAt = Waiting, true, e.At, e.At
+	i.There = min(max(e.There, 0), i.Size)
+	if further {
+		i.Attempts, i.Same, i.LastFault = 0, 0, ""
+		return i
+	}
+	i.Attempts++
+	i.NextAt = e.At.Add(Wait(i.Attempts, e.Dice, 0))
+	return i
+}
+
 func (i Item) failed(e Failed) Item {
 	if i.State != Sending {
 		return i
@@ -219,6 +250,9 @@ func (i Item) receipted(e Receipted) Item {
 	}
 	i.Left, i.Attempts, i.Same, i.LastAt, i.LastFault = true, 0, 0, e.At, ""
 	i.NextAt, i.SafeSeq = time.Time{}, false
+	if i.Attachment {
+		i.There = i.Size
+	}
 	i.Receipt, i.ReceivedAt, i.CentreState, i.Epoch, i.Seq = e.Receipt, e.ReceivedAt, e.State, e.Epoch, e.Seq
 	return i
 }

@@ -44,11 +44,27 @@ func (i Item) Explain(lang string, metered bool) string {
 	if i.State == Waiting && i.Attempts > 0 {
 		key = "waiting.again"
 	}
-	if i.State == Waiting && metered && i.Attachment {
-		key = "waiting.metered"
+	if i.Attachment {
+		key = i.fileKey(metered)
 	}
 	if i.State == Stopped && i.Held {
 		key = "stopped.held"
 	}
 	return say(lang, key)
+}
+
+// fileKey words a file for itself: it is no form, and that its form was received
+// says nothing of it.
+func (i Item) fileKey(metered bool) string {
+	switch {
+	case i.State != Waiting:
+		return string(i.State) + ".file"
+	case i.dear(metered):
+		return "waiting.metered"
+	case i.There > 0:
+		return "waiting.part"
+	case i.Attempts > 0:
+		return "waiting.again"
+	}
+	return "waiting.file"
 }

@@ -27,6 +27,7 @@ type Receipt struct {
 	Epoch      int64     `json:"epoch"`
 	Seq        int64     `json:"seq"` // in the authority's order, within Epoch
 	AuditHead  string    `json:"auditHead,omitempty"`
+	Of         string    `json:"of,omitempty"` // of a file: the form that names it
 }
 
 // SignReceipt writes the receipt as a compact JWS under the key named kid.
@@ -49,7 +50,17 @@ func VerifyReceipt(jws string, keys Keys) (Receipt, error) {
 }
 
 // Proves reports whether the receipt is about exactly this submission: the
-// same id, bytes and authority, and the reference that follows from the id.
+// same id, bytes and authority, and the reference that follows from the id. It
+// says nothing of the files that the submission names.
 func (r Receipt) Proves(id, sha256, authority string) bool {
+	return r.Of == "" && r.about(id, sha256, authority)
+}
+
+// ProvesFile is Proves for a file that the form of names.
+func (r Receipt) ProvesFile(of, id, sha256, authority string) bool {
+	return of != "" && r.Of == of && r.about(id, sha256, authority)
+}
+
+func (r Receipt) about(id, sha256, authority string) bool {
 	return r.ID == id && r.SHA256 == sha256 && r.Authority == authority && r.Reference == Reference(id) && !r.ReceivedAt.IsZero()
 }

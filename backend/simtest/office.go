@@ -32,6 +32,7 @@ type Office struct {
 	book       core.Book
 	rows       map[string]row
 	bodies     map[string][]byte
+	arriving   map[string][]byte // of files: what is here so far
 	log        []string
 	code       string
 	devices    map[string]ed25519.PublicKey
@@ -45,7 +46,7 @@ type Office struct {
 // NewOffice opens an empty office with fixed keys and one activation code.
 func NewOffice() *Office {
 	return &Office{enrolment: fixedKey(1), signing: fixedKey(2), book: core.Book{Epoch: 1}, code: "12345678",
-		profile: []byte("id: marlbridge\n"), rows: map[string]row{}, bodies: map[string][]byte{},
+		profile: []byte("id: marlbridge\n"), rows: map[string]row{}, bodies: map[string][]byte{}, arriving: map[string][]byte{},
 		devices: map[string]ed25519.PublicKey{}, access: map[string]time.Time{}, refresh: map[string]bool{}, challenges: map[string]bool{}}
 }
 
@@ -136,6 +137,7 @@ func (o *Office) Restore(n int) {
 		delete(o.bodies, id)
 	}
 	o.log = o.log[:n]
+	clear(o.arriving)
 	o.book, _ = core.Book{Epoch: o.book.Epoch, Seq: int64(n)}.Step(core.Restored{})
 	clear(o.access)
 	clear(o.refresh)
@@ -179,6 +181,8 @@ func (o *Office) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		o.session(w, r, body)
 	case r.URL.Path == wire.PathQuery:
 		o.query(w, r, body)
+	case strings.Contains(r.URL.Path, wire.PathFiles):
+		o.upload(w, r, body)
 	case strings.HasPrefix(r.URL.Path, wire.PathSubmissions):
 		o.submission(w, r, body)
 	default:

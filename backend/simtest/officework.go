@@ -137,15 +137,20 @@ func (o *Office) accept(w http.ResponseWriter, e core.Offered, body []byte) {
 		return
 	case core.Keep:
 		status = http.StatusCreated
-		jws, err := sealed.SignReceipt(sealed.Receipt{ID: e.ID, SHA256: e.SHA256, Authority: authority, Reference: sealed.Reference(e.ID),
-			State: effect.State, ReceivedAt: time.Now(), Epoch: effect.Epoch, Seq: effect.Seq}, sealed.KeyID(publicOf(o.signing)), o.signing)
-		if err != nil {
-			panic(err)
-		}
-		o.rows[e.ID] = row{sha256: e.SHA256, receipt: jws, seq: effect.Seq}
-		o.bodies[e.ID], o.log = body, append(o.log, e.ID)
+		o.keep(effect, "", body)
 	}
 	answerJSON(w, status, wire.Accepted{ID: e.ID, Reference: sealed.Reference(e.ID), State: sealed.Accepted, Receipt: o.rows[e.ID].receipt})
+}
+
+// keep keeps a form, or a file of one, and signs for it.
+func (o *Office) keep(k core.Keep, of string, body []byte) {
+	jws, err := sealed.SignReceipt(sealed.Receipt{ID: k.ID, SHA256: k.SHA256, Authority: authority, Reference: sealed.Reference(k.ID),
+		State: k.State, ReceivedAt: time.Now(), Epoch: k.Epoch, Seq: k.Seq, Of: of}, sealed.KeyID(publicOf(o.signing)), o.signing)
+	if err != nil {
+		panic(err)
+	}
+	o.rows[k.ID] = row{sha256: k.SHA256, receipt: jws, seq: k.Seq}
+	o.bodies[k.ID], o.log = body, append(o.log, k.ID)
 }
 
 func (o *Office) query(w http.ResponseWriter, r *http.Request, body []byte) {

@@ -182,40 +182,53 @@ func (b *bench) start() {
 // finish puts a sealed form into the queue, as Finish does.
 func (b *bench) finish(urgent bool) string {
 	b.t.Helper()
-	return b.queue(urgent, false)
+	id, _ := b.queue(urgent, nil)
+	return id
 }
 
-// photo queues an attachment. It is one from its first moment: marked later,
-// a flight that already left would carry it whatever the line costs.
-func (b *bench) photo() string {
+// withPhoto queues a form and a document that it names.
+func (b *bench) withPhoto(content []byte) (form, photo string) {
 	b.t.Helper()
-	return b.queue(false, true)
+	return b.queue(false, content)
 }
 
-func (b *bench) queue(urgent, attachment bool) string {
+func (b *bench) newID() string {
 	b.t.Helper()
 	b.count++
-	now := time.Now()
-	id, err := sealed.NewID(now.Add(time.Duration(b.count)*time.Millisecond), fixed(byte(b.count)))
+	id, err := sealed.NewID(time.Now().Add(time.Duration(b.count)*time.Millisecond), fixed(byte(b.count)))
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	return id
+}
+
+func (b *bench) queue(urgent bool, photo []byte) (form, file string) {
+	b.t.Helper()
+	now, id := time.Now(), b.newID()
 	e := sealed.Envelope{ID: id, Kind: "assessment", Authority: "E10000999", Author: sealed.Author{Worker: "w-1", Device: device},
 		OccurredAt: now, SealedAt: now, Body: json.RawMessage(`{"schema":"eh.assessment/1"}`)}
 	if urgent {
 		e.Urgent = &sealed.Urgent{ImmediateDanger: "yes"}
 	}
+	at := now.Add(time.Duration(b.count) * time.Millisecond)
+	b.disk.mu.Lock()
+	if photo != nil {
+		file = b.newID()
+		e.Attachments = []sealed.Attachment{{ID: file, SHA256: sealed.Digest(photo), Size: int64(len(photo)), MediaType: "image/jpeg"}}
+		b.disk.payload[file] = photo
+		b.disk.items[file] = outbox.Item{ID: file, Reference: sealed.Reference(file), Kind: "file", Attachment: true, Of: id, Size: int64(len(photo)),
+			SHA256: sealed.Digest(photo), State: outbox.Waiting, FinishedAt: at}
+	}
 	s, err := sealed.Seal(e)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	b.disk.mu.Lock()
 	b.disk.payload[id] = s.Bytes
-	b.disk.items[id] = outbox.Item{ID: id, Reference: s.Reference, Kind: s.Kind, Urgent: urgent, Attachment: attachment, Size: int64(len(s.Bytes)),
-		SHA256: s.SHA256, State: outbox.Waiting, FinishedAt: now.Add(time.Duration(b.count) * time.Millisecond)}
+	b.disk.items[id] = outbox.Item{ID: id, Reference: s.Reference, Kind: s.Kind, Urgent: urgent, Size: int64(len(s.Bytes)),
+		SHA256: s.SHA256, State: outbox.Waiting, FinishedAt: at}
 	b.disk.mu.Unlock()
 	b.sync.Nudge()
-	return id
+	return id, file
 }
 
 type fixed byte
@@ -263,7 +276,11 @@ func (b *bench) received(id string) {
 		b.t.Fatal(err)
 	}
 	r, err := sealed.VerifyReceipt(b.disk.receipts[id][0], keys)
-	if err != nil || !r.Proves(id, i.SHA256, "E10000999") {
+	proves := r.Proves(id, i.SHA256, "E10000999")
+	if i.Attachment {
+		proves = r.ProvesFile(i.Of, id, i.SHA256, "E10000999")
+	}
+	if err != nil || !proves {
 		b.t.Errorf("the receipt on the disk does not prove it: %v", err)
 	}
 }

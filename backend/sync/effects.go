@@ -42,6 +42,8 @@ func (r *runner) do(effect core.Effect) error {
 		r.fly(e, mostTalk, func(ctx context.Context) (core.Event, error) { return r.signIn(ctx, e) })
 	case core.Query:
 		r.fly(e, mostTalk, func(ctx context.Context) (core.Event, error) { return r.query(ctx, e) })
+	case core.Upload:
+		r.fly(e, mostTalk+core.ChunkSize/slowestLine*time.Second, func(ctx context.Context) (core.Event, error) { return r.upload(ctx, e) })
 	case core.Deliver:
 		r.fly(e, mostTalk+time.Duration(e.Size/slowestLine)*time.Second, func(ctx context.Context) (core.Event, error) { return r.deliver(ctx, e) })
 	}
@@ -104,13 +106,44 @@ func (r *runner) query(ctx context.Context, e core.Query) (core.Event, error) {
 // errDamaged is a payload that is not what was sealed: it must not leave.
 var errDamaged = &stored{key: "sync.damaged"}
 
-func (r *runner) deliver(ctx context.Context, e core.Deliver) (core.Event, error) {
-	payload, err := r.options.Outbox.Payload(ctx, e.ID)
+// payload is what is to be sent, as it was when it was finished.
+func (r *runner) payload(ctx context.Context, id, sha256 string) ([]byte, error) {
+	payload, err := r.options.Outbox.Payload(ctx, id)
 	if err != nil {
 		return nil, &stored{key: wordsKey(err), cause: err}
 	}
-	if sealed.Digest(payload) != e.SHA256 {
+	if sealed.Digest(payload) != sha256 {
 		return nil, errDamaged
+	}
+	return payload, nil
+}
+
+// upload sends one chunk of a file.
+func (r *runner) upload(ctx context.Context, e core.Upload) (core.Event, error) {
+	payload, err := r.payload(ctx, e.ID, e.SHA256)
+	if err != nil {
+		return nil, err
+	}
+	if e.From < 0 || e.From >= int64(len(payload)) {
+		return nil, errDamaged
+	}
+	chunk := payload[e.From:min(e.From+core.ChunkSize, int64(len(payload)))]
+	began := r.options.Now()
+	defer r.setProgress(e.ID, nil)
+	got, epoch, err := r.options.Centre.Upload(ctx, wire.Chunk{Form: e.Of, ID: e.ID, At: e.From, Bytes: chunk, Access: e.Access,
+		Seen: wire.Seen{Epoch: e.SeenEpoch, Seq: e.SeenSeq}, Progress: func(sent, _ int64) {
+			r.setProgress(e.ID, &Progress{From: e.From, Sent: e.From + sent, Total: e.Size, Since: began})
+		}})
+	if err != nil {
+		return nil, err
+	}
+	return core.Uploaded{Moment: r.now(), ID: e.ID, There: got.There, Receipt: got.Receipt, Epoch: epoch}, nil
+}
+
+func (r *runner) deliver(ctx context.Context, e core.Deliver) (core.Event, error) {
+	payload, err := r.payload(ctx, e.ID, e.SHA256)
+	if err != nil {
+		return nil, err
 	}
 	began := r.options.Now()
 	defer r.setProgress(e.ID, nil)

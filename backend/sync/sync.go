@@ -27,7 +27,8 @@ type Outbox interface {
 	// Items gives every item whose payload is still kept, withdrawn ones too.
 	Items(ctx context.Context) ([]outbox.Item, error)
 
-	// Payload gives the sealed bytes, exactly as they were sealed.
+	// Payload gives the sealed bytes, exactly as they were sealed, or those of a
+	// file, exactly as the form that names it promised them.
 	Payload(ctx context.Context, id string) ([]byte, error)
 
 	// Mark keeps the item's new state, but not PhonedAt, which the screens
@@ -63,6 +64,7 @@ type Centre interface {
 	OpenSession(ctx context.Context, challenge string) (wire.Session, error)
 	Refresh(ctx context.Context, challenge, refresh string) (wire.Session, error)
 	Deliver(ctx context.Context, d wire.Delivery) (wire.Accepted, int64, error)
+	Upload(ctx context.Context, k wire.Chunk) (wire.Uploaded, int64, error)
 	Query(ctx context.Context, access string, seen wire.Seen, items []wire.Known) (have, nonce string, err error)
 }
 
@@ -115,19 +117,20 @@ type State struct {
 	Offset      time.Duration // the centre's clock minus this laptop's
 }
 
-// Progress is how far one item is on its way, in bytes as sent.
+// Progress is how far one item is on its way, in bytes as sent. From is what
+// was there before this try began.
 type Progress struct {
-	Sent, Total int64
-	Since       time.Time
+	From, Sent, Total int64
+	Since             time.Time
 }
 
 // Left estimates how long the rest takes at the pace so far; 0 for unknown.
 func (p Progress) Left(now time.Time) time.Duration {
 	spent := now.Sub(p.Since)
-	if p.Sent <= 0 || p.Sent >= p.Total || spent <= 0 {
+	if p.Sent <= p.From || p.Sent >= p.Total || spent <= 0 {
 		return 0
 	}
-	return time.Duration(float64(spent) / float64(p.Sent) * float64(p.Total-p.Sent))
+	return time.Duration(float64(spent) / float64(p.Sent-p.From) * float64(p.Total-p.Sent))
 }
 
 // New checks the options. Nothing is read or sent before Run.

@@ -310,7 +310,7 @@ func TestMetered(t *testing.T) {
 		b.sync.SetMetered(true)
 		b.pass(time.Minute)
 		b.net.Cut(true)
-		photo, form := b.photo(), b.finish(false)
+		form, photo := b.withPhoto(make([]byte, 2_100_000))
 		b.net.Cut(false)
 		b.sync.Nudge()
 		b.pass(time.Hour)

@@ -85,6 +85,7 @@ type call struct {
 	noProof      bool
 	body         []byte // uncompressed
 	squeeze      bool   // send it as zstd
+	media        string // of the body; "" for JSON
 	seen         string
 	most         int // bytes of the answer, 0 for MaxAnswer
 	progress     func(sent, total int64)
@@ -135,7 +136,7 @@ func (c *Client) request(ctx context.Context, q call) (*http.Request, *meter, er
 		req.ContentLength = int64(len(sent))
 		req.GetBody = func() (io.ReadCloser, error) { return body.over(bytes.NewReader(sent)), nil }
 		req.Body, _ = req.GetBody()
-		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Content-Type", cmp.Or(q.media, "application/json"))
 	}
 	digest := ReprDigest(q.body)
 	if err := c.sign(req, q, digest); err != nil {

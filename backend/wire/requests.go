@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/sealed"
@@ -73,6 +74,33 @@ func (c *Client) Deliver(ctx context.Context, d Delivery) (got Accepted, epoch i
 	}
 	return decode[Accepted](c.do(ctx, call{method: http.MethodPut, path: PathSubmissions + d.ID, access: d.Access,
 		body: d.Payload, squeeze: true, seen: d.Seen.String(), progress: d.Progress}))
+}
+
+// Chunk is a part of a file that a delivered form names, from At on. Progress,
+// where given, is told how many bytes of it the network has taken.
+type Chunk struct {
+	Form, ID string
+	At       int64
+	Bytes    []byte
+	Access   string
+	Seen     Seen
+	Progress func(sent, total int64)
+}
+
+// Upload sends one chunk. A receipt in the answer is not verified here. epoch is
+// the centre's, a hint.
+func (c *Client) Upload(ctx context.Context, k Chunk) (got Uploaded, epoch int64, err error) {
+	if !sealed.ValidID(k.Form) || !sealed.ValidID(k.ID) || len(k.Bytes) == 0 || len(k.Bytes) > MaxChunk {
+		return got, 0, failure(Permanent, fault.Internal, "internal", nil)
+	}
+	return decode[Uploaded](c.do(ctx, call{method: http.MethodPut, path: ChunkPath(k.Form, k.ID, k.At), access: k.Access,
+		body: k.Bytes, media: "application/octet-stream", seen: k.Seen.String(), progress: k.Progress}))
+}
+
+// ChunkPath is where a chunk goes. Where it begins is part of the path, so that
+// the proof over the path is a proof of that too.
+func ChunkPath(form, file string, at int64) string {
+	return PathSubmissions + form + PathFiles + file + "/" + strconv.FormatInt(at, 10)
 }
 
 // Query asks what the centre has of these; the nonce ties the signed answer to

@@ -26,6 +26,7 @@ const (
 	PathSubmissions = "/v1/submissions/" // + id; PUT
 	PathQuery       = "/v1/submissions/query"
 	PathReceipt     = "/receipt" // after PathSubmissions + id; GET
+	PathFiles       = "/files/"  // after PathSubmissions + id, before a file's id and an offset; PUT
 	PathPacks       = "/v1/packs"
 )
 
@@ -43,6 +44,8 @@ const (
 	MaxQuery  = 500     // ids in one query
 	MaxAnswer = 1 << 20 // bytes of any answer but a pack, uncompressed
 	MaxPack   = 6 << 20 // bytes of the answer that holds a form pack of 4 MiB
+	MaxFile   = 10 << 20
+	MaxChunk  = 512 << 10 // bytes of one chunk of a file (sync.md 3.5)
 )
 
 // Hello is the answer to GET /v1/hello: who the centre is, without login.
@@ -70,6 +73,8 @@ type Protocol struct {
 // Limits are the centre's, in bytes and entries.
 type Limits struct {
 	Submission int64 `json:"submission"`
+	File       int64 `json:"file,omitempty"`
+	Chunk      int64 `json:"chunk,omitempty"`
 	Query      int   `json:"query"`
 }
 
@@ -160,6 +165,17 @@ type Accepted struct {
 	Receipt    string    `json:"receipt"` // compact JWS of sealed.Receipt
 }
 
+// Uploaded answers a chunk of a file: how many of its bytes the centre has on
+// disk, from the first on. The next chunk begins there, whatever was sent
+// before. Receipt comes with the last of them, and for ever after, and only it
+// is evidence.
+type Uploaded struct {
+	_       struct{} `json:"-" additionalProperties:"true"`
+	ID      string   `json:"id"`
+	There   int64    `json:"there"`
+	Receipt string   `json:"receipt,omitempty"` // compact JWS of sealed.Receipt
+}
+
 // QueryRequest asks what the centre holds; Nonce ties the signed answer to
 // this question. At most MaxQuery items.
 type QueryRequest struct {
@@ -237,6 +253,10 @@ const (
 	CodeNotFound   = "not-found"       // 404
 	CodeIDReused   = "id-reused"       // 409: same id, other bytes
 	CodeTooLarge   = "too-large"       // 413
+	CodeNoForm     = "form-missing"    // 404 on a file: the form that names it is not here
+	CodeNotNamed   = "not-named"       // 404 on a file: the form does not name it
+	CodeFileOther  = "file-mismatch"   // 400: the bytes are not the file that the form names
+	CodeFileLarge  = "file-too-large"  // 413
 	CodeTooOld     = "client-too-old"  // 426
 	CodeTooMany    = "too-many"        // 429, with Retry-After
 	CodeBusy       = "busy"            // 503, with Retry-After

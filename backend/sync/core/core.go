@@ -78,6 +78,15 @@ type (
 		Receipt string
 		Epoch   int64 // as the answer's header says: a hint
 	}
+	// Uploaded is what a chunk of a file brought: how many bytes the centre says
+	// it has, and with the last of them the text that may be a receipt.
+	Uploaded struct {
+		Moment
+		ID      string
+		There   int64
+		Receipt string
+		Epoch   int64 // a hint
+	}
 	// Told is the answer to a Query: a statement that may be signed.
 	Told struct {
 		Moment
@@ -155,6 +164,12 @@ type (
 		Size               int64
 		SeenEpoch, SeenSeq int64
 	}
+	// Upload sends one chunk of a file, from From on.
+	Upload struct {
+		ID, Of, SHA256, Access string
+		From, Size             int64
+		SeenEpoch, SeenSeq     int64
+	}
 	// Query asks what the centre has. The shell draws the nonce.
 	Query struct {
 		Items              []Asked
@@ -177,5 +192,6 @@ func (Reload) effect()       {}
 func (Hello) effect()        {}
 func (SignIn) effect()       {}
 func (Deliver) effect()      {}
+func (Upload) effect()       {}
 func (Query) effect()        {}
 func (WakeAt) effect()       {}

@@ -18,16 +18,41 @@ func (l *Laptop) deliver(m Moment) []Effect {
 	var out []Effect
 	next := outbox.Next(l.unordered(), m.At, l.metered, streams-len(l.delivering))
 	for _, i := range next {
-		if next[0].Urgent && !i.Urgent {
-			break
+		if next[0].Urgent && !i.Urgent || i.Attachment && l.uploading() {
+			break // files come last: behind one there are only others
 		}
 		l.delivering[i.ID] = m.At
-		out = append(out, l.mark(outbox.Step(i, outbox.Began{At: m.At})),
-			Deliver{ID: i.ID, SHA256: i.SHA256, Size: i.Size, Access: l.road.access,
-				SeenEpoch: l.standing.Epoch, SeenSeq: l.standing.Seq})
+		out = append(out, l.mark(outbox.Step(i, outbox.Began{At: m.At})), l.sending(i))
 	}
 	return out
 }
+
+// uploading reports whether a chunk is under way. There is one at a time, so
+// that a form finished meanwhile waits for none, and an urgent one for one.
+func (l *Laptop) uploading() bool {
+	for id := range l.delivering {
+		if l.items[id].Attachment {
+			return true
+		}
+	}
+	return false
+}
+
+// sending is the effect that takes an item, or the next chunk of it, away. A
+// file of which everything is said to be there without a receipt has its last
+// chunk sent again: the answer to that one is the receipt.
+func (l *Laptop) sending(i outbox.Item) Effect {
+	if i.Attachment {
+		last := max(i.Size-1, 0) / ChunkSize * ChunkSize
+		return Upload{ID: i.ID, Of: i.Of, SHA256: i.SHA256, Access: l.road.access, From: min(i.There, last), Size: i.Size,
+			SeenEpoch: l.standing.Epoch, SeenSeq: l.standing.Seq}
+	}
+	return Deliver{ID: i.ID, SHA256: i.SHA256, Size: i.Size, Access: l.road.access,
+		SeenEpoch: l.standing.Epoch, SeenSeq: l.standing.Seq}
+}
+
+// ChunkSize is how many bytes of a file go at once (sync.md 3.5).
+const ChunkSize = 512 << 10
 
 // lineAlone is how long an urgent item has the line for itself. One that hangs
 // for longer keeps nobody else back.
@@ -54,7 +79,7 @@ func (l *Laptop) delivered(e Delivered) []Effect {
 		return nil
 	}
 	receipt, err := sealed.VerifyReceipt(e.Receipt, l.keys)
-	if err != nil || !receipt.Proves(item.ID, item.SHA256, l.authority) {
+	if err != nil || !l.proves(receipt, item) {
 		l.road.access = "" // a new key may be in use: greet again before the next try
 		return []Effect{l.mark(outbox.Step(item, outbox.Failed{At: e.At, Fault: "sync.badreceipt", Dice: e.Dice}))}
 	}
@@ -64,6 +89,28 @@ func (l *Laptop) delivered(e Delivered) []Effect {
 	item = outbox.Step(item, outbox.Receipted{At: e.At, Receipt: e.Receipt, ReceivedAt: receipt.ReceivedAt,
 		State: receipt.State, Epoch: receipt.Epoch, Seq: receipt.Seq})
 	return []Effect{KeepReceipt{ID: item.ID, JWS: e.Receipt, Receipt: receipt}, l.mark(item)}
+}
+
+func (l *Laptop) proves(r sealed.Receipt, i outbox.Item) bool {
+	if i.Attachment {
+		return r.ProvesFile(i.Of, i.ID, i.SHA256, l.authority)
+	}
+	return r.Proves(i.ID, i.SHA256, l.authority)
+}
+
+// uploaded takes a chunk for no more than it is: nobody has signed for it, so it
+// proves no contact and no progress. Only the receipt for the whole file does.
+func (l *Laptop) uploaded(e Uploaded) []Effect {
+	if e.Receipt != "" {
+		return l.delivered(Delivered{Moment: e.Moment, ID: e.ID, Receipt: e.Receipt, Epoch: e.Epoch})
+	}
+	delete(l.delivering, e.ID)
+	item, known := l.items[e.ID]
+	if !known {
+		return nil
+	}
+	l.hint(e.Epoch)
+	return []Effect{l.mark(outbox.Step(item, outbox.Advanced{At: e.At, There: e.There, Dice: e.Dice}))}
 }
 
 // undelivered puts an item back in the queue, or aside where the same answer
@@ -81,6 +128,9 @@ func (l *Laptop) undelivered(e Failed, id string) []Effect {
 		failed.Permanent = true
 		l.served(e.At)
 	case OneItem:
+		if item.Attachment { // perhaps its form is not there any more
+			l.check.due = true
+		}
 	default:
 		failed.Network = true
 	}

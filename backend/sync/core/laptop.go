@@ -82,6 +82,8 @@ func (l *Laptop) Step(e Event) []Effect {
 		out = l.signedIn(e)
 	case Delivered:
 		out = l.delivered(e)
+	case Uploaded:
+		out = l.uploaded(e)
 	case Told:
 		out = l.told(e)
 	case Failed:
@@ -163,7 +165,7 @@ func (l *Laptop) sendOne(e SendOne) []Effect {
 	var out []Effect
 	for _, i := range l.Items() {
 		if (e.ID == "" || e.ID == i.ID) && i.CanSend() {
-			out = append(out, l.mark(outbox.Step(i, outbox.SendNow{At: e.At})))
+			out = append(out, l.mark(outbox.Step(i, outbox.SendNow{At: e.At, Named: e.ID != ""})))
 		}
 	}
 	return out
@@ -180,6 +182,8 @@ func (l *Laptop) storeFailed(e StoreFailed) []Effect {
 	for _, effect := range e.Undone {
 		switch effect := effect.(type) {
 		case Deliver:
+			delete(l.delivering, effect.ID)
+		case Upload:
 			delete(l.delivering, effect.ID)
 		case Query:
 			l.check.asking = false

@@ -145,6 +145,9 @@ func (l *Laptop) failed(e Failed) []Effect {
 	case Deliver:
 		delete(l.delivering, effect.ID)
 		out = l.undelivered(e, effect.ID)
+	case Upload:
+		delete(l.delivering, effect.ID)
+		out = l.undelivered(e, effect.ID)
 	case Query:
 		l.check.asking = false
 		l.check.later(e.Moment)
