@@ -2,6 +2,7 @@ package forms
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -39,4 +40,34 @@ func readFiles(raw []byte) (value, bool) {
 		names[i] = f.Name
 	}
 	return value{text: strings.Join(names, "; ")}, ok
+}
+
+// Files are the documents that the answers to a form name, in the order of the
+// form, each once.
+func (d *Draft) Files() []FileRef {
+	var list []FileRef
+	add := func(raw json.RawMessage) {
+		files, _ := Files(raw)
+		for _, f := range files {
+			if !slices.ContainsFunc(list, func(k FileRef) bool { return k.ID == f.ID }) {
+				list = append(list, f)
+			}
+		}
+	}
+	for _, a := range d.Document().Answers {
+		for _, p := range a.Parts {
+			if a.Type == TypeFile {
+				add(p.Value)
+			}
+		}
+		q := d.form.Question(a.Q)
+		for _, row := range a.Rows {
+			for _, cell := range row.Cells {
+				if q != nil && q.column(cell.Q) != nil && q.column(cell.Q).Type == TypeFile {
+					add(cell.Value)
+				}
+			}
+		}
+	}
+	return list
 }
