@@ -67,7 +67,7 @@ func (s *Store) Decide(ctx context.Context, id string, choice outbox.Event) erro
 		if _, send := choice.(outbox.SendAnyway); send && next.State != outbox.Waiting {
 			return fault.New(fault.Invalid, "desk.why-send")
 		}
-		return putItem(ctx, tx, next)
+		return stepWithFiles(ctx, tx, item, choice)
 	})
 	s.refreshFront(ctx)
 	return err
@@ -104,6 +104,10 @@ func insertSealed(ctx context.Context, tx *sql.Tx, draft string, sub sealed.Subm
 		Reference: sub.Reference, Sha256: sub.SHA256, SealedAt: text(sub.SealedAt), Payload: sub.Bytes}); err != nil {
 		return err
 	}
+	return insertItem(ctx, tx, item)
+}
+
+func insertItem(ctx context.Context, tx *sql.Tx, item outbox.Item) error {
 	doc, err := json.Marshal(item)
 	if err != nil {
 		return err

@@ -69,6 +69,9 @@ func (s *Store) commit(ctx context.Context, tx *sql.Tx, f Finish) error {
 	if err := insertSealed(ctx, tx, f.Draft, f.Submission, f.Item); err != nil {
 		return err
 	}
+	if err := enclose(ctx, tx, f.Draft, f.Submission.ID, f.Files); err != nil {
+		return err
+	}
 	if err := q.MarkFinished(ctx, tx, query.MarkFinishedParams{ID: f.Draft, Submission: f.Submission.ID}); err != nil {
 		return err
 	}
@@ -165,7 +168,7 @@ func (s *Store) Withdraw(ctx context.Context, id string, at time.Time, changes .
 		if !item.CanWithdraw() {
 			return fault.New(fault.Conflict, "may.withdraw")
 		}
-		if err := putItem(ctx, tx, outbox.Step(item, outbox.Withdrew{At: at})); err != nil {
+		if err := stepWithFiles(ctx, tx, item, outbox.Withdrew{At: at}); err != nil {
 			return err
 		}
 		if _, err := q.MarkReopened(ctx, tx, query.MarkReopenedParams{Submission: id, SavedAt: text(at)}); err != nil {
@@ -177,20 +180,24 @@ func (s *Store) Withdraw(ctx context.Context, id string, at time.Time, changes .
 	return err
 }
 
-// Payload is the sealed bytes, exactly as they were sealed; their digest is
-// checked on the way out (fault.Damaged). fault.NotFound where they were let go.
+// Payload is the sealed bytes, exactly as they were sealed, or those of a file
+// that sealed bytes name; their digest is checked on the way out (fault.Damaged). fault.NotFound where they were let go.
 func (s *Store) Payload(ctx context.Context, id string) ([]byte, error) {
 	sub, err := q.Submission(ctx, s.read, id)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && sub.Payload == nil {
+	payload := sub.Payload
+	if err == nil && sub.File != "" {
+		payload, err = q.AttachmentBytes(ctx, s.read, sub.File)
+	}
+	if errors.Is(err, sql.ErrNoRows) || err == nil && payload == nil {
 		return nil, fault.New(fault.NotFound, "store.no_payload")
 	}
 	if err != nil {
 		return nil, said(err)
 	}
-	if digest(sub.Payload) != sub.Sha256 {
+	if digest(payload) != sub.Sha256 {
 		return nil, fault.New(fault.Damaged, "store.damaged")
 	}
-	return sub.Payload, nil
+	return payload, nil
 }
 
 // KeepReceipt keeps a verified receipt for ever. The same one twice is no

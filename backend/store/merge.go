@@ -164,7 +164,7 @@ func mend(ctx context.Context, db *sql.DB) error {
 // a person: they would wait for ever.
 func stopWithoutBytes(ctx context.Context, db *sql.DB) error {
 	ids, err := column(ctx, db, `SELECT outbox.id FROM outbox JOIN submission ON submission.id = outbox.id
-		WHERE submission.payload IS NULL AND outbox.state IN ('waiting', 'sending')`)
+		WHERE submission.payload IS NULL AND submission.file NOT IN (SELECT id FROM attachment) AND outbox.state IN ('waiting', 'sending')`)
 	if err != nil {
 		return err
 	}
@@ -185,7 +185,8 @@ func stopWithoutBytes(ctx context.Context, db *sql.DB) error {
 // may have left already: the centre answers the same bytes with the same
 // receipt, so sending twice is safe and not sending is not.
 func requeue(ctx context.Context, db *sql.DB) error {
-	ids, err := column(ctx, db, "SELECT id FROM submission WHERE payload IS NOT NULL AND id NOT IN (SELECT id FROM outbox)")
+	ids, err := column(ctx, db, `SELECT id FROM submission WHERE (payload IS NOT NULL OR file IN (SELECT id FROM attachment))
+		AND id NOT IN (SELECT id FROM outbox)`)
 	if err != nil {
 		return err
 	}
@@ -195,7 +196,14 @@ func requeue(ctx context.Context, db *sql.DB) error {
 			return err
 		}
 		item := outbox.Item{ID: id, Reference: sub.Reference, Kind: sub.Kind, State: outbox.Waiting, Left: true,
-			SHA256: sub.Sha256, Size: int64(len(sub.Payload))}
+			SHA256: sub.Sha256, Size: int64(len(sub.Payload)), Attachment: sub.File != "", Of: sub.Form}
+		if item.Attachment {
+			bytes, err := q.AttachmentBytes(ctx, db, sub.File)
+			if err != nil {
+				return err
+			}
+			item.Size = int64(len(bytes))
+		}
 		if item.FinishedAt, err = moment(sub.SealedAt); err != nil {
 			return err
 		}

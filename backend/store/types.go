@@ -110,7 +110,16 @@ type Finish struct {
 	Draft      string
 	Submission sealed.Submission
 	Item       outbox.Item
+	Files      []Enclosed // that the sealed bytes name
 	Changes    []casework.Change
+}
+
+// Enclosed is a file that a sealed form names, on its own way to the centre. Its
+// item has an id of this sealing: the same file goes with another sealing under
+// another. File is the id under which the bytes were kept.
+type Enclosed struct {
+	Item outbox.Item
+	File string
 }
 
 // Urgent is what the banner counts (BR-32). Since is the oldest of them.

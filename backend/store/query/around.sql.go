@@ -35,6 +35,17 @@ func (q *Queries) Attachment(ctx context.Context, db DBTX, arg AttachmentParams)
 	return i, err
 }
 
+const attachmentBytes = `-- name: AttachmentBytes :one
+SELECT bytes FROM attachment WHERE id = ?1
+`
+
+func (q *Queries) AttachmentBytes(ctx context.Context, db DBTX, id string) ([]byte, error) {
+	row := db.QueryRowContext(ctx, attachmentBytes, id)
+	var bytes []byte
+	err := row.Scan(&bytes)
+	return bytes, err
+}
+
 const attachmentsOfDraft = `-- name: AttachmentsOfDraft :many
 SELECT id, draft, name, media, size, sha256, at, by FROM attachment WHERE draft = ?1 ORDER BY at, id
 `

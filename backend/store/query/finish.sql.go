@@ -37,7 +37,7 @@ func (q *Queries) AllItems(ctx context.Context, db DBTX) ([]string, error) {
 }
 
 const forgetPayload = `-- name: ForgetPayload :execrows
-UPDATE submission SET payload = NULL WHERE id = ?1
+UPDATE submission SET payload = NULL, file = '' WHERE id = ?1
 `
 
 func (q *Queries) ForgetPayload(ctx context.Context, db DBTX, id string) (int64, error) {
@@ -123,8 +123,8 @@ func (q *Queries) InsertReceipt(ctx context.Context, db DBTX, arg InsertReceiptP
 
 const insertSubmission = `-- name: InsertSubmission :exec
 
-INSERT INTO submission (id, draft, kind, reference, sha256, sealed_at, payload)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+INSERT INTO submission (id, draft, kind, reference, sha256, sealed_at, payload, file, form)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 `
 
 type InsertSubmissionParams struct {
@@ -135,6 +135,8 @@ type InsertSubmissionParams struct {
 	Sha256    string
 	SealedAt  string
 	Payload   []byte
+	File      string
+	Form      string
 }
 
 // Finished documents, what waits to leave, receipts, and the records beside them.
@@ -147,6 +149,8 @@ func (q *Queries) InsertSubmission(ctx context.Context, db DBTX, arg InsertSubmi
 		arg.Sha256,
 		arg.SealedAt,
 		arg.Payload,
+		arg.File,
+		arg.Form,
 	)
 	return err
 }
@@ -164,7 +168,7 @@ func (q *Queries) Item(ctx context.Context, db DBTX, id string) (string, error) 
 
 const keptItems = `-- name: KeptItems :many
 SELECT outbox.item FROM outbox JOIN submission ON submission.id = outbox.id
-WHERE submission.payload IS NOT NULL ORDER BY outbox.finished_at, outbox.id
+WHERE submission.payload IS NOT NULL OR submission.file <> '' ORDER BY outbox.finished_at, outbox.id
 `
 
 func (q *Queries) KeptItems(ctx context.Context, db DBTX) ([]string, error) {
@@ -347,7 +351,7 @@ func (q *Queries) Records(ctx context.Context, db DBTX) ([]string, error) {
 }
 
 const submission = `-- name: Submission :one
-SELECT id, draft, kind, reference, sha256, sealed_at, payload FROM submission WHERE id = ?1
+SELECT id, draft, kind, reference, sha256, sealed_at, payload, file, form FROM submission WHERE id = ?1
 `
 
 func (q *Queries) Submission(ctx context.Context, db DBTX, id string) (Submission, error) {
@@ -361,6 +365,8 @@ func (q *Queries) Submission(ctx context.Context, db DBTX, id string) (Submissio
 		&i.Sha256,
 		&i.SealedAt,
 		&i.Payload,
+		&i.File,
+		&i.Form,
 	)
 	return i, err
 }

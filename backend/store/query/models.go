@@ -151,6 +151,8 @@ type Submission struct {
 	Sha256    string
 	SealedAt  string
 	Payload   []byte
+	File      string
+	Form      string
 }
 
 type Task struct {

@@ -30,5 +30,8 @@ VALUES (@id, @draft, @name, @media, @size, @sha256, @at, @by, @bytes);
 -- name: Attachment :one
 SELECT * FROM attachment WHERE draft = @draft AND id = @id;
 
+-- name: AttachmentBytes :one
+SELECT bytes FROM attachment WHERE id = @id;
+
 -- name: AttachmentsOfDraft :many
 SELECT id, draft, name, media, size, sha256, at, by FROM attachment WHERE draft = @draft ORDER BY at, id;

@@ -1,8 +1,8 @@
 -- Finished documents, what waits to leave, receipts, and the records beside them.
 
 -- name: InsertSubmission :exec
-INSERT INTO submission (id, draft, kind, reference, sha256, sealed_at, payload)
-VALUES (@id, @draft, @kind, @reference, @sha256, @sealed_at, @payload);
+INSERT INTO submission (id, draft, kind, reference, sha256, sealed_at, payload, file, form)
+VALUES (@id, @draft, @kind, @reference, @sha256, @sealed_at, @payload, @file, @form);
 
 -- name: Submission :one
 SELECT * FROM submission WHERE id = @id;
@@ -11,7 +11,7 @@ SELECT * FROM submission WHERE id = @id;
 SELECT id, sha256, payload FROM submission WHERE payload IS NOT NULL ORDER BY id;
 
 -- name: ForgetPayload :execrows
-UPDATE submission SET payload = NULL WHERE id = @id;
+UPDATE submission SET payload = NULL, file = '' WHERE id = @id;
 
 -- name: InsertItem :exec
 INSERT INTO outbox (id, state, urgent, finished_at, item) VALUES (@id, @state, @urgent, @finished_at, @item);
@@ -24,7 +24,7 @@ SELECT item FROM outbox WHERE id = @id;
 
 -- name: KeptItems :many
 SELECT outbox.item FROM outbox JOIN submission ON submission.id = outbox.id
-WHERE submission.payload IS NOT NULL ORDER BY outbox.finished_at, outbox.id;
+WHERE submission.payload IS NOT NULL OR submission.file <> '' ORDER BY outbox.finished_at, outbox.id;
 
 -- name: AllItems :many
 SELECT item FROM outbox ORDER BY finished_at, id;

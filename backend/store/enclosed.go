@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/outbox"
+	"earlyhelp.example/backend/store/query"
+)
+
+// enclose puts the files that a form names in the queue behind it. The bytes stay
+// where they were kept: a file that is not there, or is not what the form says
+// it is, is no file of this form (fault.Internal, and nothing is kept).
+func enclose(ctx context.Context, tx *sql.Tx, draft, form string, files []Enclosed) error {
+	for _, f := range files {
+		kept, err := q.Attachment(ctx, tx, query.AttachmentParams{Draft: draft, ID: f.File})
+		if errors.Is(err, sql.ErrNoRows) || err == nil && (kept.Sha256 != f.Item.SHA256 || kept.Size != f.Item.Size || f.Item.Of != form || !f.Item.Attachment) {
+			return fault.New(fault.Internal, "internal")
+		}
+		if err != nil {
+			return err
+		}
+		if err := q.InsertSubmission(ctx, tx, query.InsertSubmissionParams{ID: f.Item.ID, Draft: draft, Kind: f.Item.Kind,
+			Reference: f.Item.Reference, Sha256: f.Item.SHA256, SealedAt: text(f.Item.FinishedAt), File: f.File, Form: form}); err != nil {
+			return err
+		}
+		if err := insertItem(ctx, tx, f.Item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stepWithFiles lets the same happen to an item and to the files that go with it:
+// what a person chooses for a form is chosen for its files.
+func stepWithFiles(ctx context.Context, tx *sql.Tx, item outbox.Item, e outbox.Event) error {
+	if err := putItem(ctx, tx, outbox.Step(item, e)); err != nil {
+		return err
+	}
+	docs, err := q.LiveItems(ctx, tx)
+	others, err := itemsOf(docs, err)
+	if err != nil {
+		return err
+	}
+	for _, other := range others {
+		if other.Of != item.ID {
+			continue
+		}
+		if err := putItem(ctx, tx, outbox.Step(other, e)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TakeBack keeps a stopped file for good: it is never sent, and stays with its
+// form on this laptop. fault.Conflict where a byte of it may have left.
+func (s *Store) TakeBack(ctx context.Context, id string) error {
+	return s.transact(ctx, func(tx *sql.Tx) error {
+		item, err := itemIn(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		next := outbox.Step(item, outbox.Withdrew{At: s.now()})
+		if !item.Attachment || next.State != outbox.Withdrawn {
+			return fault.New(fault.Conflict, "may.withdraw")
+		}
+		return putItem(ctx, tx, next)
+	})
+}
