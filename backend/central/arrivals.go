@@ -18,6 +18,7 @@ type Arrival struct {
 	By        Worker
 	Unchanged bool // the stored bytes were hashed just now, and are what the receipt says
 	CheckedAt time.Time
+	Files     []Filed // that it names
 }
 
 // Opened is an arrival read by somebody, with its sealed bytes and with those
@@ -75,7 +76,7 @@ func (c *Centre) Open(ctx context.Context, staff Staff, id string, now time.Time
 		if err := p.note(Entry{Actor: staff.Name, Action: ActOpened, Object: id, SHA256: s.SHA256}); err != nil {
 			return err
 		}
-		out.Readers, err = readers(p, id)
+		out.Readers, err = readers(p, id, ActOpened)
 		return err
 	})
 	if err != nil {
@@ -93,11 +94,15 @@ func (c *Centre) arrival(v View, s Submission, now time.Time) (Arrival, []byte, 
 		return Arrival{}, nil, err
 	}
 	sealed, unchanged, err := c.sealedBytes(v, s)
-	return Arrival{Submission: s, By: by, Unchanged: unchanged, CheckedAt: stamp(now)}, sealed, err
+	if err != nil {
+		return Arrival{}, nil, err
+	}
+	files, err := filed(v, s.ID, sealed)
+	return Arrival{Submission: s, By: by, Unchanged: unchanged, CheckedAt: stamp(now), Files: files}, sealed, err
 }
 
-func readers(v View, id string) ([]Reading, error) {
-	rows, err := v.AuditOf(id, ActOpened)
+func readers(v View, id, action string) ([]Reading, error) {
+	rows, err := v.AuditOf(id, action)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/sealed"
 )
 
 // Entry is one line of the audit book (sync.md 7.2): who did what to what, and
@@ -64,6 +65,8 @@ func (p *page) note(e Entry) error {
 // never rename one.
 const (
 	ActReceived     = "submission.received"
+	ActFile         = "file.received"
+	ActFileOpened   = "file.opened"
 	ActReleased     = "submission.released"
 	ActLetter       = "letter.issued"
 	ActLetterVoid   = "letter.void"
@@ -81,10 +84,10 @@ const (
 )
 
 // AuditReport is the outcome of a verification: how many rows were read, how
-// many submissions they tell of, and the head they lead to.
+// many submissions and files they tell of, and the head they lead to.
 type AuditReport struct {
-	Rows, Submissions int64
-	Head              string
+	Rows, Submissions, Files int64
+	Head                     string
 }
 
 // VerifyAudit recomputes the whole chain, and for every submission it tells of
@@ -129,7 +132,26 @@ func (c *Centre) follow(v View, report *AuditReport, rows []AuditRow) error {
 			}
 			report.Submissions++
 		}
+		if row.Action == ActFile {
+			if err := c.fileStands(v, row); err != nil {
+				return err
+			}
+			report.Files++
+		}
 		report.Rows, report.Head = row.N, row.Head
+	}
+	return nil
+}
+
+// fileStands checks that a file which the row says arrived is still here, byte
+// for byte.
+func (c *Centre) fileStands(v View, row AuditRow) error {
+	f, err := v.File(row.Object)
+	if err != nil || f.AuditHead != row.Head || f.SHA256 != row.SHA256 {
+		return damaged(row.N)
+	}
+	if b, err := v.Content(f.Content); err != nil || sealed.Digest(b) != f.SHA256 {
+		return damaged(row.N)
 	}
 	return nil
 }

@@ -76,7 +76,7 @@ func (oneForm) Form(id string, version int) (*forms.Form, error) {
 	if id != "eha_test" || version != 1 {
 		return nil, fault.New(fault.NotFound, "internal")
 	}
-	return &forms.Form{ID: id, Version: version, SHA256: "f0", Questions: []*forms.Question{
+	return &forms.Form{ID: id, Version: version, SHA256: "f0", Records: []string{"assessment", "consent"}, Questions: []*forms.Question{
 		{ID: "story", Type: forms.TypeLongText, Label: forms.Text{EN: "What is happening?"}}, {ID: "young_carer", Type: forms.TypeYesNoToggle}}}, nil
 }
 

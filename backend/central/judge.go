@@ -108,7 +108,7 @@ const family = "eh.submission/"
 // judgeDocument looks at the answers of a filled-in form; other kinds have
 // nothing that could be checked here yet.
 func (g *glance) judgeDocument(known Forms) string {
-	if g.Form == nil && !slices.Contains([]string{"assessment", "referral"}, g.Kind) {
+	if g.Form == nil && g.Body.Schema != forms.DocumentSchema && !slices.Contains([]string{"assessment", "referral"}, g.Kind) {
 		return ""
 	}
 	doc := g.Body.Form
@@ -124,7 +124,7 @@ func (g *glance) judgeDocument(known Forms) string {
 	if err != nil || form == nil {
 		return WhyNoForm
 	}
-	if doc.SHA256 != form.SHA256 || !g.answersOf(form) {
+	if doc.SHA256 != form.SHA256 || g.Kind != form.SubmissionKind() && g.Kind != forms.KindBefore || !g.answersOf(form) {
 		return WhyOtherForm
 	}
 	return ""

@@ -47,6 +47,8 @@ func TestWhatNeedsAPersonIsKeptAndReceipted(t *testing.T) {
 		{"an unknown version", edited(t, id, `"version":1`, `"version":2`), central.WhyNoForm},
 		{"two forms", edited(t, id, `"id":"eha_test"`, `"id":"ffa"`), central.WhyOtherForm},
 		{"another definition", edited(t, id, `"sha256":"f0"},"answers"`, `"sha256":"f1"},"answers"`), central.WhyOtherForm},
+		{"an assessment called a referral", edited(t, id, `"kind":"assessment"`, `"kind":"referral"`), central.WhyOtherForm},
+		{"a form that names none", edited(t, id, `"form":{"code"`, `"other":{"code"`), central.WhyOtherForm},
 		{"no such question", edited(t, id, `"q":"story"`, `"q":"history"`), central.WhyOtherForm},
 		{"another type", edited(t, id, "longtext", "date"), central.WhyOtherForm},
 		{"answers no list", edited(t, id, `"answers":[`, `"answers":{},"x":[`), central.WhyUnreadable},

@@ -45,6 +45,11 @@ type View interface {
 	HeldSince(before time.Time) ([]Asked, error)   // held, received before
 	Arrivals(q ArrivalQuery) ([]Submission, error) // BR-44: urgent first, then oldest finished
 
+	File(id string) (File, error)
+	FileBy(sha256 string) (File, error)        // the first whole one with these bytes
+	FilesOf(submission string) ([]File, error) // by id
+	Content(file string) ([]byte, error)       // the parts kept under this id, in order; nil where there are none
+
 	Account(name string) (Account, error)
 	StaffSession(sum string) (StaffSession, error)
 
@@ -69,6 +74,10 @@ type Tx interface {
 	Sweep(before time.Time) error     // sessions, spent tokens, guesses and staff sessions that ended before
 	AddSubmission(Submission, Payload) error
 	PutState(id string, state State, reason string) error
+	PutFile(File) error
+	AddPart(file string, at int64, b []byte) error
+	DropParts(file string) error
+	DropFiles(before time.Time) error // with their parts, those that are not whole and last grew before
 	PutAccount(Account) error
 	PutStaffSession(StaffSession) error
 	DropStaffSession(sum string) error

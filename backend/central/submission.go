@@ -108,6 +108,22 @@ func (p *page) kept(id string) (Submission, *core.Kept, error) {
 	return s, &core.Kept{SHA256: s.SHA256, Receipt: s.Receipt, Seq: s.Seq, Held: s.State == Held}, nil
 }
 
+// anyKept is what is held under an id, a form or a whole file.
+func (p *page) anyKept(id string) (*core.Kept, error) {
+	_, kept, err := p.kept(id)
+	if err != nil || kept != nil {
+		return kept, err
+	}
+	f, err := p.File(id)
+	switch {
+	case fault.Is(err, fault.NotFound) || err == nil && !f.Whole():
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return &core.Kept{SHA256: f.SHA256, Receipt: f.Receipt, Seq: f.Seq}, nil
+}
+
 // step asks the protocol (sync/core), which the simulator proves, what is to be
 // done, and moves the book's epoch and sequence on.
 func (p *page) step(e core.BookEvent) []core.BookEffect {
@@ -187,7 +203,7 @@ func (c *Centre) Have(ctx context.Context, nonce string, asked []Asked, seen See
 	err = c.write(ctx, now, func(p *page) error {
 		event := core.Questioned{Seen: seen, Items: asked, Kept: make(map[string]core.Kept, len(asked))}
 		for _, ask := range asked {
-			if _, kept, err := p.kept(ask.ID); err != nil {
+			if kept, err := p.anyKept(ask.ID); err != nil {
 				return err
 			} else if kept != nil {
 				event.Kept[ask.ID] = *kept
@@ -262,6 +278,9 @@ func (c *Centre) Tend(ctx context.Context, now time.Time) error {
 			if err := p.release(s.ID); err != nil {
 				return err
 			}
+		}
+		if err := p.DropFiles(p.now.Add(-FileIdle)); err != nil {
+			return err
 		}
 		return p.Sweep(p.now)
 	})

@@ -40,10 +40,18 @@ type book struct {
 	spent    map[string]spent
 	arrived  map[string]central.Submission
 	payloads map[string]central.Payload
+	files    map[string]central.File
+	parts    map[part][]byte
 	accounts map[string]central.Account
 	staff    map[string]central.StaffSession
 	audit    map[int64]central.AuditRow
 	undo     []func()
+}
+
+// part is a chunk of a file by the byte it begins at.
+type part struct {
+	file string
+	at   int64
 }
 
 type spent struct {
@@ -55,7 +63,7 @@ func newBook() *book {
 	return &book{
 		workers: map[string]central.Worker{}, letters: map[string]central.Letter{}, devices: map[string]central.Device{},
 		guesses: map[string]central.Guesses{}, sessions: map[string]central.Session{}, spent: map[string]spent{},
-		arrived: map[string]central.Submission{}, payloads: map[string]central.Payload{}, accounts: map[string]central.Account{},
+		arrived: map[string]central.Submission{}, payloads: map[string]central.Payload{}, files: map[string]central.File{}, parts: map[part][]byte{}, accounts: map[string]central.Account{},
 		staff: map[string]central.StaffSession{}, audit: map[int64]central.AuditRow{},
 	}
 }

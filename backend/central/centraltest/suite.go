@@ -35,6 +35,9 @@ func RunLedger(t *testing.T, open func(*testing.T) central.Ledger) {
 		"a token has one holder":         holders,
 		"the audit is in order":          auditInOrder,
 		"the largest payload fits":       largestPayload,
+		"files come back in their parts": filesComeBack,
+		"equal bytes are found":          equalBytesFound,
+		"files that stopped are dropped": stoppedFilesDropped,
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -85,6 +88,10 @@ func all(v central.View) map[string]error {
 	keep("Submission", err)
 	_, err = v.Payload("s-1")
 	keep("Payload", err)
+	_, err = v.File("f-1")
+	keep("File", err)
+	_, err = v.FileBy("bb")
+	keep("FileBy", err)
 	_, err = v.Account("a-1")
 	keep("Account", err)
 	_, err = v.StaffSession("cookie-1")

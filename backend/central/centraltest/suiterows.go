@@ -36,6 +36,8 @@ func fill(tx central.Tx) error {
 		tx.PutSession(central.Session{Family: "family-1", Worker: "w-1", Device: "d-1", Access: "access-1", Refresh: "refresh-1", AccessUntil: noon, Until: noon}),
 		tx.AddSpentRefresh("spent-1", "family-1", noon),
 		tx.AddSubmission(aSubmission("s-1"), central.Payload{Coding: "zstd", Bytes: []byte{0, 1, 2}}),
+		tx.PutFile(aFile("f-1", noon)),
+		tx.AddPart("f-1", 0, []byte{0, 1, 2}),
 		tx.PutAccount(central.Account{Name: "a-1", FullName: "Asa", Role: "mash", Password: "hash", CreatedAt: noon}),
 		tx.PutStaffSession(central.StaffSession{Sum: "cookie-1", Account: "a-1", CSRF: "csrf", SeenAt: noon, Until: noon}),
 		tx.AddAudit(central.AuditRow{N: 1, At: noon, Head: "head", Entry: central.Entry{Actor: "a", Device: "d", Action: "act", Object: "o", Reason: "r", SHA256: "aa"}}),

@@ -36,6 +36,7 @@ type Row struct {
 	UnchangedSay string    `json:"unchangedSays"`
 	SHA256       string    `json:"sha256"`
 	Size         int64     `json:"size" doc:"Bytes"`
+	FilesSay     string    `json:"filesSay" doc:"How many of the form's documents are here; empty where it names none"`
 }
 
 type arrivalsRequest struct {
@@ -82,10 +83,10 @@ func (d *door) arrivals(ctx context.Context, in *arrivalsRequest) (*arrivalsAnsw
 }
 
 func (d *door) row(lang string, a central.Arrival, now time.Time) Row {
-	r := Row{ID: a.ID, Reference: a.Reference, KindSays: say(lang, "kind."+a.Kind), Form: a.Form, Version: a.Version,
+	r := Row{ID: a.ID, Reference: a.Reference, KindSays: say(lang, "kind."+d.kindOf(a)), Form: a.Form, Version: a.Version,
 		Urgent: a.Urgent, State: string(a.State), StateSays: say(lang, "state."+string(a.State)), WhySays: say(lang, a.Reason),
 		ByName: a.By.FullName, ByAgency: a.By.Agency, ByPhone: a.By.Phone, FinishedAt: a.FinishedAt, ReceivedAt: a.ReceivedAt,
-		FinishedSays: sayMoment(a.FinishedAt), ReceivedSays: sayMoment(a.ReceivedAt), Unchanged: a.Unchanged, SHA256: a.SHA256, Size: a.Size,
+		FinishedSays: sayMoment(a.FinishedAt), ReceivedSays: sayMoment(a.ReceivedAt), Unchanged: a.Unchanged, SHA256: a.SHA256, Size: a.Size, FilesSay: filesSay(lang, a.Files),
 		ReceiptSays: say(lang, "arrival.receipt", sayMoment(a.ReceivedAt), a.Seq)}
 	if r.KindSays == "" {
 		r.KindSays = say(lang, "kind.unknown")
@@ -109,6 +110,19 @@ func (d *door) row(lang string, a central.Arrival, now time.Time) Row {
 		r.UrgentSays = say(lang, "urgent.no-call", a.By.Phone)
 	}
 	return r
+}
+
+// kindOf is what an arrival is. Of a form that is known here its definition says
+// so: until November 2026 all were sealed as one kind.
+func (d *door) kindOf(a central.Arrival) string {
+	if a.Kind != forms.KindBefore || d.Forms == nil {
+		return a.Kind
+	}
+	form, err := d.Forms.Form(a.Form, a.Version)
+	if err != nil || form == nil {
+		return a.Kind
+	}
+	return form.SubmissionKind()
 }
 
 // Answer is one question of a form as it was asked, with what was said.
@@ -145,6 +159,8 @@ type arrivalAnswer struct {
 		Answered int      `json:"answered"`
 		Asked    int      `json:"asked"`
 		Readers  []Reader `json:"readers" doc:"Newest first"`
+		Files    []File   `json:"files" doc:"Documents that the form names"`
+		SafeSays string   `json:"safeSays" doc:"What to know before a document is opened; empty where there are none"`
 	}
 }
 
@@ -158,9 +174,9 @@ func (d *door) arrival(ctx context.Context, in *arrivalRequest) (*arrivalAnswer,
 		return nil, err
 	}
 	out, lang := &arrivalAnswer{}, language(ctx)
-	out.Body.Row, out.Body.Answers, out.Body.Readers = d.row(lang, got.Arrival, d.Now()), []Answer{}, []Reader{}
-	for _, r := range got.Readers {
-		out.Body.Readers = append(out.Body.Readers, Reader{Name: r.By, AtSays: sayMoment(r.At)})
+	out.Body.Row, out.Body.Answers, out.Body.Readers = d.row(lang, got.Arrival, d.Now()), []Answer{}, readersOf(got.Readers)
+	if out.Body.Files = d.files(lang, got.Arrival); len(out.Body.Files) > 0 {
+		out.Body.SafeSays = say(lang, "files.safe")
 	}
 	var envelope struct {
 		Body forms.Document `json:"body"`

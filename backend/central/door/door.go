@@ -145,7 +145,7 @@ func (d *door) tidy() {
 	delete(schemas, "ErrorDetail")
 	for _, path := range d.api.OpenAPI().Paths {
 		for _, op := range []*huma.Operation{path.Put, path.Post, path.Delete} {
-			if op == nil || op.RequestBody == nil {
+			if op == nil || op.RequestBody == nil || op.OperationID == uploadID {
 				continue
 			}
 			raw, content := "application/octet-stream", op.RequestBody.Content

@@ -78,7 +78,7 @@ func (oneForm) Form(id string, version int) (*forms.Form, error) {
 	if id != "eha_test" || version != 1 {
 		return nil, fault.New(fault.NotFound, "internal")
 	}
-	return &forms.Form{ID: id, Version: version, SHA256: "f0", Questions: []*forms.Question{
+	return &forms.Form{ID: id, Version: version, SHA256: "f0", Records: []string{"assessment", "consent"}, Questions: []*forms.Question{
 		{ID: "story", Type: forms.TypeLongText}, {ID: "young_carer", Type: forms.TypeYesNoToggle},
 		{ID: "family", Type: forms.TypeTable}, {ID: "family.dob", Label: forms.Text{EN: "Date of birth"}}}}, nil
 }

@@ -21,6 +21,8 @@ func (d *door) protocol() {
 	register(d, operation("refreshSession", http.MethodPost, wire.PathRefresh, "Exchange a refresh token; one used twice ends the session", smallBody), d.refresh)
 	register(d, d.proved(operation("closeSession", http.MethodDelete, wire.PathSessions, "End the session", smallBody)), d.closeSession)
 	register(d, d.proved(operation("deliver", http.MethodPut, wire.PathSubmissions+"{id}", "Deliver one sealed submission; the same bytes get the same receipt for ever", central.MaxSealed)), d.deliver)
+	register(d, d.proved(operation(uploadID, http.MethodPut, wire.PathSubmissions+"{id}"+wire.PathFiles+"{file}/{at}",
+		"One chunk of a file that a delivered form names; with the last one comes the file's own receipt", central.MostChunk)), d.upload)
 	register(d, d.proved(operation("receipt", http.MethodGet, wire.PathSubmissions+"{id}"+wire.PathReceipt, "The receipt again", smallBody)), d.receipt)
 	register(d, d.proved(operation("query", http.MethodPost, wire.PathQuery, "What the centre holds of these, signed", queryBody)), d.query)
 	register(d, d.proved(operation("packs", http.MethodGet, wire.PathPacks, "The form packs on offer", smallBody)), d.packs)
@@ -53,7 +55,7 @@ func (d *door) hello(ctx context.Context, _ *struct{}) (*helloAnswer, error) {
 	return &helloAnswer{Body: wire.Hello{
 		Protocol: wire.Protocol{Min: wire.ProtocolMin, Max: wire.ProtocolMax}, ServerTime: d.Now().UTC(), Epoch: council.Epoch,
 		Authority: d.Centre.Authority(), Name: d.Name, EnrolmentKey: base64.StdEncoding.EncodeToString(d.Centre.EnrolmentKey()),
-		Keys: keys, Challenge: challenge, Limits: wire.Limits{Submission: central.MaxSealed, Query: wire.MaxQuery},
+		Keys: keys, Challenge: challenge, Limits: wire.Limits{Submission: central.MaxSealed, Query: wire.MaxQuery, File: central.MostFile, Chunk: central.MostChunk},
 	}}, nil
 }
 

@@ -22,6 +22,7 @@ func (d *door) staffPages() {
 	register(d, byStaff(operation("staffSignOut", http.MethodPost, base+"signout", "Sign out", smallBody)), d.signOut)
 	register(d, byStaff(operation("arrivals", http.MethodGet, base+"arrivals", "What has arrived, urgent first", smallBody)), d.arrivals)
 	register(d, byStaff(operation("arrival", http.MethodGet, base+"arrivals/{id}", "One arrival, rendered from its own document; that it was opened is written down", smallBody)), d.arrival)
+	d.fileRoute(base)
 }
 
 func byStaff(op huma.Operation) huma.Operation {

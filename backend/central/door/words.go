@@ -66,3 +66,14 @@ func sayTook(lang string, d time.Duration) string {
 	}
 	return say(lang, "took.minutes", minutes)
 }
+
+// sayBytes is a size as people read it: 2.1 MB.
+func sayBytes(lang string, n int64) string {
+	switch {
+	case n >= 1e6:
+		return say(lang, "bytes.mb", fmt.Sprintf("%.1f", float64(n)/1e6))
+	case n >= 1e3:
+		return say(lang, "bytes.kb", (n+500)/1000)
+	}
+	return say(lang, "bytes.b", n)
+}

@@ -1,0 +1,78 @@
+package central
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/sealed"
+)
+
+// Filed is a file that a form names, and what of it is here: nothing, a part, or
+// all, with who read it before, newest first.
+type Filed struct {
+	Named   sealed.Attachment
+	File    File // zero but for There 0 where nothing of it came
+	Readers []Reading
+}
+
+// filed are the files that sealed bytes name, in the form's order.
+func filed(v View, submission string, b []byte) ([]Filed, error) {
+	named := Named(b)
+	if len(named) == 0 {
+		return nil, nil
+	}
+	here, err := v.FilesOf(submission)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Filed, 0, len(named))
+	for _, a := range named {
+		f := Filed{Named: a}
+		if i := slices.IndexFunc(here, func(f File) bool { return f.ID == a.ID }); i >= 0 {
+			f.File = here[i]
+		}
+		if f.Readers, err = readers(v, a.ID, ActFileOpened); err != nil {
+			return nil, err
+		}
+		list = append(list, f)
+	}
+	return list, nil
+}
+
+// OpenFile gives a whole file of an arrival, and its place among the files of
+// the form, from 1 on. Its bytes are hashed anew; that it was opened, and by
+// whom, is written down before it is shown.
+func (c *Centre) OpenFile(ctx context.Context, staff Staff, submission, id string, now time.Time) (content []byte, place int, err error) {
+	var f File
+	err = c.write(ctx, now, func(p *page) error {
+		s, err := p.Submission(submission)
+		if err != nil {
+			return err
+		}
+		b, _, err := c.sealedBytes(p, s)
+		if err != nil {
+			return err
+		}
+		place = 1 + slices.IndexFunc(Named(b), func(a sealed.Attachment) bool { return a.ID == id })
+		if f, err = p.File(id); err != nil {
+			return err
+		}
+		if place == 0 || f.Submission != submission || !f.Whole() {
+			return fault.New(fault.NotFound, "central.not-found")
+		}
+		if content, err = p.Content(f.Content); err != nil {
+			return err
+		}
+		return p.note(Entry{Actor: staff.Name, Action: ActFileOpened, Object: id, SHA256: f.SHA256})
+	})
+	if err == nil && sealed.Digest(content) != f.SHA256 {
+		c.log.Error("a stored file is not what arrived", "id", id)
+		err = fault.New(fault.Damaged, "central.file-damaged")
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	return content, place, nil
+}
