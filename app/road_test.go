@@ -34,16 +34,10 @@ func TestTheWholeRoad(t *testing.T) {
 	shipped, err := shippedForms()
 	must(t, err)
 	letter, network := centre(t, shipped)
-	o := desk.Options{Version: "test", Dir: t.TempDir(), Library: shipped, Office: office{version: "test"}, Face: noFace{},
-		Printer: systemPrinter{}, Now: time.Now, Log: slog.New(slog.DiscardHandler), Cost: vault.CheapCost()}
-	d := desk.New(o)
-	t.Cleanup(func() { d.End(t.Context()) })
-	must(t, ask(d, "/api/enrol", letter, nil))
-	must(t, ask(d, "/api/enrol/passphrase", desk.NewPassphrase{Passphrase: "four ordinary words together", Again: "four ordinary words together"}, nil))
-
+	d := enrolled(t, shipped, letter)
 	var started desk.Started
 	must(t, ask(d, "/api/assessments", desk.StartForm{Form: "eha_portal"}, &started))
-	fill(t, d, started.ID)
+	fill(t, d, started.ID, "smith")
 	network.Close()
 	var finished desk.Finished
 	must(t, ask(d, "/api/assessments/"+started.ID+"/finish", nil, &finished))
@@ -65,10 +59,23 @@ func TestTheWholeRoad(t *testing.T) {
 	}
 }
 
+// enrolled is a laptop that was enrolled with a letter and is open.
+func enrolled(t *testing.T, shipped *forms.Library, letter desk.EnrolLetter) *desk.Desk {
+	t.Helper()
+	o := desk.Options{Version: "test", Dir: t.TempDir(), Library: shipped, Office: office{version: "test"}, Face: noFace{},
+		Printer: systemPrinter{}, Now: time.Now, Log: slog.New(slog.DiscardHandler), Cost: vault.CheapCost()}
+	d := desk.New(o)
+	t.Cleanup(func() { d.End(t.Context()) })
+	must(t, ask(d, "/api/enrol", letter, nil))
+	must(t, ask(d, "/api/enrol/passphrase", desk.NewPassphrase{Passphrase: "four ordinary words together", Again: "four ordinary words together"}, nil))
+	return d
+}
+
 // road is a network to a centre that can be taken away and brought back.
 type road struct {
 	*httptest.Server
 	handler http.Handler
+	centre  *central.Centre
 }
 
 // open brings the centre back at the same address.
@@ -105,22 +112,28 @@ func centre(t *testing.T, shipped *forms.Library) (desk.EnrolLetter, *road) {
 	must(t, err)
 	r := &road{Server: httptest.NewServer(handler), handler: handler}
 	t.Cleanup(r.Close)
+	r.centre = c
 	return desk.EnrolLetter{Address: r.URL, Fingerprint: c.Fingerprint(), Code: code}, r
 }
 
-// fill enters the guide's example family as the screens would.
-func fill(t *testing.T, d *desk.Desk, id string) {
+// fill enters an example of a form as the screens would.
+func fill(t *testing.T, d *desk.Desk, id, name string) {
 	t.Helper()
-	example, err := library.ExampleOf("smith")
+	example, err := library.ExampleOf(name)
 	must(t, err)
 	for _, a := range example.Answers {
-		body, err := json.Marshal(desk.Patch{Page: a.Page, Changes: []forms.Change{{Client: a.Client, Q: a.Q, Subject: a.Subject,
+		change(t, d, id, desk.Patch{Page: a.Page, Changes: []forms.Change{{Client: a.Client, Q: a.Q, Subject: a.Subject,
 			Row: a.Row, Act: forms.Act(a.Act), Value: a.Value}}})
-		must(t, err)
-		r := httptest.NewRequestWithContext(t.Context(), "PATCH", "/api/assessments/"+id+"/answers", bytes.NewReader(body))
-		if said := desk.Answer(d.Handler(), r); said.Status != http.StatusOK {
-			t.Fatalf("%s answered %d: %s", a.Q, said.Status, said.Body)
-		}
+	}
+}
+
+func change(t *testing.T, d *desk.Desk, id string, patch desk.Patch) {
+	t.Helper()
+	body, err := json.Marshal(patch)
+	must(t, err)
+	r := httptest.NewRequestWithContext(t.Context(), "PATCH", "/api/assessments/"+id+"/answers", bytes.NewReader(body))
+	if said := desk.Answer(d.Handler(), r); said.Status != http.StatusOK {
+		t.Fatalf("%s answered %d: %s", patch.Changes[0].Q, said.Status, said.Body)
 	}
 }
 

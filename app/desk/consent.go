@@ -51,7 +51,11 @@ func (s *session) choices(i outbox.Item) []ConsentChoice {
 	}
 	w := s.words()
 	if i.CanWithdraw() {
-		choices = append(choices, ConsentChoice{Choice: chooseWithdraw, Say: w.say("consent.withdraw")})
+		says := w.say("consent.withdraw")
+		if i.Attachment {
+			says = w.say("consent.withdraw.file")
+		}
+		choices = append(choices, ConsentChoice{Choice: chooseWithdraw, Say: says})
 	}
 	if !i.Held {
 		choices = append(choices, ConsentChoice{Choice: chooseHold, Say: w.say("consent.hold")})
@@ -63,8 +67,9 @@ func (s *session) choices(i outbox.Item) []ConsentChoice {
 func (s *session) consentStops(items []outbox.Item) []ConsentStop {
 	w, now := s.words(), s.desk.now()
 	stops := []ConsentStop{}
+	stopped := formsStopped(items)
 	for _, i := range items {
-		if i.State != outbox.Stopped || i.Held {
+		if i.State != outbox.Stopped || i.Held || stopped[i.Of] {
 			continue
 		}
 		stop := ConsentStop{ID: i.ID, Says: w.say("consent.stopped", i.Title, i.Reference, w.at(i.StoppedAt, now)), Href: "/outbox"}
@@ -85,6 +90,18 @@ func (s *session) tellWords() string {
 	return s.words().say("consent.tell.nonumber")
 }
 
+// formsStopped are the forms that are held: their documents are held with them,
+// and are no choice of their own.
+func formsStopped(items []outbox.Item) map[string]bool {
+	stopped := map[string]bool{}
+	for _, i := range items {
+		if i.State == outbox.Stopped && !i.Attachment {
+			stopped[i.ID] = true
+		}
+	}
+	return stopped
+}
+
 func (s *session) decideConsent(ctx context.Context, in *callByID[ConsentDecision]) (Nudged, error) {
 	items, err := s.itemsByID(ctx)
 	if err != nil {
@@ -101,7 +118,7 @@ func (s *session) decideConsent(ctx context.Context, in *callByID[ConsentDecisio
 	case chooseHold:
 		err = s.store.Decide(ctx, in.ID, outbox.Hold{At: now})
 	case chooseWithdraw:
-		says, err = "consent.withdrawn", s.withdrawStopped(ctx, in.ID)
+		says, err = "consent.withdrawn", s.withdrawStopped(ctx, item)
 	default:
 		err = fault.New(fault.Invalid, "desk.not-stopped")
 	}
@@ -113,13 +130,17 @@ func (s *session) decideConsent(ctx context.Context, in *callByID[ConsentDecisio
 	return Nudged{Says: s.words().say(says)}, nil
 }
 
-// withdrawStopped reopens the form of a stopped item; nothing of it has left.
-func (s *session) withdrawStopped(ctx context.Context, id string) error {
+// withdrawStopped reopens the form of a stopped item, or keeps a document here
+// whose form has left; nothing of either has.
+func (s *session) withdrawStopped(ctx context.Context, item outbox.Item) error {
+	if item.Attachment {
+		return s.store.TakeBack(ctx, item.ID)
+	}
 	drafts, err := s.draftsBySubmission(ctx)
 	if err != nil {
 		return err
 	}
-	h, known := drafts[id]
+	h, known := drafts[item.ID]
 	if !known {
 		return fault.New(fault.Conflict, "may.withdraw")
 	}
@@ -137,9 +158,9 @@ func (s *session) tellCoordinator(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	now, me := s.desk.now().UTC(), s.enrolment
+	now, me, stopped := s.desk.now().UTC(), s.enrolment, formsStopped(items)
 	for _, i := range items {
-		if !i.Undecided(now) || i.Told {
+		if !i.Undecided(now) || i.Told || stopped[i.Of] {
 			continue
 		}
 		id, err := s.desk.newID()

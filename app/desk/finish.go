@@ -26,9 +26,6 @@ type Finished struct {
 	Href      string `json:"href"`
 }
 
-// kindAssessment is the submission's kind (sync.md 3.3).
-const kindAssessment = "assessment"
-
 // finish validates everything, seals one immutable document and keeps record,
 // bytes and outbox row in one transaction; only then is anything said.
 func (s *session) finish(ctx context.Context, in *byID) (Finished, error) {
@@ -41,7 +38,11 @@ func (s *session) finish(ctx context.Context, in *byID) (Finished, error) {
 	if err := s.mayFinish(st); err != nil {
 		return Finished{}, err
 	}
-	sub, err := s.seal(ctx, st)
+	files, err := s.enclosures(ctx, st)
+	if err != nil {
+		return Finished{}, err
+	}
+	sub, err := s.seal(ctx, st, files)
 	if err != nil {
 		return Finished{}, err
 	}
@@ -49,6 +50,7 @@ func (s *session) finish(ctx context.Context, in *byID) (Finished, error) {
 	if err != nil {
 		return Finished{}, err
 	}
+	f.Files = s.enclosed(f.Item, files)
 	if err := s.store.Commit(ctx, f); err != nil {
 		return Finished{}, err
 	}
@@ -79,7 +81,7 @@ func (s *session) mayFinish(st state) error {
 }
 
 // seal makes the bytes that are hashed, queued, sent and proved.
-func (s *session) seal(ctx context.Context, st state) (sealed.Submission, error) {
+func (s *session) seal(ctx context.Context, st state, files []enclosure) (sealed.Submission, error) {
 	body, err := st.draft.Seal()
 	if err != nil {
 		return sealed.Submission{}, err
@@ -93,12 +95,12 @@ func (s *session) seal(ctx context.Context, st state) (sealed.Submission, error)
 		return sealed.Submission{}, err
 	}
 	now, me := s.desk.now().UTC(), s.enrolment
-	return sealed.Seal(sealed.Envelope{ID: id, Kind: kindAssessment, Authority: me.Authority, Replaces: st.head.Replaces,
+	return sealed.Seal(sealed.Envelope{ID: id, Kind: st.form.SubmissionKind(), Authority: me.Authority, Replaces: st.head.Replaces,
 		Form:   &sealed.Form{Code: st.form.ID, Version: st.form.Version, SHA256: st.form.SHA256},
 		Author: sealed.Author{Worker: me.Worker.ID, Name: me.Worker.FullName, Agency: me.Worker.Agency, Device: me.DeviceID},
 		// The centre orders by its own clock; ours says what the laptop believed.
 		OccurredAt: now, SealedAt: now, Clock: s.clock(now), Urgent: urgent,
-		Subjects: subjectsOf(st.draft.Document(), now), Body: json.RawMessage(body)})
+		Subjects: subjectsOf(st.draft.Document(), now), Attachments: attachmentsOf(files), Body: json.RawMessage(body)})
 }
 
 // clock says how far this laptop's clock was from the centre's when last measured.

@@ -25,6 +25,9 @@ type OutboxItem struct {
 	Reference    string         `json:"reference"`
 	Title        string         `json:"title"`
 	Initials     string         `json:"initials"`
+	Kind         string         `json:"kind" doc:"What it is: assessment, referral, caseNote …; file for a document."`
+	KindSays     string         `json:"kindSays"`
+	Of           string         `json:"of" doc:"Of a document: the place in the outbox of the form that names it; else empty."`
 	State        string         `json:"state" enum:"waiting,sending,received,office,attention,withdrawn,stopped"`
 	StateSays    string         `json:"stateSays"`
 	Urgent       bool           `json:"urgent"`
@@ -78,8 +81,12 @@ func (s *session) outbox(ctx context.Context, _ *struct{}) (OutboxPage, error) {
 		return OutboxPage{}, err
 	}
 	page := OutboxPage{Connection: s.connection(), Urgent: []OutboxItem{}, Items: []OutboxItem{}, Received: []OutboxItem{}}
+	stopped := formsStopped(items)
 	for _, i := range outbox.Order(items) {
 		line := s.outboxItem(i, drafts[i.ID])
+		if stopped[i.Of] { // what is chosen for the form is chosen for it
+			line.Choices = []ConsentChoice{}
+		}
 		switch {
 		case i.Sent():
 			page.Received = append([]OutboxItem{line}, page.Received...) // newest first
@@ -106,9 +113,17 @@ func (s *session) draftsBySubmission(ctx context.Context) (map[string]store.Draf
 	return by, nil
 }
 
+// kind says what an item is. One from a form pack's own future is told as other.
+func (w words) kind(code string) string {
+	if sentences["en"]["kind."+code] == "" {
+		return w.say("kind.unknown")
+	}
+	return w.say("kind." + code)
+}
+
 func (s *session) outboxItem(i outbox.Item, h store.DraftHead) OutboxItem {
 	w, now := s.words(), s.desk.now()
-	o := OutboxItem{ID: i.ID, Assessment: h.ID, Reference: i.Reference, Title: i.Title, Initials: i.Initials,
+	o := OutboxItem{ID: i.ID, Kind: i.Kind, KindSays: w.kind(i.Kind), Of: i.Of, Assessment: h.ID, Reference: i.Reference, Title: i.Title, Initials: i.Initials,
 		State: string(i.State), StateSays: i.Explain(w.language, s.line.State().Metered), Urgent: i.Urgent,
 		Finished: stamp(i.FinishedAt), FinishedSays: w.at(i.FinishedAt, now), SizeSays: w.size(i.Size),
 		Can: OutboxCan{SendNow: i.CanSend(), Reopen: i.CanWithdraw() && h.ID != "", Print: h.ID != ""}, Choices: s.choices(i)}

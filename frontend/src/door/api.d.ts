@@ -1736,9 +1736,14 @@ export interface components {
             finishedSays: string;
             id: string;
             initials: string;
+            /** @description What it is: assessment, referral, caseNote …; file for a document. */
+            kind: string;
+            kindSays: string;
             /** @description Time or size left while sending; else empty. */
             leftSays: string;
             nextSays: string;
+            /** @description Of a document: the place in the outbox of the form that names it; else empty. */
+            of: string;
             receipt: components["schemas"]["OutboxReceipt"] | null;
             reference: string;
             sizeSays: string;

@@ -1,0 +1,70 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/outbox"
+	"earlyhelp.example/backend/sealed"
+	"earlyhelp.example/backend/store"
+)
+
+// kindFile is the kind of an item that is a document named by a form.
+const kindFile = "file"
+
+// enclosure is a document that a form names: as the sealed form will name it, and
+// the id under which its bytes are kept here.
+type enclosure struct {
+	sealed.Attachment
+	kept string
+}
+
+// enclosures are the documents that the answers name, each with a new id of this
+// sealing. What an answer says of a document is not believed: its digest and size
+// are those of the bytes that are kept.
+func (s *session) enclosures(ctx context.Context, st state) ([]enclosure, error) {
+	named := st.draft.Files()
+	if len(named) == 0 {
+		return nil, nil
+	}
+	kept, err := s.store.Files(ctx, st.head.ID)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]enclosure, 0, len(named))
+	for _, ref := range named {
+		i := slices.IndexFunc(kept, func(f store.File) bool { return f.ID == ref.ID })
+		if i < 0 {
+			return nil, fault.New(fault.Invalid, "desk.file-gone", ref.Name)
+		}
+		id, err := s.desk.newID()
+		if err != nil {
+			return nil, err
+		}
+		f := kept[i]
+		list = append(list, enclosure{kept: f.ID, Attachment: sealed.Attachment{ID: id, SHA256: f.SHA256, Size: f.Size, MediaType: f.Media, Name: f.Name}})
+	}
+	return list, nil
+}
+
+func attachmentsOf(list []enclosure) []sealed.Attachment {
+	var named []sealed.Attachment
+	for _, e := range list {
+		named = append(named, e.Attachment)
+	}
+	return named
+}
+
+// enclosed are the places in the queue of a form's documents. They rely on what
+// the form relies on; where the form may not wait for consent, neither may they.
+func (s *session) enclosed(form outbox.Item, list []enclosure) []store.Enclosed {
+	var files []store.Enclosed
+	for _, e := range list {
+		files = append(files, store.Enclosed{File: e.kept, Item: outbox.Item{ID: e.ID, Reference: sealed.Reference(e.ID), Kind: kindFile,
+			Title: s.words().say("file.with", e.Name, form.Title), Initials: form.Initials, Attachment: true, Of: form.ID,
+			FinishedAt: form.FinishedAt, NextAt: form.NextAt, Size: e.Size, SHA256: e.SHA256, State: outbox.Waiting,
+			Family: form.Family, Consent: form.Consent && !form.Urgent}})
+	}
+	return files
+}
