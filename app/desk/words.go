@@ -2,27 +2,14 @@ package desk
 
 import (
 	"embed"
-	"encoding/json"
-	"fmt"
-	"strings"
+
+	"earlyhelp.example/backend/wordbook"
 )
 
 //go:embed words/*.json
 var wordFiles embed.FS
 
-var sentences = map[string]map[string]string{"en": mustWords("en"), "cy": mustWords("cy")}
-
-func mustWords(language string) map[string]string {
-	raw, err := wordFiles.ReadFile("words/" + language + ".json")
-	if err != nil {
-		panic("desk: no words: " + language)
-	}
-	words := map[string]string{}
-	if err := json.Unmarshal(raw, &words); err != nil {
-		panic("desk: words unreadable: " + language + ": " + err.Error())
-	}
-	return words
-}
+var sentences = wordbook.Must(wordFiles)
 
 // words says things in one language; what is not translated is said in English.
 type words struct{ language string }
@@ -30,22 +17,11 @@ type words struct{ language string }
 // say fills {0}, {1} … of a sentence. An unknown key is a defect that a test
 // finds; the person sees the key rather than nothing.
 func (w words) say(key string, args ...any) string {
-	text, ok := sentences[w.language][key]
-	if !ok {
-		text, ok = sentences["en"][key]
+	if text := sentences.Say(w.language, key, args...); text != "" {
+		return text
 	}
-	if !ok {
-		return key
-	}
-	for i, arg := range args {
-		text = strings.ReplaceAll(text, fmt.Sprintf("{%d}", i), fmt.Sprint(arg))
-	}
-	return text
+	return key
 }
-
-// Say gives a sentence of the door's in the person's language, for what a face
-// shows by itself: the title of a dialog.
-func (d *Desk) Say(key string) string { return d.words().say(key) }
 
 // count says key.one for one thing and key.many for any other number, with the
 // number as {0}.

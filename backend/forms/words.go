@@ -2,48 +2,19 @@ package forms
 
 import (
 	"embed"
-	"encoding/json"
-	"fmt"
 	"strings"
+
+	"earlyhelp.example/backend/wordbook"
 )
 
 //go:embed words/*.json
 var wordFiles embed.FS
 
-var wording = loadWords("en", "cy")
-
-func loadWords(languages ...string) map[string]map[string]string {
-	all := map[string]map[string]string{}
-	for _, language := range languages {
-		raw, err := wordFiles.ReadFile("words/" + language + ".json")
-		if err != nil {
-			panic("forms: words missing: " + language)
-		}
-		words := map[string]string{}
-		if err := json.Unmarshal(raw, &words); err != nil {
-			panic("forms: words unreadable: " + language + ": " + err.Error())
-		}
-		all[language] = words
-	}
-	return all
-}
+var wording = wordbook.Must(wordFiles)
 
 // sayIn is a sentence of words/*.json with {0}, {1} … filled, in a language,
 // else in English.
-func sayIn(language, key string, args ...any) string {
-	text, ok := wording[language][key]
-	if !ok {
-		text = wording["en"][key]
-	}
-	if len(args) == 0 {
-		return text
-	}
-	pairs := make([]string, 0, 2*len(args))
-	for i, arg := range args {
-		pairs = append(pairs, fmt.Sprintf("{%d}", i), fmt.Sprint(arg))
-	}
-	return strings.NewReplacer(pairs...).Replace(text)
-}
+func sayIn(language, key string, args ...any) string { return wording.Say(language, key, args...) }
 
 func (d *Draft) say(key string, args ...any) string { return sayIn(d.set.Language, key, args...) }
 

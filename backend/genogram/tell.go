@@ -2,41 +2,18 @@ package genogram
 
 import (
 	"embed"
-	"encoding/json"
-	"fmt"
 	"strings"
 	"sync"
+
+	"earlyhelp.example/backend/wordbook"
 )
 
 //go:embed words/*.json
 var wordFiles embed.FS
 
-var wordBook = sync.OnceValue(func() map[string]map[string]string {
-	book := map[string]map[string]string{}
-	for _, language := range []string{"en", "cy"} {
-		raw, err := wordFiles.ReadFile("words/" + language + ".json")
-		words := map[string]string{}
-		if err == nil {
-			err = json.Unmarshal(raw, &words)
-		}
-		if err != nil {
-			panic("genogram: words unreadable: " + language + ": " + err.Error())
-		}
-		book[language] = words
-	}
-	return book
-})
+var wordBook = sync.OnceValue(func() wordbook.Book { return wordbook.Must(wordFiles) })
 
-func say(language, key string, args ...string) string {
-	text, ok := wordBook()[language][key]
-	if !ok {
-		text = wordBook()["en"][key]
-	}
-	for i, arg := range args {
-		text = strings.ReplaceAll(text, fmt.Sprintf("{%d}", i), arg)
-	}
-	return text
-}
+func say(language, key string, args ...any) string { return wordBook().Say(language, key, args...) }
 
 // tell says everything that the picture shows.
 func (t *tree) tell(language string) []string {
