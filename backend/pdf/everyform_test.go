@@ -45,6 +45,7 @@ func jobOf(paper forms.Paper, large bool) Job {
 // document to the text of the PDF, and proves each copy whole: professional,
 // family, easy to read, to sign, large.
 func TestEveryForm(t *testing.T) {
+	oneCaller(t)
 	lib, profile := shipped(t)
 	for _, f := range lib.Forms() {
 		t.Run(f.ID, func(t *testing.T) {
