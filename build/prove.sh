@@ -1,8 +1,8 @@
 #!/bin/sh
 # The long proofs, of which build/test.sh runs a short seeded slice each: power
-# cuts, kill -9, bit flips, differential workload, simulation, fuzzing, and
-# kill -9 of the real program while the real screens type. About an hour and a
-# half on two cores. Ends with one line of counts.
+# cuts, kill -9 of saving and of casework, bit flips, differential workload,
+# simulation, fuzzing, and kill -9 of the real program while the real screens
+# type. About an hour and a half on two cores. Ends with one line of counts.
 #   sh build/prove.sh                everything
 #   sh build/prove.sh store fuzz     only these (store sim centre fuzz screens)
 # EARLYHELP_FUZZ_SECONDS sets how long each fuzz target runs (30).
@@ -32,6 +32,7 @@ long() { EARLYHELP_LONG=1 go test -count=1 -v -timeout 3h "$@"; }
 prove store-encvfs long ./backend/encvfs
 prove store-vault long ./backend/vault
 prove store-store long ./backend/store
+prove store-records long -run '^TestKilledWhileWorking$' ./app/desk
 prove store-queries go run github.com/sqlc-dev/sqlc/cmd/sqlc@v1.31.1 diff -f backend/store/sqlc.yaml
 prove sim-protocol long ./backend/simtest ./backend/sync/...
 prove centre-ledger long ./backend/central/... ./backend/cmd/central

@@ -88,7 +88,7 @@ func TestAChosenFileIsReadOnce(t *testing.T) {
 
 // later is a library whose form a has a second version: a question more and one
 // less.
-func later(t *testing.T, second bool) *forms.Library {
+func later(t testing.TB, second bool) *forms.Library {
 	t.Helper()
 	head := "form: a\nversion: %\ntitle: Visit\nsubject: family\nkind: submission\nwho: [portal_user]\ncopies: [professional]\nsections:\n  - id: one\n    number: 1\n    title: One\n    questions:\n"
 	first := strings.Replace(head, "%", "1", 1) + "      - {id: words, type: text, label: What was said?, max: 100}\n      - {id: old, type: text, label: What else?, max: 100}\n"
