@@ -45,7 +45,11 @@ func (ts *typesetter) shape(f *face, runes []rune, level uint8, w weight) []piec
 	}
 	font := ts.shapers[f]
 	if font == nil {
-		font = f.shapers.Get().(*harfbuzz.Font)
+		var err error
+		if font, err = f.shaper(); err != nil {
+			ts.err = err
+			return nil
+		}
 		ts.shapers[f] = font
 	}
 	b := ts.buffer

@@ -38,9 +38,8 @@ func TestSystemFont(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range "李小龙王秀英田中さくら、" {
-		f := own.faceOf(r)
-		if g, _ := own.windows[0]().nominal(r); f == nil || g == 0 || f.glyph(r) != g {
-			t.Errorf("%c is not drawn with its own glyph %d", r, g)
+		if own.face.glyph(r) == 0 {
+			t.Errorf("%c has no glyph", r)
 		}
 	}
 	job := oneItem(forms.PaperPeople, "李小龙 and 王秀英、田中さくら 🙂")
