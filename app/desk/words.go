@@ -23,6 +23,10 @@ func (w words) say(key string, args ...any) string {
 	return key
 }
 
+// Say gives a sentence of the door's in the person's language, for what a face
+// shows by itself: the title of a dialog.
+func (d *Desk) Say(key string) string { return d.words().say(key) }
+
 // count says key.one for one thing and key.many for any other number, with the
 // number as {0}.
 func (w words) count(key string, n int, args ...any) string {
