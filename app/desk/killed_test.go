@@ -303,23 +303,27 @@ func (w *worker) some(state store.DraftState) (store.DraftHead, bool) {
 	return all[w.chance.IntN(len(all))], true
 }
 
-// accept takes what a finished form proposes.
+// accept takes one of the things that a finished form proposes: it looks at a
+// few forms, because most of what they propose was taken before.
 func (w *worker) accept() {
-	h, any := w.some(store.Finished)
-	if !any {
-		return
-	}
-	var page NextPage
-	w.get("/api/assessments/"+h.ID+"/next", &page)
-	for _, p := range page.Proposals {
-		if p.State == "accepted" {
-			continue
-		}
-		about := h.ID + "/" + p.ID
-		w.try(about)
-		if answer := w.send("POST", "/api/assessments/"+h.ID+"/next/"+p.ID+"/accept", ""); answer.Code == http.StatusOK {
-			w.did("accepted", about)
+	for range 4 {
+		h, any := w.some(store.Finished)
+		if !any {
 			return
+		}
+		var page NextPage
+		w.get("/api/assessments/"+h.ID+"/next", &page)
+		for _, at := range w.chance.Perm(len(page.Proposals)) {
+			p := page.Proposals[at]
+			if p.State == "accepted" {
+				continue
+			}
+			about := h.ID + "/" + p.ID
+			w.try(about)
+			if answer := w.send("POST", "/api/assessments/"+h.ID+"/next/"+p.ID+"/accept", ""); answer.Code == http.StatusOK {
+				w.did("accepted", about)
+				return
+			}
 		}
 	}
 }
