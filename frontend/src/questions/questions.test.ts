@@ -397,3 +397,39 @@ describe('one question', () => {
     expect(sent.at(-1)?.value).toMatchObject({ how: 'paper' })
   })
 })
+
+describe('counts and distance', () => {
+  it('says for how many of the people a question is answered, once somebody is apart', async () => {
+    await draw(carer({ parts: apart, toggle: { ...open, says: '2 of 3 answered: 1 yes, 1 no' } }))
+    expect(screen.getByText('2 of 3 answered: 1 yes, 1 no')).toBeInTheDocument()
+  })
+
+  it('draws how far each has come, and says it in words', async () => {
+    const last = [
+      { value: 3, says: '3', on: '05/05/2026', form: 'ffa', offer: false },
+      { value: 5, says: '5', on: '20/08/2026', form: 'taf', offer: false },
+    ]
+    const scale = (over: object): Item => ({
+      id: 'scale',
+      type: 'number',
+      label: 'How are things now, 0–10?',
+      min: 0,
+      most: 10,
+      parts: [{ subject: 'mary', name: 'Mary', shown: true, value: 7, state: 'answered', ...over }],
+    })
+    const { view } = await draw(scale({ last }))
+    const picture = await screen.findByRole('img', { name: 'Mary: first 3 on 05/05/2026, then 5, now 7.' })
+    const at = [...picture.querySelectorAll('circle')].map((c) => [
+      c.getAttribute('class'),
+      Math.round(Number(c.getAttribute('cx')) * 10) / 10,
+    ])
+    expect(at).toEqual([
+      ['full', 100],
+      ['full', 136.8],
+      ['ring', 63.2],
+    ])
+    view.unmount()
+    await draw(scale({}))
+    expect(screen.queryByRole('img')).toBeNull()
+  })
+})

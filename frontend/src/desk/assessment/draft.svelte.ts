@@ -241,7 +241,9 @@ export class Draft {
   }
 
   owes(place: Place): boolean {
-    return this.#typed.has(keyOf(place)) || this.#queue.owing().some((change) => keyOf(change) === keyOf(place))
+    return (
+      this.#typed.has(keyOf(place)) || this.#queue.owing().some((change) => keyOf(change) === keyOf(place))
+    )
   }
 
   #item(id: string): Item | undefined {

@@ -27,7 +27,10 @@ export function applyReply(
 ): boolean {
   page.seq = Math.max(page.seq, reply.seq)
   if (reply.sections) page.sections = reply.sections
-  if (reply.people) page.people = reply.people
+  if (reply.people) {
+    page.people = reply.people
+    page.tally = reply.tally
+  }
   if (reply.none) page.none = reply.none
   if (reply.joined) page.joined = reply.joined
   for (const section of page.sections) section.left = reply.left[section.id] ?? section.left

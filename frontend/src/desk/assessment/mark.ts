@@ -1,0 +1,9 @@
+import type { SectionMark } from '../../door/model'
+
+/** How a page stands in the section list. What waits behind an earlier answer,
+ * is the office's, or comes after Finish is never "complete" for being empty. */
+export function markOf(section: SectionMark): 'done' | 'left' | 'open' | 'waits' {
+  if (section.gated) return 'waits'
+  if (section.left > 0) return 'left'
+  return section.after || section.offices ? 'open' : 'done'
+}
