@@ -1,9 +1,9 @@
-//go:build !linux
+//go:build !linux && !windows
 
 package app
 
 import "context"
 
-// onMetered: only NetworkManager is asked yet. Elsewhere attachments are sent at
-// once.
+// onMetered: nobody is asked here. Attachments are sent at once unless the person
+// says otherwise in Settings.
 func onMetered(context.Context, func(bool)) {}

@@ -49,6 +49,7 @@ func deviceName() string {
 type line struct {
 	*early.Sync
 	packs *packRoad
+	cost  metering
 	stop  context.CancelFunc
 	done  sync.WaitGroup
 }
@@ -66,11 +67,14 @@ func (o office) Begin(ctx context.Context, e desk.Enrolment, s *store.Store, cha
 		return nil, err
 	}
 	ctx, stop := context.WithCancel(ctx)
-	l := &line{Sync: going, packs: packs, stop: stop}
+	l := &line{Sync: going, packs: packs, cost: metering{tell: going.SetMetered}, stop: stop}
 	l.done.Go(func() { _ = going.Run(ctx) }) // its only error is that it could not begin: State says so
-	l.done.Go(func() { onMetered(ctx, going.SetMetered) })
+	l.done.Go(func() { onMetered(ctx, l.cost.systemSays) })
 	return l, nil
 }
+
+// Charged is the person's own word on the connection.
+func (l *line) Charged(byUse bool) { l.cost.personSays(byUse) }
 
 // Stop ends the line and waits for it.
 func (l *line) Stop() {

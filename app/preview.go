@@ -92,6 +92,7 @@ func (nobody) Begin(context.Context, desk.Enrolment, *store.Store, func()) (desk
 // Nudge, SendOne, Stop and the others have nothing to do.
 func (nobody) Nudge()                                 {}
 func (nobody) SendOne(string)                         {}
+func (nobody) Charged(bool)                           {}
 func (nobody) Stop()                                  {}
 func (nobody) FlushUrgent(context.Context) bool       { return true }
 func (nobody) Progress(string) (early.Progress, bool) { return early.Progress{}, false }

@@ -231,6 +231,7 @@ type office struct {
 	mu      sync.Mutex
 	state   early.State
 	nudged  int
+	charged bool
 	flushed int
 	sent    []string
 	store   *store.Store
@@ -259,6 +260,11 @@ func (o *office) count(n *int) {
 	*n++
 }
 
+func (o *office) Charged(byUse bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.charged = byUse
+}
 func (o *office) Nudge() { o.count(&o.nudged) }
 func (o *office) SendOne(id string) {
 	o.mu.Lock()

@@ -291,6 +291,10 @@ func TestSettings(t *testing.T) {
 	if s.LockAfter != 5 || s.LockAfterMost != 10 {
 		t.Errorf("lock: %+v", s)
 	}
+	b.call("PUT", "/api/settings", map[string]any{"charged": true}, &s)
+	if !s.Charged || !b.office.charged || s.LockAfter != 5 {
+		t.Errorf("a connection that is charged by use: %+v, the line heard %v", s, b.office.charged)
+	}
 	for _, bad := range []map[string]any{{"theme": "pink"}, {"textSize": 7}, {"lockAfter": 1}, {"language": "xx"}} {
 		b.refused("PUT", "/api/settings", bad, http.StatusUnprocessableEntity, fault.Invalid)
 	}
@@ -299,6 +303,11 @@ func TestSettings(t *testing.T) {
 	b.get("/api/front", &f)
 	if f.Language != "cy" || f.TextSize != 150 {
 		t.Errorf("the unlock screen forgot: %+v", f)
+	}
+	b.office.charged = false
+	b.post("/api/unlock", UnlockWith{Passphrase: passphrase}, nil)
+	if b.get("/api/settings", &s); !s.Charged || !b.office.charged {
+		t.Errorf("the next start forgot that the connection is charged by use: %+v, the line heard %v", s, b.office.charged)
 	}
 }
 

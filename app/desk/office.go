@@ -27,6 +27,9 @@ type Line interface {
 	Nudge()
 	// SendOne is the person asking for one item now; "" asks for all.
 	SendOne(id string)
+	// Charged is the person saying whether the connection is paid for by use:
+	// attachments then wait, whatever the system knows of it.
+	Charged(byUse bool)
 	// FlushUrgent sends what is urgent and waits for its receipts until ctx
 	// ends; it reports whether nothing urgent is left.
 	FlushUrgent(ctx context.Context) bool

@@ -124,7 +124,7 @@ func (w words) kind(code string) string {
 func (s *session) outboxItem(i outbox.Item, h store.DraftHead) OutboxItem {
 	w, now := s.words(), s.desk.now()
 	o := OutboxItem{ID: i.ID, Kind: i.Kind, KindSays: w.kind(i.Kind), Of: i.Of, Assessment: h.ID, Reference: i.Reference, Title: i.Title, Initials: i.Initials,
-		State: string(i.State), StateSays: i.Explain(w.language, s.line.State().Metered), Urgent: i.Urgent,
+		State: string(i.State), StateSays: s.explain(i), Urgent: i.Urgent,
 		Finished: stamp(i.FinishedAt), FinishedSays: w.at(i.FinishedAt, now), SizeSays: w.size(i.Size),
 		Can: OutboxCan{SendNow: i.CanSend(), Reopen: i.CanWithdraw() && h.ID != "", Print: h.ID != ""}, Choices: s.choices(i)}
 	if o.Stopped = i.State == outbox.Stopped; o.Stopped {

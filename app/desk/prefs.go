@@ -12,7 +12,8 @@ import (
 	"earlyhelp.example/backend/fault"
 )
 
-// prefs are how the screens look. They are readable beside the locked store,
+// prefs are how the screens look, and what the person says of this computer.
+// They are readable beside the locked store,
 // because the unlock screen has a language and a text size too; they say
 // nothing about anybody.
 type prefs struct {
@@ -21,6 +22,7 @@ type prefs struct {
 	Contrast  string `json:"contrast"`
 	TextSize  int    `json:"textSize"`
 	LockAfter int    `json:"lockAfter,omitempty"` // minutes; 0 is the council's
+	Charged   bool   `json:"charged,omitempty"`   // the connection is paid for by use, the person says
 }
 
 var textSizes = []int{100, 115, 130, 150, 175, 200}

@@ -58,6 +58,7 @@ func (d *Desk) begin(ctx context.Context, st *store.Store, key vault.Key, first 
 		s.cancel()
 		return nil, err
 	}
+	s.line.Charged(d.look.get().Charged)
 	s.care.expire(ctx)
 	go s.care.daily(s.lifetime)
 	return s, nil

@@ -16,6 +16,7 @@ type Settings struct {
 	LockAfterMin  int             `json:"lockAfterMin"`
 	LockAfterMost int             `json:"lockAfterMost"`
 	LockSays      string          `json:"lockSays" doc:"Who set the limit."`
+	Charged       bool            `json:"charged" doc:"The person says that the connection is charged by use: attachments wait."`
 	Council       SettingsCouncil `json:"council"`
 	Worker        WorkerName      `json:"worker"`
 	Proof         SafetyLine      `json:"proof"`
@@ -45,6 +46,7 @@ type SettingsChange struct {
 	Contrast  *string  `json:"contrast,omitempty"`
 	TextSize  *int     `json:"textSize,omitempty"`
 	LockAfter *int     `json:"lockAfter,omitempty"`
+	Charged   *bool    `json:"charged,omitempty"`
 }
 
 func (s *session) settings(ctx context.Context, _ *struct{}) (Settings, error) {
@@ -58,6 +60,7 @@ func (s *session) settings(ctx context.Context, _ *struct{}) (Settings, error) {
 		Language: p.Language, Theme: p.Theme, Contrast: p.Contrast, TextSize: p.TextSize,
 		LockAfter: after, LockAfterMin: lockFewest, LockAfterMost: most,
 		LockSays: w.count("settings.lock", most, s.profile.Name.In(p.Language)),
+		Charged:  p.Charged,
 		Council: SettingsCouncil{Council: councilOf(s.profile, p.Language), Phones: phonesOf(s.profile, w), Address: s.enrolment.Address,
 			SignedSays: w.say("settings.signed", day(s.enrolment.At))},
 		Worker: s.workerName(), Proof: s.safetyLine(ctx),
@@ -77,6 +80,7 @@ func (s *session) changeSettings(ctx context.Context, in *call[SettingsChange]) 
 		set(&p.Contrast, in.Body.Contrast)
 		set(&p.TextSize, in.Body.TextSize)
 		set(&p.LockAfter, in.Body.LockAfter)
+		set(&p.Charged, in.Body.Charged)
 		if in.Body.LockAfter != nil && *in.Body.LockAfter > most {
 			p.LockAfter = most // the council's limit
 		}
@@ -84,7 +88,8 @@ func (s *session) changeSettings(ctx context.Context, in *call[SettingsChange]) 
 	if err != nil {
 		return Settings{}, err
 	}
-	s.desk.Changed(ChangedFront, ChangedSettings, ChangedHome)
+	s.line.Charged(s.desk.look.get().Charged)
+	s.desk.Changed(ChangedFront, ChangedSettings, ChangedHome, ChangedOutbox)
 	return s.settings(ctx, nil)
 }
 

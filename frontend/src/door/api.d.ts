@@ -2070,6 +2070,8 @@ export interface components {
         };
         Settings: {
             about: components["schemas"]["About"];
+            /** @description The person says that the connection is charged by use: attachments wait. */
+            charged: boolean;
             /** @enum {string} */
             contrast: "system" | "more";
             council: components["schemas"]["SettingsCouncil"];
@@ -2094,6 +2096,7 @@ export interface components {
             worker: components["schemas"]["WorkerName"];
         };
         SettingsChange: {
+            charged?: boolean;
             contrast?: string;
             language?: string;
             /** Format: int64 */
