@@ -130,16 +130,19 @@ after(async () => {
 describe('J14, a draft about to expire', () => {
   let assessment: string // an Early Help Assessment, which this council lets expire too
   let finished: string // an assessment that waits to be sent meanwhile
+  let urgent: string // one with an urgent answer, never finished
 
   it('is kept until the thirtieth day after it was saved', async () => {
     await day('2027-03-01T10:00:00Z')
     referral = (await call<{ id: string }>(page, 'POST', '/api/assessments', { form: 'portal_referral' })).id
     assessment = await startWith(page, 'rhys')
+    urgent = await startWith(page, 'hollis')
     await write('Her school nurse rang me')
     await list()
     await kept('Kept until 31/03/2027').waitFor()
     await row(/^Early Help Assessment/)
       .getByText('Kept until 31/03/2027', { exact: true })
+      .first()
       .waitFor()
   })
 
@@ -186,9 +189,12 @@ describe('J14, a draft about to expire', () => {
       .getByText('1 draft (Portal Referral) was deleted on 20/04/2027, after its last save on 20/03/2027.')
       .waitFor()
     await held().waitFor({ state: 'detached' })
-    assert.deepEqual(await drafts(), [], 'what was past its day is gone, both forms')
+    await page.getByText(/^1 draft is past its last day, but has an urgent answer\./).waitFor()
+    assert.deepEqual(await drafts(), [urgent], 'what was past its day is gone, but for what is urgent')
     await list()
-    await row(/^Early Help Assessment/).waitFor() // the finished one
+    await row(/^Early Help Assessment/)
+      .getByText('Will not be deleted until you say', { exact: true })
+      .waitFor()
     assert.equal(await row(/^Portal Referral/).count(), 0)
     await assert.rejects(call(page, 'GET', `/api/assessments/${referral}/pages/referrer`), /404/)
   })
