@@ -137,9 +137,9 @@ func newMeter(perMinute int) *meter {
 func (m *meter) allow(key string, now time.Time) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if now.Sub(m.swept) > time.Minute {
+	if now.Sub(m.swept).Abs() > time.Minute { // Abs: a clock that was set back
 		for k, a := range m.keys {
-			if now.Sub(a.at) > time.Minute {
+			if now.Sub(a.at).Abs() > time.Minute {
 				delete(m.keys, k)
 			}
 		}
