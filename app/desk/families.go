@@ -33,7 +33,7 @@ type FamilyEpisode struct {
 	State      string          `json:"state" enum:"open,stepping_up,closed"`
 	StateSays  string          `json:"stateSays"`
 	Keyworker  string          `json:"keyworker"`
-	Unchecked  string          `json:"unchecked" doc:"A sentence while nobody has checked that no other assessment is open (BR-85); else empty."`
+	Unchecked  string          `json:"unchecked" doc:"A sentence while nobody has checked that no other assessment is open, or whom to ring because one is (BR-85); else empty."`
 	Access     []EpisodeAccess `json:"access"`
 }
 

@@ -99,9 +99,7 @@ func (s *session) familyEpisodes(r casework.Record) []FamilyEpisode {
 		state := cmp.Or(string(e.State), "open")
 		out := FamilyEpisode{ID: e.ID, Kind: e.Kind, KindSays: s.formName(e.Kind), OpenedSays: day(e.OpenedAt), State: state,
 			StateSays: w.say("episode." + state), Keyworker: e.Keyworker.Name, Access: []EpisodeAccess{}}
-		if e.Unchecked {
-			out.Unchecked = w.say("episode.unchecked")
-		}
+		out.Unchecked = s.uncheckedSays(e)
 		if e.Keyworker.Name != "" {
 			out.Access = append(out.Access, EpisodeAccess{Worker: e.Keyworker.Name, Role: w.say("role.keyworker")})
 		}
@@ -116,6 +114,21 @@ func (s *session) familyEpisodes(r casework.Record) []FamilyEpisode {
 		episodes = append(episodes, out)
 	}
 	return episodes
+}
+
+// uncheckedSays is what there is to say of other work with the family (BR-85):
+// that nobody has looked, or whom to ring first.
+func (s *session) uncheckedSays(e casework.Episode) string {
+	w := s.words()
+	switch {
+	case e.Unchecked:
+		return w.say("episode.unchecked")
+	case e.Elsewhere.Name == "" || !e.Open():
+		return ""
+	case e.Elsewhere.Phone == "":
+		return w.say("episode.elsewhere.nophone", e.Elsewhere.Name, e.Elsewhere.Agency)
+	}
+	return w.say("episode.elsewhere", e.Elsewhere.Name, e.Elsewhere.Agency, e.Elsewhere.Phone)
 }
 
 // steps is the strip from consent to closing: what is done, and where the family is.

@@ -99,7 +99,7 @@ func (s *session) seal(ctx context.Context, st state, files []enclosure) (sealed
 		Form:   &sealed.Form{Code: st.form.ID, Version: st.form.Version, SHA256: st.form.SHA256},
 		Author: sealed.Author{Worker: me.Worker.ID, Name: me.Worker.FullName, Agency: me.Worker.Agency, Device: me.DeviceID},
 		// The centre orders by its own clock; ours says what the laptop believed.
-		OccurredAt: now, SealedAt: now, Clock: s.clock(now), Urgent: urgent,
+		OccurredAt: now, SealedAt: now, Clock: s.clock(now), Urgent: urgent, Unchecked: casework.Unchecked(st.draft.Document()),
 		Subjects: subjectsOf(st.draft.Document(), now), Attachments: attachmentsOf(files), Body: json.RawMessage(body)})
 }
 

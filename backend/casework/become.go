@@ -67,9 +67,13 @@ func (b *becoming) opens() {
 	if keyworker.Name == "" || keyworker.Name == b.Worker.Name {
 		keyworker = b.Worker
 	}
-	b.add(EpisodeOpened, EpisodeData{Episode: b.episode, Kind: b.Document.Form.ID, Unchecked: b.a.word("open_ffa_check") == "later",
+	b.add(EpisodeOpened, EpisodeData{Episode: b.episode, Kind: b.Document.Form.ID, Unchecked: Unchecked(b.Document),
 		From: b.Sealed.Submission, Keyworker: keyworker, Initiator: b.Worker})
 }
+
+// Unchecked reports whether a form opens work before anybody has looked whether
+// the family has other work open (BR-85): without a connection that is allowed.
+func Unchecked(d forms.Document) bool { return answersOf(d).word("open_ffa_check") == "later" }
 
 // consent is what the block consent says, or what takes it back.
 func (b *becoming) consent() {

@@ -97,9 +97,11 @@ type HandData struct {
 	Keyworker Helper `json:"keyworker"`
 }
 
-// CheckedData says that no other assessment is open (BR-85).
+// CheckedData says that somebody looked whether another assessment was open
+// (BR-85), and with whom; the zero With says that none was.
 type CheckedData struct {
 	Episode string `json:"episode"`
+	With    Helper `json:"with,omitzero"`
 }
 
 // AccessData gives or ends a right to an episode.

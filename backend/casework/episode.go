@@ -14,6 +14,7 @@ type Episode struct {
 	ClosedAt  time.Time    `json:"closedAt,omitzero"`
 	Reason    string       `json:"reason,omitempty"`    // code of CL-23, once closed
 	Unchecked bool         `json:"unchecked,omitempty"` // nobody has looked whether another is open (BR-85)
+	Elsewhere Helper       `json:"elsewhere,omitzero"`  // who had work open with the family when somebody looked
 	From      string       `json:"from,omitempty"`      // the submission that opened it
 	ClosedBy  string       `json:"closedBy,omitempty"`  // the submission that closed it or steps it up
 	Keyworker Helper       `json:"keyworker,omitzero"`
@@ -139,7 +140,7 @@ func (r *Record) episodeHanded(_ Change, d HandData) Why {
 
 func (r *Record) episodeChecked(_ Change, d CheckedData) Why {
 	return r.onEpisode(d.Episode, func(e *Episode) Why {
-		e.Unchecked = false
+		e.Unchecked, e.Elsewhere = false, d.With
 		return ""
 	})
 }

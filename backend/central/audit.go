@@ -67,6 +67,7 @@ const (
 	ActReceived     = "submission.received"
 	ActFile         = "file.received"
 	ActFileOpened   = "file.opened"
+	ActToldOpen     = "open.told" // to the worker, that somebody else has work open with a family
 	ActReleased     = "submission.released"
 	ActLetter       = "letter.issued"
 	ActLetterVoid   = "letter.void"

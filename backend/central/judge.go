@@ -40,8 +40,9 @@ type glance struct {
 		Worker string `json:"worker"`
 		Device string `json:"device"`
 	} `json:"author"`
-	SealedAt time.Time `json:"sealedAt"`
-	Urgent   *struct {
+	SealedAt  time.Time `json:"sealedAt"`
+	Unchecked bool      `json:"unchecked"`
+	Urgent    *struct {
 		Calls []struct{} `json:"calls"`
 	} `json:"urgent"`
 	Body *struct {
@@ -82,6 +83,7 @@ func judge(s *Submission, b []byte, authority string, known Forms) (why string) 
 	if g.Urgent != nil {
 		s.Urgent, s.Phoned = true, len(g.Urgent.Calls) > 0
 	}
+	s.asks = g.Unchecked
 	if g.Form != nil {
 		s.Form, s.Version = clip(g.Form.Code, 80), g.Form.Version
 	}

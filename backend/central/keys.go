@@ -56,9 +56,9 @@ func (c *Centre) SignEnrolment(payload any) (string, error) {
 
 func (c *Centre) kid() string { return sealed.KeyID(public(c.keys.Signing)) }
 
-func (c *Centre) receipt(s Submission) (string, error) {
+func (c *Centre) receipt(s Submission, open *sealed.OpenWork) (string, error) {
 	return sealed.SignReceipt(sealed.Receipt{ID: s.ID, SHA256: s.SHA256, Authority: c.authority, Reference: s.Reference,
-		State: string(s.State), ReceivedAt: s.ReceivedAt, Epoch: s.Epoch, Seq: s.Seq, AuditHead: s.AuditHead}, c.kid(), c.keys.Signing)
+		State: string(s.State), ReceivedAt: s.ReceivedAt, Epoch: s.Epoch, Seq: s.Seq, AuditHead: s.AuditHead, Open: open}, c.kid(), c.keys.Signing)
 }
 
 func public(key ed25519.PrivateKey) ed25519.PublicKey {

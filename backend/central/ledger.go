@@ -45,6 +45,9 @@ type View interface {
 	HeldSince(before time.Time) ([]Asked, error)   // held, received before
 	Arrivals(q ArrivalQuery) ([]Submission, error) // BR-44: urgent first, then oldest finished
 
+	SubmissionsAfter(seq int64, limit int) ([]Submission, error) // by seq
+	Kin(key string) ([]Kin, error)                               // by seq
+
 	File(id string) (File, error)
 	FileBy(sha256 string) (File, error)        // the first whole one with these bytes
 	FilesOf(submission string) ([]File, error) // by id
@@ -74,6 +77,7 @@ type Tx interface {
 	Sweep(before time.Time) error     // sessions, spent tokens, guesses and staff sessions that ended before
 	AddSubmission(Submission, Payload) error
 	PutState(id string, state State, reason string) error
+	AddKin(Kin) error // again for the same key and submission: no change
 	PutFile(File) error
 	AddPart(file string, at int64, b []byte) error
 	DropParts(file string) error
@@ -85,10 +89,20 @@ type Tx interface {
 }
 
 // Council is where an authority's book stands. Seq numbers submissions, N
-// numbers audit entries; Head is the hash of the last one, hex.
+// numbers audit entries; Head is the hash of the last one, hex. Kin is the last
+// submission of which it is known whom it opens or closes work for.
 type Council struct {
 	Epoch, Seq, N int64
 	Head          string
+	Kin           int64
+}
+
+// Kin says that a submission opened or closed work for a person. Key is a keyed
+// hash of who that is: the book can find them again, and nobody can read it.
+type Kin struct {
+	Key, Submission, Worker string
+	Seq                     int64
+	Closes                  bool
 }
 
 // Worker is a person who works with families and may enrol a laptop.
@@ -166,6 +180,8 @@ type Submission struct {
 	After                  string // the submission it must follow
 	Epoch, Seq             int64
 	AuditHead, Receipt     string
+
+	asks bool // BR-85: whether the family has other work open; of a delivery only
 }
 
 // Payload is the sealed bytes, as they came: Coding "" or "zstd".

@@ -56,7 +56,7 @@ func (c *Centre) Accept(ctx context.Context, from Caller, d Delivery, now time.T
 				err = fault.New(fault.Conflict, "central.id-reused")
 			case core.Keep:
 				fresh, got.State, got.Epoch, got.Seq = true, State(effect.State), effect.Epoch, effect.Seq
-				err = c.keep(p, &got, d.Payload)
+				err = c.keep(p, &got, d)
 			}
 			if err != nil {
 				return err
@@ -142,7 +142,7 @@ func (c *Centre) newEpoch(p *page, e core.NewEpoch, seen Seen) error {
 
 // keep writes the submission into the audit book, signs its receipt and lets go
 // those that waited for it; all on one page.
-func (c *Centre) keep(p *page, s *Submission, payload Payload) error {
+func (c *Centre) keep(p *page, s *Submission, d Delivery) error {
 	s.ReceivedAt = p.now
 	if s.FinishedAt.After(p.now) { // a laptop's clock that runs ahead must not put its form last
 		s.FinishedAt = p.now
@@ -154,12 +154,19 @@ func (c *Centre) keep(p *page, s *Submission, payload Payload) error {
 		return err
 	}
 	s.AuditHead = p.council.Head
-	receipt, err := c.receipt(*s)
+	var open *sealed.OpenWork
+	if s.asks {
+		var err error
+		if open, err = c.openElsewhere(p, *s, d.Sealed); err != nil {
+			return err
+		}
+	}
+	receipt, err := c.receipt(*s, open)
 	if err != nil {
 		return err
 	}
-	s.Receipt = receipt
-	if err := p.AddSubmission(*s, payload); err != nil {
+	s.Receipt, s.asks = receipt, false
+	if err := p.AddSubmission(*s, d.Payload); err != nil {
 		return err
 	}
 	if s.State == Held {
@@ -278,6 +285,9 @@ func (c *Centre) Tend(ctx context.Context, now time.Time) error {
 			if err := p.release(s.ID); err != nil {
 				return err
 			}
+		}
+		if err := c.learnKin(p, kinAtOnce); err != nil {
+			return err
 		}
 		if err := p.DropFiles(p.now.Add(-FileIdle)); err != nil {
 			return err

@@ -24,6 +24,7 @@ type Envelope struct {
 	SealedAt        time.Time       `json:"sealedAt"`
 	Clock           *Clock          `json:"clock,omitempty"`
 	Urgent          *Urgent         `json:"urgent,omitempty"`
+	Unchecked       bool            `json:"unchecked,omitempty"` // it opens work, and nobody has looked whether the family has other work open (BR-85)
 	Subjects        []Subject       `json:"subjects,omitempty"`
 	Attachments     []Attachment    `json:"attachments,omitempty"`
 	Body            json.RawMessage `json:"body"`

@@ -27,7 +27,22 @@ type Receipt struct {
 	Epoch      int64     `json:"epoch"`
 	Seq        int64     `json:"seq"` // in the authority's order, within Epoch
 	AuditHead  string    `json:"auditHead,omitempty"`
-	Of         string    `json:"of,omitempty"` // of a file: the form that names it
+	Of         string    `json:"of,omitempty"`   // of a file: the form that names it
+	Open       *OpenWork `json:"open,omitempty"` // of a form that asked (Envelope.Unchecked); nil where it could not be found out
+}
+
+// OpenWork is the centre's word on whether a family had other work open when a form
+// arrived (BR-85), and with whom: their keyworker is to be rung before anything
+// else is done. With is nil where nothing was open.
+type OpenWork struct {
+	With *Contact `json:"with,omitempty"`
+}
+
+// Contact is somebody who works with families, as colleagues reach them.
+type Contact struct {
+	Name   string `json:"name"`
+	Agency string `json:"agency,omitempty"`
+	Phone  string `json:"phone,omitempty"`
 }
 
 // SignReceipt writes the receipt as a compact JWS under the key named kid.

@@ -204,8 +204,11 @@ func (s *Store) Payload(ctx context.Context, id string) ([]byte, error) {
 // error; another one for the same submission is kept beside the first.
 func (s *Store) KeepReceipt(ctx context.Context, id, jws string, r sealed.Receipt) error {
 	return s.transact(ctx, func(tx *sql.Tx) error {
-		return q.InsertReceipt(ctx, tx, query.InsertReceiptParams{Submission: id, Jws: jws,
-			ReceivedAt: text(r.ReceivedAt), Epoch: r.Epoch, Seq: r.Seq})
+		if err := q.InsertReceipt(ctx, tx, query.InsertReceiptParams{Submission: id, Jws: jws,
+			ReceivedAt: text(r.ReceivedAt), Epoch: r.Epoch, Seq: r.Seq}); err != nil {
+			return err
+		}
+		return s.noteOpenWork(ctx, tx, id, r.Open)
 	})
 }
 

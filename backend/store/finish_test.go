@@ -192,3 +192,38 @@ func TestCallsAreNotedOnWhatWaits(t *testing.T) {
 		t.Errorf("items %+v", now)
 	}
 }
+
+// TestTheReceiptClearsUnchecked: the centre's word on other work comes with the
+// form's own receipt, and once (BR-85).
+func TestTheReceiptClearsUnchecked(t *testing.T) {
+	for name, c := range map[string]struct {
+		word      *sealed.OpenWork
+		unchecked bool
+		with      casework.Helper
+	}{
+		"not found out": {nil, true, casework.Helper{}},
+		"none":          {&sealed.OpenWork{}, false, casework.Helper{}},
+		"another":       {&sealed.OpenWork{With: &sealed.Contact{Name: "Teal Barlow", Agency: "A school", Phone: "01632 960007"}}, false, casework.Helper{Name: "Teal Barlow", Agency: "A school", Phone: "01632 960007"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, _, _ := made(t, Options{})
+			draft(t, s, "d1")
+			f := finished("d1", "s1", false)
+			f.Item.Family = "family-1"
+			opened, err := casework.NewChange("open", casework.EpisodeOpened, "family-1", "w-10442", noon, casework.EpisodeData{Episode: "e1", Kind: "ffa", Unchecked: true, From: "s1"})
+			ok(t, err)
+			f.Changes = append(f.Changes, opened)
+			ok(t, s.Commit(t.Context(), f))
+			for range 2 {
+				ok(t, s.KeepReceipt(t.Context(), "s1", "a.b.c", sealed.Receipt{ID: "s1", ReceivedAt: noon, Open: c.word}))
+			}
+			r, err := s.Record(t.Context(), "family-1")
+			if e := r.Episodes[0]; err != nil || e.Unchecked != c.unchecked || e.Elsewhere != c.with {
+				t.Errorf("%+v, %v", e, err)
+			}
+			if n := len(r.Applied); (n == 3) == c.unchecked {
+				t.Errorf("%d changes", n)
+			}
+		})
+	}
+}

@@ -159,6 +159,25 @@ func (b *book) Arrivals(q central.ArrivalQuery) ([]central.Submission, error) {
 	return all[from:min(from+q.Limit, len(all))], nil
 }
 
+func (b *book) SubmissionsAfter(seq int64, limit int) ([]central.Submission, error) {
+	all := pick(b.arrived, func(s central.Submission) bool { return s.Seq > seq }, bySeq)
+	return all[:min(limit, len(all))], nil
+}
+
+func (b *book) Kin(key string) ([]central.Kin, error) {
+	return pick(b.kin, func(k central.Kin) bool { return k.Key == key },
+		func(x, y central.Kin) int {
+			return cmp.Or(cmp.Compare(x.Seq, y.Seq), cmp.Compare(x.Submission, y.Submission))
+		}), nil
+}
+
+func (b *book) AddKin(k central.Kin) error {
+	if _, known := b.kin[[2]string{k.Key, k.Submission}]; known {
+		return nil
+	}
+	return put(b, b.kin, [2]string{k.Key, k.Submission}, k)
+}
+
 func (b *book) AddSubmission(s central.Submission, p central.Payload) error {
 	s.FinishedAt, s.ReceivedAt = ms(s.FinishedAt), ms(s.ReceivedAt)
 	if err := add(b, b.arrived, s.ID, s); err != nil {

@@ -42,6 +42,7 @@ type book struct {
 	payloads map[string]central.Payload
 	files    map[string]central.File
 	parts    map[part][]byte
+	kin      map[[2]string]central.Kin // by key and submission
 	accounts map[string]central.Account
 	staff    map[string]central.StaffSession
 	audit    map[int64]central.AuditRow
@@ -63,7 +64,7 @@ func newBook() *book {
 	return &book{
 		workers: map[string]central.Worker{}, letters: map[string]central.Letter{}, devices: map[string]central.Device{},
 		guesses: map[string]central.Guesses{}, sessions: map[string]central.Session{}, spent: map[string]spent{},
-		arrived: map[string]central.Submission{}, payloads: map[string]central.Payload{}, files: map[string]central.File{}, parts: map[part][]byte{}, accounts: map[string]central.Account{},
+		arrived: map[string]central.Submission{}, payloads: map[string]central.Payload{}, files: map[string]central.File{}, parts: map[part][]byte{}, kin: map[[2]string]central.Kin{}, accounts: map[string]central.Account{},
 		staff: map[string]central.StaffSession{}, audit: map[int64]central.AuditRow{},
 	}
 }

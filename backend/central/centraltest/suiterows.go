@@ -269,6 +269,40 @@ func auditInOrder(t *testing.T, l central.Ledger) {
 	})
 }
 
+func kinAreFound(t *testing.T, l central.Ledger) {
+	first := central.Kin{Key: "k", Submission: "s-2", Worker: "w-1", Seq: 1}
+	second := central.Kin{Key: "k", Submission: "s-1", Worker: "w-2", Seq: 2, Closes: true}
+	write(t, l, here, func(tx central.Tx) error {
+		again := first
+		again.Worker, again.Seq = "w-9", 9
+		return errors.Join(tx.AddKin(second), tx.AddKin(first), tx.AddKin(again), tx.AddKin(central.Kin{Key: "other", Submission: "s-1", Seq: 3}),
+			tx.AddSubmission(numbered("s-1", 4), central.Payload{}), tx.AddSubmission(numbered("s-2", 3), central.Payload{}), tx.AddSubmission(numbered("s-3", 5), central.Payload{}))
+	})
+	read(t, l, here, func(v central.View) error {
+		if kin, err := v.Kin("k"); err != nil || !slices.Equal(kin, []central.Kin{first, second}) {
+			t.Errorf("kin %+v, %v", kin, err)
+		}
+		if list, err := v.SubmissionsAfter(3, 1); err != nil || len(list) != 1 || list[0].ID != "s-1" {
+			t.Errorf("after 3, one: %+v, %v", list, err)
+		}
+		return nil
+	})
+	read(t, l, there, func(v central.View) error {
+		kin, err1 := v.Kin("k")
+		list, err2 := v.SubmissionsAfter(0, 9)
+		if err := errors.Join(err1, err2); err != nil || len(kin)+len(list) > 0 {
+			t.Errorf("another authority sees %v and %v, %v", kin, list, err)
+		}
+		return nil
+	})
+}
+
+func numbered(id string, seq int64) central.Submission {
+	s := aSubmission(id)
+	s.Seq = seq
+	return s
+}
+
 func largestPayload(t *testing.T, l central.Ledger) {
 	b := bytes.Repeat([]byte("0123456789abcdef"), central.MaxSealed/16)
 	write(t, l, here, func(tx central.Tx) error { return tx.AddSubmission(aSubmission("s-1"), central.Payload{Bytes: b}) })

@@ -126,7 +126,7 @@ func (m moment) Scan(src any) error {
 // Council is the book's standing; zero where the authority has no book.
 func (r *rows) Council() (central.Council, error) {
 	got, err := one(r, func(s scanner) (c central.Council, err error) {
-		err = s.Scan(&c.Epoch, &c.Seq, &c.N, &c.Head)
+		err = s.Scan(&c.Epoch, &c.Seq, &c.N, &c.Head, &c.Kin)
 		return c, err
 	}, "council")
 	if fault.Is(err, fault.NotFound) {
@@ -137,5 +137,5 @@ func (r *rows) Council() (central.Council, error) {
 
 // PutCouncil keeps the book's standing.
 func (r *rows) PutCouncil(c central.Council) error {
-	return r.do("council_put", c.Epoch, c.Seq, c.N, c.Head)
+	return r.do("council_put", c.Epoch, c.Seq, c.N, c.Head, c.Kin)
 }

@@ -39,6 +39,21 @@ func (r *rows) Arrivals(q central.ArrivalQuery) ([]central.Submission, error) {
 	return many(r, scanSubmission, "submissions_arrived", q.Limit, q.Skip)
 }
 
+func (r *rows) SubmissionsAfter(seq int64, limit int) ([]central.Submission, error) {
+	return many(r, scanSubmission, "submissions_after", seq, limit)
+}
+
+func (r *rows) Kin(key string) ([]central.Kin, error) {
+	return many(r, func(s scanner) (k central.Kin, err error) {
+		err = s.Scan(&k.Key, &k.Submission, &k.Worker, &k.Seq, &k.Closes)
+		return k, err
+	}, "kin", key)
+}
+
+func (r *rows) AddKin(k central.Kin) error {
+	return r.do("kin_add", k.Key, k.Submission, k.Worker, k.Seq, k.Closes)
+}
+
 func (r *rows) AddSubmission(x central.Submission, p central.Payload) error {
 	if p.Bytes == nil {
 		p.Bytes = []byte{} // a nil slice would be NULL

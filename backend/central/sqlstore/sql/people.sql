@@ -1,9 +1,9 @@
 -- name: council
-select epoch, seq, n, head from council where authority = ?;
+select epoch, seq, n, head, kin from council where authority = ?;
 
 -- name: council_put
-insert into council (authority, epoch, seq, n, head) values (?, ?, ?, ?, ?)
-on conflict (authority) do update set epoch = excluded.epoch, seq = excluded.seq, n = excluded.n, head = excluded.head;
+insert into council (authority, epoch, seq, n, head, kin) values (?, ?, ?, ?, ?, ?)
+on conflict (authority) do update set epoch = excluded.epoch, seq = excluded.seq, n = excluded.n, head = excluded.head, kin = excluded.kin;
 
 -- name: worker
 select id, full_name, job_title, agency, agency_type, phone, email, roles from worker where authority = ? and id = ?;

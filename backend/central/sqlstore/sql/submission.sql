@@ -14,6 +14,18 @@ select id, sha256, reference, size, kind, form, version, worker, device, urgent,
   state, reason, after, epoch, seq, audit_head, receipt
 from submission where authority = ? order by urgent desc, finished_at, id limit ? offset ?;
 
+-- name: submissions_after
+select id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned, finished_at, received_at,
+  state, reason, after, epoch, seq, audit_head, receipt
+from submission where authority = ? and seq > ? order by seq limit ?;
+
+-- name: kin
+select key, submission, worker, seq, closes from kin where authority = ? and key = ? order by seq, submission;
+
+-- name: kin_add
+insert into kin (authority, key, submission, worker, seq, closes) values (?, ?, ?, ?, ?, ?)
+on conflict (authority, key, submission) do nothing;
+
 -- name: submission_add
 insert into submission (authority, id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned,
   finished_at, received_at, state, reason, after, epoch, seq, audit_head, receipt, coding, bytes)
