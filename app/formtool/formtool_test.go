@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -186,5 +187,21 @@ func TestSchema(t *testing.T) {
 		if code, said := run(t, "", "schema", kind); code != 0 || !json.Valid([]byte(said)) {
 			t.Errorf("%s ended with %d", kind, code)
 		}
+	}
+}
+
+// TestPreviewShowsTheMostOfAForm: a meeting is held, not cancelled.
+func TestPreviewShowsTheMostOfAForm(t *testing.T) {
+	var answers []forms.Change
+	tools := formtool.Tools{Shipped: library.FS(), Preview: func(_ context.Context, _ *forms.Library, _ *forms.Form, some []forms.Change, _ io.Writer) error {
+		answers = some
+		return nil
+	}}
+	if code, said, _ := runWith(t, tools, "", "preview", "../../backend/forms/library", "taf_meeting"); code != 0 {
+		t.Fatal(said)
+	}
+	held := slices.ContainsFunc(answers, func(c forms.Change) bool { return c.Q == "held_on" })
+	if !held || slices.ContainsFunc(answers, func(c forms.Change) bool { return c.Q == "cancelled_reason" }) {
+		t.Error("the preview is of a meeting that was cancelled")
 	}
 }

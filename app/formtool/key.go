@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"filippo.io/age"
+	"golang.org/x/term"
 
 	"earlyhelp.example/backend/packs"
 )
@@ -82,17 +83,31 @@ func writeNew(name string, content []byte) error {
 // shortest passphrase, in characters: four short words.
 const shortest = 15
 
+// passphrase asks for one. At a terminal nothing of what is typed is shown; from
+// a pipe or a file the first line is taken.
 func (t *tool) passphrase(ask string) (string, error) {
 	fmt.Fprint(t.errs, ask)
-	line, err := bufio.NewReader(io.LimitReader(t.in, 4096)).ReadString('\n')
-	line = strings.TrimRight(line, "\r\n")
+	line, err := t.hidden()
+	if err != nil {
+		return "", err
+	}
 	if line == "" {
 		return "", usage("No passphrase was typed.")
 	}
-	if err != nil && !errors.Is(err, io.EOF) {
-		return "", err
-	}
 	return line, nil
+}
+
+func (t *tool) hidden() (string, error) {
+	if file, ok := t.in.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+		typed, err := term.ReadPassword(int(file.Fd()))
+		fmt.Fprintln(t.errs) // the Enter was not shown either
+		return string(typed), err
+	}
+	line, err := bufio.NewReader(io.LimitReader(t.in, 4096)).ReadString('\n')
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return strings.TrimRight(line, "\r\n"), err
 }
 
 func lock(content []byte, passphrase string) ([]byte, error) {

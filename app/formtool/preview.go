@@ -43,9 +43,7 @@ func (t *tool) preview(ctx context.Context, args []string) error {
 		return err
 	}
 	set := formtest.OnRecord(w.library, form, anyProfile(w.library))
-	// Where the invented answers do not reach Finish the officer sees what is
-	// left on the screen: that is what a preview is for.
-	rows, unfinished := formtest.Fill(set, 0)
+	rows, unfinished := fullest(set)
 	if unfinished != nil {
 		fmt.Fprintln(t.errs, "The invented answers leave something unanswered; the screen says what.")
 	}
@@ -53,6 +51,22 @@ func (t *tool) preview(ctx context.Context, args []string) error {
 		return t.paper(ctx, file, set, rows)
 	}
 	return t.Preview(ctx, w.library, form, changes(rows), t.out)
+}
+
+// fullest are the invented answers that bring up most of the form: a meeting
+// that was cancelled, or a family that refused, would show the least of it.
+// Where they do not reach Finish the officer sees what is left on the screen:
+// that is what a preview is for.
+func fullest(set forms.Setting) (rows []forms.Row, unfinished error) {
+	most := -1
+	for turn := range 2 {
+		some, err := formtest.Fill(set, turn)
+		asked := forms.Evaluate(set, some).Check().Asked
+		if err == nil && asked > most || rows == nil {
+			rows, unfinished, most = some, err, asked
+		}
+	}
+	return rows, unfinished
 }
 
 // anyProfile is a council for the words; the officer's own where there is one.
