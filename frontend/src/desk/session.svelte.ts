@@ -2,7 +2,7 @@
  * screens ask; an event only says that it is worth asking again. */
 import { Refusal, door, sentence } from '../door/door'
 import type { Front, Home, Idle, Problem } from '../door/model'
-import { tongue, t } from '../words/language.svelte'
+import { speak, t } from '../words/language.svelte'
 import { abandonAll, anyOwed, flushAll } from './assessment/draft.svelte'
 import { routeOf } from './route'
 
@@ -57,6 +57,7 @@ class Session {
   async #read(): Promise<void> {
     try {
       const front = await door.get<Front>('/api/front')
+      await speak(front.language)
       this.away = false
       this.front = front
       this.#look(front)
@@ -78,6 +79,7 @@ class Session {
   look(change: Partial<Front>): void {
     if (!this.front) return
     Object.assign(this.front, change)
+    void speak(this.front.language)
     this.#look(this.front)
   }
 
@@ -176,7 +178,6 @@ class Session {
   }
 
   #look(front: Front): void {
-    tongue.language = front.language
     const root = document.documentElement
     root.lang = front.language === 'cy' ? 'cy' : 'en-GB'
     root.dataset.theme = front.theme

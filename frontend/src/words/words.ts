@@ -1,7 +1,6 @@
 /** The words of the screens. English is complete; Welsh falls back to English
  * with a visible mark, so that nobody takes a gap for a translation. Go reads
  * the same two files. */
-import cy from './cy.json'
 import en from './en.json'
 
 export type Language = 'en' | 'cy'
@@ -10,7 +9,12 @@ export type Key = keyof typeof en
 export type CountKey = Stem<Key>
 export type Slots = Record<string, string | number>
 
-const catalogues: Record<Language, Record<string, string>> = { en, cy }
+const catalogues: Partial<Record<Language, Record<string, string>>> = { en }
+
+/** Reads a language's words, once: who works in English need not carry the Welsh. */
+export async function learn(language: Language): Promise<void> {
+  if (language === 'cy') catalogues.cy ??= (await import('./cy.json')).default
+}
 
 /** Stands behind every English phrase on a Welsh screen. */
 export const UNTRANSLATED = ' [en]'
@@ -20,7 +24,7 @@ function fill(text: string, slots: Slots): string {
 }
 
 export function phrase(language: Language, key: Key, slots: Slots = {}): string {
-  const own = catalogues[language][key]
+  const own = catalogues[language]?.[key]
   if (own !== undefined) return fill(own, slots)
   return fill(en[key], slots) + (language === 'en' ? '' : UNTRANSLATED)
 }
@@ -29,7 +33,7 @@ export function phrase(language: Language, key: Key, slots: Slots = {}): string 
 export function counted(language: Language, key: CountKey, n: number, slots: Slots = {}): string {
   const all = { n, ...slots }
   const form = new Intl.PluralRules(language).select(n)
-  const own = catalogues[language][`${key}.${form}`] ?? catalogues[language][`${key}.other`]
+  const own = catalogues[language]?.[`${key}.${form}`] ?? catalogues[language]?.[`${key}.other`]
   if (own !== undefined) return fill(own, all)
   const english: Record<string, string> = en
   const plain = english[`${key}.${new Intl.PluralRules('en').select(n)}`] ?? english[`${key}.other`] ?? key

@@ -15,7 +15,8 @@ it('writes a fingerprint as the letter does', () => {
 })
 
 it('counts groups as people do', () => {
-  expect([1, 2, 3, 6, 11].map(ordinal)).toEqual(['1st', '2nd', '3rd', '6th', '11th'])
+  expect([1, 2, 3, 6, 11].map((n) => ordinal(n, 'en'))).toEqual(['1st', '2nd', '3rd', '6th', '11th'])
+  expect(ordinal(3, 'cy')).toBe('3')
 })
 
 it('asks for four words', () => {

@@ -1,3 +1,5 @@
+import type { Language } from '../../words/words'
+
 /** How a code is read off paper: capitals, spaces and look-alikes do not matter
  * (Crockford's alphabet has neither O nor I nor L). */
 export const folded = (text = '') =>
@@ -16,7 +18,9 @@ export function groupedInFours(text: string): string {
   return (plain.match(/.{1,4}/g) ?? []).join(' ')
 }
 
-export function ordinal(n: number): string {
+/** "3rd"; a plain 3 in Welsh, whose sentences say "group 3". */
+export function ordinal(n: number, language: Language): string {
+  if (language === 'cy') return String(n)
   const rule = new Intl.PluralRules('en', { type: 'ordinal' }).select(n)
   return `${n}${{ one: 'st', two: 'nd', few: 'rd', zero: 'th', many: 'th', other: 'th' }[rule]}`
 }
