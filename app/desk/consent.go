@@ -148,9 +148,6 @@ func (s *session) withdrawStopped(ctx context.Context, item outbox.Item) error {
 	return err
 }
 
-// kindNotice is a sealed message that is no form.
-const kindNotice = "consentNotice"
-
 // tellCoordinator queues, once for each, that an item has been held for a day
 // and nobody has chosen. It names the item and says nothing of the family.
 func (s *session) tellCoordinator(ctx context.Context) error {
@@ -167,11 +164,11 @@ func (s *session) tellCoordinator(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		body, err := json.Marshal(map[string]string{"about": i.ID, "reference": i.Reference, "stoppedAt": i.StoppedAt.UTC().Format(time.RFC3339)})
+		body, err := json.Marshal(sealed.ConsentNotice{About: i.ID, Reference: i.Reference, StoppedAt: i.StoppedAt.UTC().Truncate(time.Second)})
 		if err != nil {
 			return fault.Wrap(err, fault.Internal, "internal")
 		}
-		sub, err := sealed.Seal(sealed.Envelope{ID: id, Kind: kindNotice, Authority: me.Authority, OccurredAt: now, SealedAt: now, Clock: s.clock(now),
+		sub, err := sealed.Seal(sealed.Envelope{ID: id, Kind: sealed.KindConsentNotice, Authority: me.Authority, OccurredAt: now, SealedAt: now, Clock: s.clock(now),
 			Author: sealed.Author{Worker: me.Worker.ID, Name: me.Worker.FullName, Agency: me.Worker.Agency, Device: me.DeviceID}, Body: body})
 		if err != nil {
 			return err

@@ -150,7 +150,7 @@ func TestNobodyChoseForADay(t *testing.T) {
 		if i.State == outbox.Stopped {
 			stopped++
 		}
-		if i.Kind != kindNotice {
+		if i.Kind != sealed.KindConsentNotice {
 			continue
 		}
 		notices++

@@ -54,6 +54,8 @@ func (s *session) familyConsent(r casework.Record) FamilyConsent {
 func (s *session) personConsent(c casework.Consent, person string) string {
 	w := s.words()
 	switch own, gave := c.Own[person], slices.Contains(c.By, person); {
+	case c.TakenBack(person):
+		return s.codeSays("CL-5", casework.ConsentWithdrawn)
 	case own != "":
 		return s.codeSays("CL-5c", own)
 	case gave && c.Capacity[person] != "":

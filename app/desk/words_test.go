@@ -11,6 +11,7 @@ import (
 	"earlyhelp.example/backend/casework"
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/sealed"
 )
 
 var (
@@ -75,7 +76,7 @@ func composed(t *testing.T) map[string][]string {
 		"role":         {string(casework.RoleTAF), string(casework.RoleKeyworker), string(casework.RoleInitiator)},
 		"mark":         {"young_carer"},
 		"consent":      {"held", "sent", "withdrawn"},
-		"kind":         append(forms.SubmissionKinds(), kindNotice, kindFile),
+		"kind":         append(forms.SubmissionKinds(), sealed.KindConsentNotice, kindFile),
 		"packs.since":  {"folder", "office"},
 		"version.fate": {string(forms.FateKeep), string(forms.FateNeed), string(forms.FateMisfit), string(forms.FateHidden)},
 		"version.what": {string(forms.ChangedWords), string(forms.ChangedMoved), string(forms.ChangedRule), string(forms.ChangedLimits),

@@ -100,6 +100,7 @@ func (b *becoming) consent() {
 			w.Agencies = append(w.Agencies, agency)
 		}
 	}
+	w.People = a.words("whose")
 	b.add(ConsentTaken, WithdrawalData{Consent: last.ID, Withdrawal: w})
 }
 

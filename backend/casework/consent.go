@@ -38,15 +38,20 @@ type Sharing struct {
 	Agreed  string `json:"agreed,omitempty"` // yes, no or unsaid
 }
 
-// Withdrawal takes a consent back (BR-25), whole or for some agencies.
+// Withdrawal takes a consent back (BR-25): all of it, or for some agencies or some
+// people.
 type Withdrawal struct {
 	On       string    `json:"on,omitempty"` // ISO day
 	By       string    `json:"by,omitempty"` // a Person.Key, or a name
 	Reason   string    `json:"reason,omitempty"`
-	Agencies []string  `json:"agencies,omitempty"` // empty: all of it
+	Agencies []string  `json:"agencies,omitempty"` // these only
+	People   []string  `json:"people,omitempty"`   // by Person.Key: these only
 	From     string    `json:"from"`
 	At       time.Time `json:"at"`
 }
+
+// Whole reports whether nothing of the consent was left standing.
+func (w Withdrawal) Whole() bool { return len(w.Agencies) == 0 && len(w.People) == 0 }
 
 // The statuses of CL-5 that mean something to the program.
 const (
@@ -60,16 +65,25 @@ var agreeing = []string{"given_written", "given_verbal", ConsentPartial}
 // Agrees reports whether a status of CL-5 is an agreement.
 func Agrees(status string) bool { return slices.Contains(agreeing, status) }
 
-// Standing is the status as it is now: what was said, unless all of it has been
-// taken back since.
+// Standing is the status as it is now: what was said, unless it has been taken
+// back since, whole or by everybody it covered one by one.
 func (c Consent) Standing() string {
-	if Agrees(c.Status) && slices.ContainsFunc(c.Withdrawals, func(w Withdrawal) bool { return len(w.Agencies) == 0 }) {
+	switch {
+	case !Agrees(c.Status) || len(c.Withdrawals) == 0:
+		return c.Status
+	case slices.ContainsFunc(c.Withdrawals, Withdrawal.Whole), c.nobodyCovered():
 		return ConsentWithdrawn
 	}
-	if Agrees(c.Status) && len(c.Withdrawals) > 0 {
-		return ConsentPartial
-	}
-	return c.Status
+	return ConsentPartial
+}
+
+// TakenBack reports whether a person's part was taken back.
+func (c Consent) TakenBack(person string) bool {
+	return slices.ContainsFunc(c.Withdrawals, func(w Withdrawal) bool { return w.Whole() || slices.Contains(w.People, person) })
+}
+
+func (c Consent) nobodyCovered() bool {
+	return len(c.Covers) > 0 && !slices.ContainsFunc(c.Covers, func(person string) bool { return !c.TakenBack(person) })
 }
 
 // Given reports whether the family agrees now, to all or to some of it.
@@ -120,7 +134,7 @@ func (r *Record) consentWithdrawn(c Change, d WithdrawalData) Why {
 	taken := d.Withdrawal
 	taken.At = c.At
 	r.Consents[i].Withdrawals = append(slices.Clone(r.Consents[i].Withdrawals), taken)
-	if len(taken.Agencies) == 0 {
+	if r.Consents[i].Standing() == ConsentWithdrawn {
 		r.endSharing(c)
 	}
 	return ""

@@ -18,6 +18,7 @@ const (
 	WhyOtherAuthor = "central.why-other-author" // sealed by somebody else than who sent it
 	WhyNoForm      = "central.why-no-form"      // a form or version never published here
 	WhyOtherForm   = "central.why-other-form"   // the definition is not the published one, or an answer is not of it
+	WhyNotice      = "central.why-notice"       // a notice that names no form of its sender's
 	WhyPractice    = "central.why-practice"     // an invented family, for training
 	WhyHeld        = "central.why-held"         // its predecessor has not arrived
 	WhyGap         = "central.why-gap"          // its predecessor did not arrive within a day
@@ -101,11 +102,24 @@ func judge(s *Submission, b []byte, authority string, known Forms) (why string) 
 		return WhyOtherPlace
 	case g.Author.Worker != s.Worker:
 		return WhyOtherAuthor
+	case g.Kind == sealed.KindConsentNotice:
+		return s.judgeNotice(b)
 	}
 	return g.judgeDocument(known)
 }
 
 const family = "eh.submission/"
+
+// judgeNotice holds a notice against itself; whose the form is that it names, only
+// the book can say.
+func (s *Submission) judgeNotice(b []byte) string {
+	notice, err := sealed.NoticeIn(b)
+	if err != nil {
+		return WhyNotice
+	}
+	s.about = notice.About
+	return ""
+}
 
 // judgeDocument looks at the answers of a filled-in form; other kinds have
 // nothing that could be checked here yet.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"earlyhelp.example/backend/central"
 	"earlyhelp.example/backend/central/centraltest"
@@ -127,4 +128,40 @@ func FuzzAccept(f *testing.F) {
 			t.Fatal("urgent was not seen")
 		}
 	})
+}
+
+// TestAConsentNoticeIsVerified: it names a form that is held, by the reference
+// that follows from its id, and never somebody else's.
+func TestAConsentNoticeIsVerified(t *testing.T) {
+	held, theirs := newID(t), newID(t)
+	good := sealed.ConsentNotice{About: held, Reference: sealed.Reference(held), StoppedAt: noon.Add(-26 * time.Hour)}
+	for name, c := range map[string]struct {
+		notice sealed.ConsentNotice
+		why    string
+	}{
+		"a form that is still on the laptop": {good, ""},
+		"no form":                            {sealed.ConsentNotice{StoppedAt: noon}, central.WhyNotice},
+		"another reference":                  {sealed.ConsentNotice{About: held, Reference: sealed.Reference(theirs), StoppedAt: good.StoppedAt}, central.WhyNotice},
+		"held later than it was told":        {sealed.ConsentNotice{About: held, Reference: good.Reference, StoppedAt: noon}, central.WhyNotice},
+		"held at no time":                    {sealed.ConsentNotice{About: held, Reference: good.Reference}, central.WhyNotice},
+		"another worker's form":              {sealed.ConsentNotice{About: theirs, Reference: sealed.Reference(theirs), StoppedAt: good.StoppedAt}, central.WhyNotice},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, newMemory())
+			other := envelope(theirs)
+			other.Author.Worker = "w-2"
+			from := b.caller
+			from.Worker = "w-2"
+			_, _, err := b.Accept(t.Context(), from, delivery(theirs, seal(t, other)), noon)
+			must(t, err)
+			id := newID(t)
+			e := envelope(id)
+			e.Kind, e.Form = sealed.KindConsentNotice, nil
+			e.Body, err = json.Marshal(c.notice)
+			must(t, err)
+			if got := b.accept(t, delivery(id, seal(t, e)), noon); got.Reason != c.why || (got.State == central.Quarantined) != (c.why != "") {
+				t.Errorf("%s %s, want %q", got.State, got.Reason, c.why)
+			}
+		})
+	}
 }

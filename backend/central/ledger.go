@@ -181,7 +181,8 @@ type Submission struct {
 	Epoch, Seq             int64
 	AuditHead, Receipt     string
 
-	asks bool // BR-85: whether the family has other work open; of a delivery only
+	asks  bool   // BR-85: whether the family has other work open; of a delivery only
+	about string // the form that a consent notice names; of a delivery only
 }
 
 // Payload is the sealed bytes, as they came: Coding "" or "zstd".

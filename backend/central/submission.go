@@ -42,7 +42,10 @@ func (c *Centre) Accept(ctx context.Context, from Caller, d Delivery, now time.T
 	s.Reason = judge(&s, d.Sealed, c.authority, c.forms)
 	err = c.write(ctx, now, func(p *page) error {
 		got, fresh = s, false
-		event, old, err := p.offer(s, d.Seen)
+		if err := p.noticed(&got); err != nil {
+			return err
+		}
+		event, old, err := p.offer(got, d.Seen)
 		if err != nil {
 			return err
 		}
@@ -68,6 +71,22 @@ func (c *Centre) Accept(ctx context.Context, from Caller, d Delivery, now time.T
 		return Submission{}, false, err
 	}
 	return got, fresh, nil
+}
+
+// noticed reads in the book whose form a consent notice names: where it is here,
+// it must be its sender's. Mostly it is not here: that is what the notice says.
+func (p *page) noticed(s *Submission) error {
+	if s.about == "" {
+		return nil
+	}
+	form, err := p.Submission(s.about)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err == nil && form.Worker != s.Worker {
+		s.Reason = WhyNotice
+	}
+	return err
 }
 
 // check refuses what did not arrive whole.
@@ -165,7 +184,7 @@ func (c *Centre) keep(p *page, s *Submission, d Delivery) error {
 	if err != nil {
 		return err
 	}
-	s.Receipt, s.asks = receipt, false
+	s.Receipt, s.asks, s.about = receipt, false, ""
 	if err := p.AddSubmission(*s, d.Payload); err != nil {
 		return err
 	}

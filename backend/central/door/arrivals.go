@@ -3,10 +3,12 @@ package door
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"earlyhelp.example/backend/central"
 	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/sealed"
 )
 
 // Row is one arrival in the list. It names the form and the worker, never the
@@ -178,6 +180,10 @@ func (d *door) arrival(ctx context.Context, in *arrivalRequest) (*arrivalAnswer,
 	if out.Body.Files = d.files(lang, got.Arrival); len(out.Body.Files) > 0 {
 		out.Body.SafeSays = say(lang, "files.safe")
 	}
+	if notice, err := sealed.NoticeIn(got.Sealed); err == nil {
+		out.Body.Title, out.Body.Answers = say(lang, "notice.title"), noticeSays(lang, notice, got)
+		return out, nil
+	}
 	var envelope struct {
 		Body forms.Document `json:"body"`
 	}
@@ -188,6 +194,19 @@ func (d *door) arrival(ctx context.Context, in *arrivalRequest) (*arrivalAnswer,
 	out.Body.Title, out.Body.Answered, out.Body.Asked = doc.Title, doc.Answered, doc.Asked
 	out.Body.Answers = d.rendered(lang, doc)
 	return out, nil
+}
+
+// noticeSays is a consent notice in words. It is shown as far as it was checked:
+// one that names somebody else's form says only that it needs a person.
+func noticeSays(lang string, n sealed.ConsentNotice, got central.Opened) []Answer {
+	if got.State == central.Quarantined {
+		return []Answer{}
+	}
+	line := func(q, says string) Answer {
+		return Answer{Q: q, Asked: say(lang, "notice."+q), Parts: []Part{{Says: says}}, Columns: []string{}, Rows: [][]string{}}
+	}
+	return []Answer{line("held", n.Reference), line("since", sayMoment(n.StoppedAt)), line("why", say(lang, "notice.because")),
+		line("ring", strings.Trim(got.By.FullName+", "+got.By.Phone, ", "))}
 }
 
 // rendered draws a document from its own words (forms.md 4): what was asked and
