@@ -35,6 +35,7 @@ type shelf struct {
 	made     time.Time
 	book     core.Book
 	rows     map[string]row
+	arriving map[string][]byte    // files of which not all is here
 	log      []string             // ids in the order they were kept
 	sessions map[string]time.Time // access token → its end
 }
@@ -45,13 +46,13 @@ type row struct {
 }
 
 func (s shelf) copy() shelf {
-	return shelf{s.made, s.book, maps.Clone(s.rows), slices.Clone(s.log), maps.Clone(s.sessions)}
+	return shelf{s.made, s.book, maps.Clone(s.rows), maps.Clone(s.arriving), slices.Clone(s.log), maps.Clone(s.sessions)}
 }
 
 func newCentre(w *world) *centre {
 	c := &centre{w: w}
 	c.enrolment = ed25519.NewKeyFromSeed(seedOf(w, 1))
-	c.now = shelf{book: core.Book{Epoch: 1}, rows: map[string]row{}, sessions: map[string]time.Time{}}
+	c.now = shelf{book: core.Book{Epoch: 1}, rows: map[string]row{}, arriving: map[string][]byte{}, sessions: map[string]time.Time{}}
 	c.newest = c.now.copy()
 	c.newKey(2)
 	return c
@@ -179,9 +180,12 @@ func (c *centre) put(id string, body []byte, digest string, seen core.Seen) (cor
 	return last, c.now.rows[id]
 }
 
-func (c *centre) sign(k core.Keep) row {
+func (c *centre) sign(k core.Keep) row { return c.signFor(k, "") }
+
+// signFor signs for a file of a form, or for a form itself.
+func (c *centre) signFor(k core.Keep, of string) row {
 	jws, err := sealed.SignReceipt(sealed.Receipt{ID: k.ID, SHA256: k.SHA256, Authority: authority,
-		Reference: sealed.Reference(k.ID), State: k.State, ReceivedAt: c.w.now, Epoch: k.Epoch, Seq: k.Seq}, c.kid(), c.signing)
+		Reference: sealed.Reference(k.ID), State: k.State, ReceivedAt: c.w.now, Epoch: k.Epoch, Seq: k.Seq, Of: of}, c.kid(), c.signing)
 	if err != nil {
 		panic(err)
 	}

@@ -103,6 +103,7 @@ func (l *laptop) finish() {
 	l.disk.items[id] = l.relies(outbox.Item{ID: id, Reference: s.Reference, Kind: s.Kind, Urgent: s.Urgent, FinishedAt: now,
 		Size: int64(len(s.Bytes)), SHA256: s.SHA256, State: outbox.Waiting})
 	l.w.born(id)
+	l.enclose(id, now)
 	l.nudge()
 }
 
@@ -110,10 +111,11 @@ func (l *laptop) finish() {
 func (l *laptop) withdraw() {
 	for _, id := range l.ids() {
 		i := l.disk.items[id]
-		if i.CanWithdraw() {
+		if i.CanWithdraw() && !i.Attachment {
 			l.disk.items[id] = outbox.Step(i, outbox.Withdrew{At: l.w.now.Add(l.skew)})
 			l.w.report.Withdrawn++
 			l.w.withdrawn[id] = true
+			l.withdrawFiles(id)
 			l.w.after(l.w.between(0, 10*time.Minute), l.nudge) // the machine's copy is older for a while
 			return
 		}
@@ -173,6 +175,9 @@ func (l *laptop) stored() []outbox.Item {
 		}
 		if l.w.options.Plant == NoUrgency {
 			i.Urgent = false
+		}
+		if l.w.options.Plant == FilesFirst && i.Attachment {
+			i.Of = "nobody"
 		}
 		items = append(items, i)
 	}

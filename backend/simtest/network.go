@@ -69,6 +69,11 @@ func (l *laptop) portalPage(effect core.Effect) reply {
 			return core.Delivered{Moment: m, ID: d.ID, Receipt: "<html>Welcome</html>"}
 		}
 	}
+	if u, is := effect.(core.Upload); is && l.w.rng.IntN(2) == 0 {
+		return func(m core.Moment) core.Event {
+			return core.Uploaded{Moment: m, ID: u.ID, There: u.Size, Receipt: []string{"", "<html>Welcome</html>"}[u.From/core.ChunkSize%2]}
+		}
+	}
 	return func(m core.Moment) core.Event {
 		return core.Failed{Moment: m, Effect: effect, Why: core.Failure{Kind: core.NoRoad, Fault: "wire.portal"}}
 	}
@@ -83,6 +88,10 @@ func (l *laptop) arrive(effect core.Effect, e core.Event) {
 			l.disk.receipts[d.ID] = append(l.disk.receipts[d.ID], d.Receipt)
 			l.markItem(i)
 			l.reload = true
+		}
+	case FormCounts:
+		if d, is := e.(core.Delivered); is {
+			l.countForFiles(d.ID, d.At)
 		}
 	case ForgetFirst:
 		if d, is := e.(core.Delivered); is {
@@ -123,6 +132,8 @@ func (l *laptop) asking(effect core.Effect) func() reply {
 		}
 	case core.Deliver:
 		talk = l.carrying(e, refused)
+	case core.Upload:
+		talk = l.carryingChunk(e, refused)
 	}
 	access := accessOf(effect)
 	return func() reply {
@@ -141,6 +152,8 @@ func accessOf(effect core.Effect) string {
 	case core.Query:
 		return e.Access
 	case core.Deliver:
+		return e.Access
+	case core.Upload:
 		return e.Access
 	}
 	return ""

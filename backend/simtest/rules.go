@@ -46,7 +46,7 @@ func (w *world) checkSent(l *laptop, i outbox.Item) {
 		return
 	}
 	for _, jws := range l.disk.receipts[i.ID] {
-		if r, err := sealed.VerifyReceipt(jws, w.centre.keys); err == nil && r.Proves(i.ID, i.SHA256, authority) {
+		if r, err := sealed.VerifyReceipt(jws, w.centre.keys); err == nil && (r.Proves(i.ID, i.SHA256, authority) || i.Attachment && r.ProvesFile(i.Of, i.ID, i.SHA256, authority)) {
 			w.checkHeld(l, i, "when called received")
 			return
 		}
@@ -140,7 +140,7 @@ func (w *world) checkArrived(l *laptop, i outbox.Item) {
 	case i.State == outbox.Withdrawn:
 	case i.State == outbox.Stopped:
 		w.checkChosen(l, i)
-	case bad:
+	case bad, l.waitsBehind(i):
 	case !there:
 		w.violated("I2 exactly once, I12 in time", "%s: %s (%s, %s) is not at the centre %s after the faults ended",
 			l.name, i.ID, i.State, i.LastFault, settle.Round(time.Minute))

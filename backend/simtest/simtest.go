@@ -17,7 +17,7 @@ type Report struct {
 	Seed       uint64
 	Violations []string // empty for a sound protocol; each says seed, time and rule
 
-	Events, Finished, Withdrawn, Hopeless, Lost, Doubled, Damaged, Kills, Restores, Portals, Jumps, FullDisks, Stopped, Chosen int
+	Events, Finished, Files, Withdrawn, Hopeless, Lost, Doubled, Damaged, Kills, Restores, Portals, Jumps, FullDisks, Stopped, Chosen int
 }
 
 // Plant is a defect put in on purpose: a simulator that finds none of these
@@ -42,6 +42,10 @@ const (
 	EmptyOnSignOut Plant = "a refused token empties the queue"
 	HeadOfLine     Plant = "only the first item of the queue is ever tried"
 	NoUrgency      Plant = "the queue knows no urgent items"
+	FilesFirst     Plant = "a file does not wait for its form"
+	FormCounts     Plant = "the receipt of a form counts for its files"
+	AnyPlace       Plant = "the centre takes a chunk wherever it begins"
+	NoFileDigest   Plant = "the centre does not compare the bytes of a file"
 
 	ConsentUnasked  Plant = "consent is not asked for again where an item would leave"
 	SafetyStops     Plant = "a safeguarding item stops when consent goes"
@@ -51,7 +55,8 @@ const (
 // Plants lists the defects.
 func Plants() []Plant {
 	return []Plant{NoDedupe, NoEpoch, NoRetention, AnyReceipt, ForgetFirst, NoAsking, NoWriteAhead, MarkOverrules,
-		ReceiptLast, SentIsReceived, NewIDOnRetry, NoDigest, EmptyOnSignOut, HeadOfLine, NoUrgency, ConsentUnasked, SafetyStops, ChoiceForgotten}
+		ReceiptLast, SentIsReceived, NewIDOnRetry, NoDigest, EmptyOnSignOut, HeadOfLine, NoUrgency, ConsentUnasked, SafetyStops, ChoiceForgotten,
+		FilesFirst, FormCounts, AnyPlace, NoFileDigest}
 }
 
 // settle is how long the queue may take to empty once the faults are over: two
@@ -92,6 +97,7 @@ func (r *Report) add(o Report) {
 	r.Violations = append(r.Violations, o.Violations...)
 	r.Events += o.Events
 	r.Finished += o.Finished
+	r.Files += o.Files
 	r.Withdrawn += o.Withdrawn
 	r.Hopeless += o.Hopeless
 	r.Lost += o.Lost

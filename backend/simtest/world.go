@@ -26,6 +26,7 @@ type world struct {
 	origin    map[string]string       // id → the id of the form it was made for
 	hopeless  map[string]core.Failure // what some forms will be told for ever
 	withdrawn map[string]bool         // by the person, whatever a disk says
+	promised  map[string]promise      // what sealed forms say of the files they name
 	report    Report
 }
 
@@ -34,7 +35,7 @@ var monday = time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
 
 func newWorld(seed uint64, o Options) *world {
 	w := &world{seed: seed, rng: rand.New(rand.NewPCG(seed, 0x6561726c79)), now: monday, options: o,
-		origin: map[string]string{}, hopeless: map[string]core.Failure{}, withdrawn: map[string]bool{}}
+		origin: map[string]string{}, hopeless: map[string]core.Failure{}, withdrawn: map[string]bool{}, promised: map[string]promise{}}
 	w.report.Seed = seed
 	w.centre = newCentre(w)
 	for n := range o.Laptops {
