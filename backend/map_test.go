@@ -62,6 +62,7 @@ var doors = []struct {
 	reason string
 }{
 	{"github.com/wailsapp/", []string{"app/window"}, "only the window knows Wails, so that the rest runs and is tested without one"},
+	{"github.com/signintech/gopdf", []string{"backend/pdf"}, "gopdf is a drawing device under our own layout"},
 	{"github.com/pdfcpu/", []string{"backend/pdf"}, "one door to other people's PDFs"},
 	{"github.com/go-text/", []string{"backend/pdf"}, "shaping belongs to paper"},
 	{"github.com/boombuler/", []string{"backend/pdf"}, "codes belong to paper"},

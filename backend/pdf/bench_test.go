@@ -34,8 +34,9 @@ func BenchmarkLongAnswer(b *testing.B) {
 func BenchmarkFonts(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		for _, name := range weightNames {
-			if _, err := loadFace(scripts[0]+"-"+name, true); err != nil {
+		c := &fontCase{}
+		for w, name := range weightNames {
+			if _, err := c.load(scripts[0]+"-"+name, w, true); err != nil {
 				b.Fatal(err)
 			}
 		}

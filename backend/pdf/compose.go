@@ -232,7 +232,7 @@ func (b *composer) heading(number, title string) {
 	strips := b.row([]cell{b.set(b.parent, "H2", shown, f, 0, b.st.width())}, rowOf{keep: true, whole: true, below: 4,
 		under: func(c *canvas, s slice) {
 			if s.first {
-				c.outline = append(c.outline, bookmark{title: legible(shown), page: len(c.pages) - 1, y: s.y})
+				c.outline = append(c.outline, bookmark{title: legible(shown), page: c.pages() - 1, y: s.y})
 			}
 			if s.last {
 				c.rule(b.st.left, s.y+s.height, pageWidth-b.st.right, s.y+s.height, 1.1, black)

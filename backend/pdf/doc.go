@@ -4,12 +4,12 @@
 // settled in forms. One reason: what is printed must be provable from its input
 // alone, byte for byte.
 //
-// The road of one answer: a block turns it into strips (compose.go, items.go),
-// wrap cuts it into lines of glyphs (text.go, shape.go, wrap.go), paginate puts
-// strips on pages (flow.go), canvas and pen write the content of the pages, and
-// finish adds fonts, tags, character maps and title (embed.go, tag.go).
+// The road of one answer: a block turns it into strips (blocks_*.go), wrap cuts
+// it into lines of glyphs (text.go, shape.go, wrap.go), paginate puts strips on
+// pages (flow.go), canvas draws them through gopdf, and finish rewrites
+// gopdf's bytes with tags, character maps, title and packed streams.
 //
-// It writes the file itself. A drawing library stood between once: it asked for
-// half of the time, and to be watched at every step, since it swallowed errors
-// and drew a space for a letter it did not find.
+// gopdf is a drawing device here and nothing else: its wrapping, tables,
+// protection, import and transparency are not used (each hangs, loses text or
+// leaks; device_test.go keeps the proof for the pinned version).
 package pdf

@@ -3,11 +3,11 @@ package pdf
 import (
 	"bytes"
 	"embed"
-	"encoding/binary"
 	"sync"
 
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/harfbuzz"
+	"github.com/signintech/gopdf"
 
 	"earlyhelp.example/backend/fault"
 )
@@ -43,28 +43,31 @@ const directRunes = 0x2200
 // face is one font file, read once per process. Nothing in it changes after it
 // is loaded, but for the pool.
 type face struct {
-	family   string                     // as named in the PDF
-	tables   map[string][]byte          // of the file
-	font     *font.Font                 // tells glyphs of characters; has nothing to shape with
-	shaping  func() (*font.Font, error) // the same, to shape with
-	advances []uint16                   // thousandths of the size, per glyph
-	direct   []uint16                   // glyph per rune below directRunes; zero for none
-	plain    bool                       // of the first family
-	whole    bool                       // a font of the computer: never shaped
-	shapers  sync.Pool                  // of *harfbuzz.Font
+	family   string // as named in the PDF; the first six letters mark a subset
+	font     *font.Font
+	advances []uint16 // thousandths of the size, per glyph, exactly as gopdf writes them
+	direct   []uint16 // glyph per rune below directRunes; zero for none
+	plain    bool     // of the first family
+	whole    bool     // a font of the computer: never shaped
+	base     uint16   // of a window on such a font: its first glyph
+	index    int
+	shapers  sync.Pool
 }
 
-// fontCase is every face, each loaded when first needed.
+// fontCase is every face, each loaded when first needed, and gopdf's parsed
+// copies of them. gopdf lets many documents share a container.
 type fontCase struct {
-	faces [len(weightNames)][]func() (*face, error)
+	faces     [len(weightNames)][]func() (*face, error)
+	container gopdf.FontContainer
 }
 
 var typeCase = sync.OnceValue(func() *fontCase {
 	lib := &fontCase{}
 	for w, name := range weightNames {
 		for i, script := range scripts {
+			index := w*len(scripts) + i
 			lib.faces[w] = append(lib.faces[w], sync.OnceValues(func() (*face, error) {
-				return loadFace(script+"-"+name, i == 0)
+				return lib.load(script+"-"+name, index, i == 0)
 			}))
 		}
 	}
@@ -73,71 +76,52 @@ var typeCase = sync.OnceValue(func() *fontCase {
 
 func (lib *fontCase) face(w weight, script int) (*face, error) { return lib.faces[w][script]() }
 
-func loadFace(name string, plain bool) (*face, error) {
+func (lib *fontCase) load(name string, index int, plain bool) (*face, error) {
 	ttf, err := fontFiles.ReadFile("fonts/" + name + ".ttf")
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "pdf.font")
 	}
-	f, err := newFace(name, ttf)
+	shaped, err := forShaping(ttf)
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "pdf.font")
 	}
-	f.plain = plain
-	if plain {
-		f.direct = make([]uint16, directRunes)
-		for r := range f.direct {
-			if g, ok := f.font.NominalGlyph(rune(r)); ok {
-				f.direct[r] = uint16(g)
-			}
+	parsed, err := font.ParseTTF(bytes.NewReader(shaped))
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Internal, "pdf.font")
+	}
+	drawn, err := byGlyph(ttf)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Internal, "pdf.font")
+	}
+	f := &face{family: "EHAA" + string(rune('A'+index/26)) + string(rune('A'+index%26)) + "+" + name,
+		font: parsed.Font, plain: plain, index: index}
+	if err := lib.container.AddTTFFontData(f.family, drawn); err != nil {
+		return nil, fault.Wrap(err, fault.Internal, "pdf.font")
+	}
+	f.shapers.New = func() any { return harfbuzz.NewFont(font.NewFace(f.font)) }
+	f.measure(ttf)
+	return f, nil
+}
+
+// measure fills the advances and the direct map.
+func (f *face) measure(ttf []byte) {
+	tables, _ := sfntTables(ttf) // byGlyph has read them before
+	hmtx, longs := tables["hmtx"], int(tables["hhea"][34])<<8|int(tables["hhea"][35])
+	glyphs, em := int(tables["maxp"][4])<<8|int(tables["maxp"][5]), int(f.font.Upem())
+	f.advances = make([]uint16, glyphs)
+	for g := range f.advances {
+		at := 4 * min(g, longs-1)
+		f.advances[g] = uint16((int(hmtx[at])<<8 | int(hmtx[at+1])) * 1000 / em)
+	}
+	if !f.plain {
+		return
+	}
+	f.direct = make([]uint16, directRunes)
+	for r := range f.direct {
+		if g, ok := f.font.NominalGlyph(rune(r)); ok {
+			f.direct[r] = uint16(g)
 		}
 	}
-	return f, nil
-}
-
-// newFace reads a font file as far as look-up and embedding need.
-func newFace(family string, ttf []byte) (*face, error) {
-	tables, err := sfntTables(ttf)
-	if err == nil {
-		err = sound(tables)
-	}
-	if err != nil {
-		return nil, err
-	}
-	f := &face{family: family, tables: tables}
-	if f.font, err = parsed(tables, lookUpTables); err != nil {
-		return nil, err
-	}
-	// Most documents shape with no face, or with one, and to read its rules for
-	// that takes longer than all the rest.
-	f.shaping = sync.OnceValues(func() (*font.Font, error) { return parsed(tables, shapedTables) })
-	longs := int(binary.BigEndian.Uint16(tables["hhea"][34:]))
-	f.advances = make([]uint16, binary.BigEndian.Uint16(tables["maxp"][4:]))
-	for g := range f.advances {
-		f.advances[g] = uint16(int(binary.BigEndian.Uint16(tables["hmtx"][4*min(g, longs-1):])) * 1000 / int(f.font.Upem()))
-	}
-	return f, nil
-}
-
-// parsed reads some tables of a font.
-func parsed(tables map[string][]byte, names []string) (*font.Font, error) {
-	face, err := font.ParseTTF(bytes.NewReader(sfntFile(some(tables, names))))
-	if err != nil {
-		return nil, err
-	}
-	return face.Font, nil
-}
-
-// shaper gives HarfBuzz's view of the face, of which many exist: each shapes for
-// one document at a time.
-func (f *face) shaper() (*harfbuzz.Font, error) {
-	if known, ok := f.shapers.Get().(*harfbuzz.Font); ok {
-		return known, nil
-	}
-	rules, err := f.shaping()
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Internal, "pdf.font")
-	}
-	return harfbuzz.NewFont(font.NewFace(rules)), nil
 }
 
 // glyph is the glyph of a character alone; zero where the face has none.
@@ -146,6 +130,9 @@ func (f *face) glyph(r rune) uint16 {
 		return f.direct[r]
 	}
 	g, ok := f.font.NominalGlyph(r)
+	if f.whole && (uint16(g) < f.base || int(g) >= int(f.base)+mostGlyphs) {
+		return 0
+	}
 	if !ok || int(g) >= len(f.advances) {
 		return 0
 	}

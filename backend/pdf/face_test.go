@@ -1,12 +1,11 @@
 package pdf
 
 import (
-	"bytes"
-	"reflect"
+	"encoding/binary"
 	"strings"
 	"testing"
 
-	"github.com/go-text/typesetting/font"
+	"github.com/signintech/gopdf/fontmaker/core"
 )
 
 func eachFace(t *testing.T, do func(name string, ttf []byte, f *face)) {
@@ -27,103 +26,89 @@ func eachFace(t *testing.T, do func(name string, ttf []byte, f *face)) {
 	}
 }
 
-// TestAdvances: our widths are those of another reader of fonts.
-func TestAdvances(t *testing.T) {
-	eachFace(t, func(name string, ttf []byte, f *face) {
-		other, err := font.ParseTTF(bytes.NewReader(ttf))
+// TestNoNestedComposites: gopdf embeds the parts of a composite glyph, but not
+// the parts of its parts; a font that nests them would lose accents, depending
+// on which other letters a document has.
+func TestNoNestedComposites(t *testing.T) {
+	checked := 0
+	eachFace(t, func(name string, ttf []byte, _ *face) {
+		tables, err := sfntTables(ttf)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for g := range f.advances {
-			want := int(other.HorizontalAdvance(font.GID(g))) * 1000 / int(other.Upem())
-			if int(f.advances[g]) != want {
-				t.Errorf("%s: glyph %d is %d wide, want %d", name, g, f.advances[g], want)
+		for g := range int(binary.BigEndian.Uint16(tables["maxp"][4:])) {
+			for _, part := range components(tables, g) {
+				checked++
+				if len(components(tables, part)) > 0 {
+					t.Errorf("%s: glyph %d has the composite %d as a part", name, g, part)
+				}
 			}
 		}
 	})
+	if checked < 1000 {
+		t.Errorf("only %d parts seen: the reading of composites is broken", checked)
+	}
 }
 
-// TestSubset: every glyph that a document draws has in its part of the font the
-// outline and the width that it has in the whole, as another reader sees it,
-// parts of composites included; and one glyph does not bring the rest with it.
-func TestSubset(t *testing.T) {
+// components are the parts of a composite glyph (OpenType spec, "glyf").
+func components(tables map[string][]byte, g int) []int {
+	loca, glyf := tables["loca"], tables["glyf"]
+	var from, to int
+	if binary.BigEndian.Uint16(tables["head"][50:]) == 0 {
+		from, to = 2*int(binary.BigEndian.Uint16(loca[2*g:])), 2*int(binary.BigEndian.Uint16(loca[2*g+2:]))
+	} else {
+		from, to = int(binary.BigEndian.Uint32(loca[4*g:])), int(binary.BigEndian.Uint32(loca[4*g+4:]))
+	}
+	if to-from < 10 || int16(binary.BigEndian.Uint16(glyf[from:])) >= 0 {
+		return nil
+	}
+	var parts []int
+	for at := from + 10; ; {
+		flags := binary.BigEndian.Uint16(glyf[at:])
+		parts = append(parts, int(binary.BigEndian.Uint16(glyf[at+2:])))
+		at += 6
+		if flags&0x0001 != 0 { // words, not bytes
+			at += 2
+		}
+		switch {
+		case flags&0x0008 != 0:
+			at += 2
+		case flags&0x0040 != 0:
+			at += 4
+		case flags&0x0080 != 0:
+			at += 8
+		}
+		if flags&0x0020 == 0 {
+			return parts
+		}
+	}
+}
+
+// TestAdvances: our widths are those that gopdf writes into the file, glyph for
+// glyph, and its private map leads to the same glyphs.
+func TestAdvances(t *testing.T) {
 	eachFace(t, func(name string, ttf []byte, f *face) {
-		composites, every := 0, 7 // so that few bring their parts with them
-		for from := range every {
-			used := make([]bool, len(f.advances))
-			for g := from; g < len(used); g += every {
-				used[g] = true
-				composites += len(parts(outline(f.tables, g)))
+		drawn, err := byGlyph(ttf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var parser core.TTFParser
+		if err := parser.ParseFontData(drawn); err != nil {
+			t.Fatalf("%s: gopdf cannot read our copy: %v", name, err)
+		}
+		if int(parser.NumGlyphs()) != len(f.advances) {
+			t.Fatalf("%s: %d glyphs, want %d", name, parser.NumGlyphs(), len(f.advances))
+		}
+		widths := parser.Widths()
+		for g := range f.advances {
+			want := widths[min(g, int(parser.NumberOfHMetrics())-1)] * 1000 / parser.UnitsPerEm()
+			if uint(f.advances[g]) != want {
+				t.Errorf("%s: glyph %d is %d wide, gopdf says %d", name, g, f.advances[g], want)
 			}
-			sameOutlines(t, name, ttf, subset(f.tables, used), used)
 		}
-		if composites < 100 && f.plain {
-			t.Errorf("%s: %d parts of composites seen", name, composites)
+		if parser.StartCount[0] != firstGlyphRune || parser.EndCount[0] != uint(firstGlyphRune+len(f.advances)-1) || (firstGlyphRune+parser.IdDelta[0])&0xFFFF != 0 {
+			t.Errorf("%s: the map by glyph is wrong", name)
 		}
-		one := make([]bool, len(f.advances))
-		one[1] = true
-		if size := len(subset(f.tables, one)); size > len(ttf)/4 {
-			t.Errorf("%s: one glyph takes %d of %d bytes", name, size, len(ttf))
-		}
-	})
-}
-
-func sameOutlines(t *testing.T, name string, ttf, part []byte, used []bool) {
-	t.Helper()
-	tables, err := sfntTables(ttf)
-	if err != nil {
-		t.Fatal(err)
-	}
-	kept, err := sfntTables(part)
-	if err != nil {
-		t.Fatalf("%s: the part is no font: %v", name, err)
-	}
-	kept["cmap"] = tables["cmap"] // the reader wants one; a document has none
-	whole, err := font.ParseTTF(bytes.NewReader(ttf))
-	if err != nil {
-		t.Fatal(err)
-	}
-	subset, err := font.ParseTTF(bytes.NewReader(sfntFile(kept)))
-	if err != nil {
-		t.Fatalf("%s: the part is no font: %v", name, err)
-	}
-	drawn := 0
-	for g := range used {
-		if !used[g] {
-			continue
-		}
-		id := font.GID(g)
-		want, got := whole.GlyphData(id), subset.GlyphData(id)
-		if o, ok := want.(font.GlyphOutline); ok && len(o.Segments) > 0 {
-			drawn++
-		}
-		if !reflect.DeepEqual(got, want) || whole.HorizontalAdvance(id) != subset.HorizontalAdvance(id) {
-			t.Fatalf("%s: glyph %d differs from the whole font's", name, g)
-		}
-	}
-	if drawn < 5 {
-		t.Errorf("%s: only %d outlines compared", name, drawn)
-	}
-}
-
-// FuzzFont: a font of the computer may be anything. It is refused, or its
-// glyphs can be taken over.
-func FuzzFont(f *testing.F) {
-	for _, name := range []string{"NotoSansGurmukhi-Regular", "NotoSansTamil-Regular"} {
-		ttf, err := fontFiles.ReadFile("fonts/" + name + ".ttf")
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(ttf, uint16(3))
-	}
-	f.Fuzz(func(t *testing.T, ttf []byte, g uint16) {
-		read, err := ReadFont(ttf)
-		if err != nil {
-			return
-		}
-		ink := &inked{face: read.face, number: 1, used: make([]bool, len(read.face.advances)), says: make([]string, len(read.face.advances))}
-		ink.used[int(g)%len(ink.used)] = true
-		ink.write(newWriter())
 	})
 }
 
@@ -147,13 +132,13 @@ func TestCoverage(t *testing.T) {
 	}
 }
 
-func TestFontRefuses(t *testing.T) {
+func TestByGlyphRefuses(t *testing.T) {
 	good, err := fontFiles.ReadFile("fonts/NotoSansTamil-Regular.ttf")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, file := range map[string][]byte{"empty": nil, "OpenType with CFF": []byte("OTTO\x00\x01\x00\x00\x00\x00\x00\x00"), "cut short": good[:200], "cut in a table": good[:len(good)/2]} {
-		if _, err := newFace("x", file); err == nil {
+		if _, err := byGlyph(file); err == nil {
 			t.Errorf("%s: taken for a font", name)
 		}
 	}

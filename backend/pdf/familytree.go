@@ -60,7 +60,7 @@ func (c *canvas) shape(s genogram.Shape, scale, left, top float64, text line, e 
 		return
 	case genogram.ShapeCircle:
 		x, y := at(s.Points[0])
-		c.operator(circle(x, y, s.R*scale) + " " + paintOf(s))
+		c.mark(circle(x, y, s.R*scale) + " " + paintOf(s))
 		return
 	}
 	var b strings.Builder
@@ -75,7 +75,7 @@ func (c *canvas) shape(s genogram.Shape, scale, left, top float64, text line, e 
 	if s.Dashed {
 		b.WriteString(" [] 0 d")
 	}
-	c.operator(b.String())
+	c.mark(b.String())
 }
 
 // paintOf is the operator that paints a path (ISO 32000-1, table 60).
@@ -89,7 +89,7 @@ func paintOf(s genogram.Shape) string {
 	return "S"
 }
 
-// circle is four curves.
+// circle is four curves; gopdf draws an outline only.
 func circle(x, y, r float64) string {
 	const k = 0.5523 // of a quarter (Goldapp 2015 gives 0.551915; no eye sees it)
 	y = pageHeight - y

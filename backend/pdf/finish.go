@@ -4,68 +4,216 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"earlyhelp.example/backend/fault"
 )
 
-// finishing is what a document needs beside its pages.
+// finishing is what gopdf cannot write and the finishing pass adds.
 type finishing struct {
 	title, language string // the language as BCP 47: "en-GB"
 	made            time.Time
 	root            *elem
 }
 
-// finish ends the last page and gives the bytes of the document: with its
-// fonts, structure tags, title, language, XMP and outline. A canvas is finished
-// once.
-func (c *canvas) finish(f finishing) ([]byte, error) {
-	c.endPage()
-	c.resources()
-	var kids strings.Builder
-	for _, n := range c.pages {
-		fmt.Fprintf(&kids, "%d 0 R ", n)
+// The objects that gopdf always writes first.
+const (
+	catalogueNumber = 1
+	outlinesNumber  = 3
+)
+
+// finish rewrites gopdf's bytes: structure tags, title, language, XMP, an
+// outline and character maps that are right, packed streams. It also counts
+// what came back against what was drawn, because gopdf reports no error.
+func finish(raw []byte, c *canvas, f finishing) ([]byte, error) {
+	bodies, err := gopdfObjects(raw)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Internal, "pdf.draw")
 	}
-	c.w.put(pagesNumber, fmt.Sprintf("<</Type/Pages/Count %d/Kids[%s]>>", len(c.pages), kids.String()))
-	c.catalogue(f)
-	file, err := c.w.file(catalogueNumber, c.information(f))
+	w := &writer{objects: make([]object, len(bodies))}
+	r := &rewriting{w: w, c: c}
+	for i, body := range bodies {
+		if err := r.object(i+1, body); err != nil {
+			return nil, fault.Wrap(err, fault.Internal, "pdf.draw")
+		}
+	}
+	if err := r.complete(); err != nil {
+		return nil, fault.Wrap(err, fault.Internal, "pdf.draw")
+	}
+	r.catalogue(f)
+	file, err := w.file(catalogueNumber, r.information(f))
 	return file, fault.Wrap(err, fault.Internal, "pdf.draw")
 }
 
-// resources are the same for every page: its fonts.
-func (c *canvas) resources() {
-	var fonts strings.Builder
-	for _, ink := range c.fonts {
-		fmt.Fprintf(&fonts, "/F%d %d 0 R", ink.number, ink.write(c.w))
+// gopdfObjects cuts a file of gopdf's into the bodies of its objects, by its
+// cross-reference table: one section, numbered from 1, in the order written.
+func gopdfObjects(raw []byte) ([][]byte, error) {
+	at := bytes.LastIndex(raw, []byte("startxref\n"))
+	if at < 0 {
+		return nil, fmt.Errorf("no startxref")
 	}
-	c.w.put(resourcesNumber, "<</Font<<"+fonts.String()+">>>>")
+	end, _, _ := bytes.Cut(raw[at+len("startxref\n"):], []byte("\n"))
+	table, err := strconv.Atoi(string(end))
+	if err != nil || table < 0 || table > at {
+		return nil, fmt.Errorf("startxref points nowhere")
+	}
+	lines := bytes.Split(raw[table:at], []byte("\n"))
+	var offsets []int
+	for _, line := range lines {
+		if bytes.HasSuffix(line, []byte(" 00000 n ")) {
+			offset, err := strconv.Atoi(string(line[:10]))
+			if err != nil || offset > table {
+				return nil, fmt.Errorf("cross-reference out of range")
+			}
+			offsets = append(offsets, offset)
+		}
+	}
+	offsets = append(offsets, table)
+	bodies := make([][]byte, 0, len(offsets))
+	for i := range len(offsets) - 1 {
+		body := raw[offsets[i]:offsets[i+1]]
+		head := fmt.Appendf(nil, "%d 0 obj\n", i+1)
+		body, okHead := bytes.CutPrefix(body, head)
+		body, okTail := bytes.CutSuffix(body, []byte("endobj\n\n"))
+		if !okHead || !okTail || len(body) == 0 {
+			return nil, fmt.Errorf("object %d is not whole", i+1)
+		}
+		bodies = append(bodies, body)
+	}
+	return bodies, nil
+}
+
+// rewriting is one finishing pass.
+type rewriting struct {
+	w          *writer
+	c          *canvas
+	pages      []int // object numbers
+	maps       int   // character maps met; the nth belongs to the nth face
+	fontFiles  int
+	marksFound int
+}
+
+// object rewrites one object, by what it is.
+func (r *rewriting) object(number int, body []byte) error {
+	dict, stream, isStream := bytes.Cut(body, []byte("stream\n"))
+	if !isStream {
+		r.dictionary(number, strings.TrimSpace(string(body)))
+		return nil
+	}
+	length, err := streamLength(dict)
+	if err != nil || length > len(stream) || length == 0 {
+		return fmt.Errorf("stream %d is not whole", number)
+	}
+	data := stream[:length]
+	if rest := strings.TrimSpace(string(stream[length:])); rest != "endstream" {
+		return fmt.Errorf("stream %d is longer than it says", number)
+	}
+	switch {
+	case bytes.Contains(dict, []byte("/Length1")):
+		r.fontFiles++
+		entries := strings.Join(strings.Fields(strings.Trim(string(dict), "<>\n ")), " ")
+		_, entries, _ = strings.Cut(entries, "/Filter")
+		r.w.putStream(number, "/Filter"+entries, data, asIs)
+	case bytes.Contains(data, []byte("begincmap")):
+		if r.maps >= len(r.c.unicode) {
+			return fmt.Errorf("a character map too many")
+		}
+		r.w.putStream(number, "", characterMap(r.c.unicode[r.maps]), toPack)
+		r.maps++
+	default:
+		content, err := r.expand(data)
+		if err != nil {
+			return err
+		}
+		r.w.putStream(number, "", content, toPack)
+	}
+	return nil
+}
+
+func streamLength(dict []byte) (int, error) {
+	_, after, ok := bytes.Cut(dict, []byte("/Length "))
+	if !ok {
+		return 0, fmt.Errorf("no length")
+	}
+	digits, _, _ := bytes.Cut(after, []byte("\n"))
+	return strconv.Atoi(strings.TrimSpace(string(digits)))
+}
+
+// dictionary rewrites an object without a stream. Pages get the key of their
+// marks, and the order of tabbing; fonts the map from characters to glyphs that
+// the standard demands of embedded TrueType.
+func (r *rewriting) dictionary(number int, body string) {
+	inner := strings.TrimSuffix(body, ">>")
+	switch {
+	case strings.Contains(body, "/Type /Page\n"):
+		body = fmt.Sprintf("%s/StructParents %d/Tabs/S>>", inner, len(r.pages))
+		r.pages = append(r.pages, number)
+	case strings.Contains(body, "/CIDFontType2"):
+		body = inner + "/CIDToGIDMap/Identity>>"
+	}
+	r.w.put(number, strings.Join(strings.Fields(body), " "))
+}
+
+// expand puts the marks into a page's content, where canvas left their numbers.
+func (r *rewriting) expand(content []byte) ([]byte, error) {
+	token := fmt.Appendf(nil, "[%d.00] ", markDash)
+	out := make([]byte, 0, len(content)+len(content)/4)
+	for {
+		at := bytes.Index(content, token)
+		if at < 0 {
+			return append(out, content...), nil
+		}
+		out = append(out, content[:at]...)
+		content = content[at+len(token):]
+		digits, rest, ok := bytes.Cut(content, []byte(".00 d\n"))
+		n, err := strconv.Atoi(string(digits))
+		if !ok || err != nil || n >= len(r.c.marks) {
+			return nil, fmt.Errorf("a mark is not whole")
+		}
+		out = append(append(out, r.c.marks[n]...), '\n')
+		content = rest
+		r.marksFound++
+	}
+}
+
+// complete compares what gopdf wrote with what it was told to draw.
+func (r *rewriting) complete() error {
+	got := [...]int{len(r.pages), r.fontFiles, r.maps, r.marksFound}
+	want := [...]int{r.c.pages(), len(r.c.faces), len(r.c.faces), len(r.c.marks)}
+	if got != want {
+		return fmt.Errorf("gopdf wrote %v of %v pages, fonts, maps and marks", got, want)
+	}
+	return nil
 }
 
 // catalogue writes the document's root, and what hangs from it.
-func (c *canvas) catalogue(f finishing) {
-	tree := structure(c.w, f.root, c.pages, c.parents)
-	metadata := c.w.reserve()
-	c.w.putStream(metadata, "/Type/Metadata/Subtype/XML", xmp(f), asIs)
+func (r *rewriting) catalogue(f finishing) {
+	tree := structure(r.w, f.root, r.pages, r.c.parents)
+	metadata := r.w.reserve()
+	r.w.putStream(metadata, "/Type/Metadata/Subtype/XML", xmp(f), asIs)
 	outlines := "<</Type/Outlines/Count 0>>"
 	show := ""
-	if len(c.outline) > 0 {
-		outlines = c.outlineItems()
+	if len(r.c.outline) > 0 {
+		outlines = r.outlineItems()
 		show = "/PageMode/UseOutlines"
 	}
-	c.w.put(outlinesNumber, outlines)
-	c.w.put(catalogueNumber, fmt.Sprintf("<</Type/Catalog/Pages %d 0 R/Outlines %d 0 R%s/Lang%s/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R/Metadata %d 0 R/ViewerPreferences<</DisplayDocTitle true>>>>",
-		pagesNumber, outlinesNumber, show, textString(f.language), tree, metadata))
+	r.w.put(outlinesNumber, outlines)
+	r.w.put(catalogueNumber, fmt.Sprintf("<</Type/Catalog/Pages 2 0 R/Outlines %d 0 R%s/Lang%s/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R/Metadata %d 0 R/ViewerPreferences<</DisplayDocTitle true>>>>",
+		outlinesNumber, show, textString(f.language), tree, metadata))
 }
 
-// outlineItems writes the bookmarks; it gives their root.
-func (c *canvas) outlineItems() string {
-	first := len(c.w.objects) + 1
-	for range c.outline {
-		c.w.reserve()
+// outlineItems writes the bookmarks; it gives their root. gopdf's own have a
+// wrong parent and break titles above U+FFFF.
+func (r *rewriting) outlineItems() string {
+	first := len(r.w.objects) + 1
+	for range r.c.outline {
+		r.w.reserve()
 	}
-	last := len(c.w.objects)
-	for i, b := range c.outline {
+	last := len(r.w.objects)
+	for i, b := range r.c.outline {
 		n := first + i
 		links := ""
 		if n > first {
@@ -74,20 +222,20 @@ func (c *canvas) outlineItems() string {
 		if n < last {
 			links += fmt.Sprintf("/Next %d 0 R", n+1)
 		}
-		c.w.put(n, fmt.Sprintf("<</Title%s/Parent %d 0 R%s/Dest[%d 0 R/XYZ 0 %.2f null]>>",
-			textString(b.title), outlinesNumber, links, c.pages[b.page], pageHeight-b.y))
+		r.w.put(n, fmt.Sprintf("<</Title%s/Parent %d 0 R%s/Dest[%d 0 R/XYZ 0 %.2f null]>>",
+			textString(b.title), outlinesNumber, links, r.pages[b.page], pageHeight-b.y))
 	}
-	return fmt.Sprintf("<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>", first, last, len(c.outline))
+	return fmt.Sprintf("<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>", first, last, len(r.c.outline))
 }
 
 const producer = "Early Help"
 
 // information writes the old information dictionary, for readers that know no
 // XMP; it gives its number.
-func (c *canvas) information(f finishing) int {
-	n := c.w.reserve()
+func (r *rewriting) information(f finishing) int {
+	n := r.w.reserve()
 	offset := strings.Replace(f.made.Format("-07:00"), ":", "'", 1) + "'"
-	c.w.put(n, fmt.Sprintf("<</Title%s/Producer%s/Creator%s/CreationDate(D:%s%s)>>",
+	r.w.put(n, fmt.Sprintf("<</Title%s/Producer%s/Creator%s/CreationDate(D:%s%s)>>",
 		textString(f.title), textString(producer), textString(producer), f.made.Format("20060102150405"), offset))
 	return n
 }
@@ -108,4 +256,28 @@ func xmp(f finishing) []byte {
 <xmp:CreateDate>%s</xmp:CreateDate><xmp:CreatorTool>%s</xmp:CreatorTool><pdf:Producer>%s</pdf:Producer>
 </rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>`, title.String(), f.language, made, producer, producer)
+}
+
+// characterMap tells readers of text what each glyph says (ISO 32000-1, 9.10.3).
+func characterMap(words map[uint16]string) []byte {
+	var b bytes.Buffer
+	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
+		"/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n" +
+		"/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n" +
+		"1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n")
+	ids := make([]uint16, 0, len(words))
+	for id := range words {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for part := range slices.Chunk(ids, 100) { // the most that a block may hold
+		fmt.Fprintf(&b, "%d beginbfchar\n", len(part))
+		for _, id := range part {
+			says := strings.TrimPrefix(textString(words[id]), "<FEFF")
+			fmt.Fprintf(&b, "<%04X><%s\n", id, says)
+		}
+		b.WriteString("endbfchar\n")
+	}
+	b.WriteString("endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n")
+	return b.Bytes()
 }

@@ -3,20 +3,65 @@ package pdf
 import (
 	"encoding/binary"
 	"fmt"
-	"math/bits"
 	"slices"
 )
 
-// A document has of a font the glyphs that it draws, under their own numbers,
-// and the tables that ISO 32000-1, 9.9 names.
-
-// lookUpTables tell the glyph of a character alone, and shapedTables what a
-// shaper needs: it would take longer over outlines that it never asks for than
-// over all the rest.
-var (
-	lookUpTables = []string{"OS/2", "cmap", "head", "hhea", "hmtx", "maxp"}
-	shapedTables = append([]string{"GDEF", "GPOS", "GSUB"}, lookUpTables...)
+// Glyphs are addressed through the private use area: U+E000+n draws glyph n.
+// gopdf knows characters only, so a font is given to it with this map in place
+// of its own. Then nothing is ever looked up inside gopdf, and its habit of
+// printing a space for what it does not find cannot happen.
+const (
+	firstGlyphRune = 0xE000
+	lastGlyphRune  = 0xF8FF
+	mostGlyphs     = lastGlyphRune - firstGlyphRune + 1
 )
+
+// drawnTables is what gopdf reads, and shapedTables what the shaper does: it
+// would take longer over outlines that it never needs than over all the rest.
+var (
+	drawnTables  = []string{"OS/2", "cmap", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep"}
+	shapedTables = []string{"GDEF", "GPOS", "GSUB", "OS/2", "cmap", "head", "hhea", "hmtx", "maxp"}
+)
+
+// byGlyph gives a TrueType file whose only character map is the one above.
+func byGlyph(ttf []byte) ([]byte, error) {
+	tables, err := sfntTables(ttf)
+	if err != nil {
+		return nil, err
+	}
+	maxp := tables["maxp"]
+	if len(maxp) < 6 || tables["glyf"] == nil {
+		return nil, fmt.Errorf("font has no outlines")
+	}
+	if glyphs := int(binary.BigEndian.Uint16(maxp[4:])); glyphs > mostGlyphs {
+		return nil, fmt.Errorf("font has %d glyphs, over %d", glyphs, mostGlyphs)
+	}
+	return byGlyphFrom(ttf, 0)
+}
+
+// byGlyphFrom is byGlyph for the glyphs from base on, as many as there is room
+// for: U+E000+n draws glyph base+n.
+func byGlyphFrom(ttf []byte, base int) ([]byte, error) {
+	tables, err := sfntTables(ttf)
+	if err != nil {
+		return nil, err
+	}
+	glyphs := int(binary.BigEndian.Uint16(tables["maxp"][4:])) - base
+	if glyphs < 1 {
+		return nil, fmt.Errorf("font has no glyph %d", base)
+	}
+	tables["cmap"] = glyphMap(base, min(glyphs, mostGlyphs))
+	return sfntFile(tables, drawnTables), nil
+}
+
+// forShaping gives a TrueType file without outlines.
+func forShaping(ttf []byte) ([]byte, error) {
+	tables, err := sfntTables(ttf)
+	if err != nil {
+		return nil, err
+	}
+	return sfntFile(tables, shapedTables), nil
+}
 
 // sfntTables finds the tables of a TrueType file (OpenType spec, "Table
 // directory"), sharing its bytes.
@@ -39,188 +84,51 @@ func sfntTables(ttf []byte) (map[string][]byte, error) {
 	return tables, nil
 }
 
-// sound tells of a font whose outlines can be taken over: it is not CFF, and
-// says how many glyphs it has and how wide they are.
-func sound(tables map[string][]byte) error {
-	for tag, least := range map[string]int{"head": 54, "hhea": 36, "maxp": 6, "hmtx": 4, "loca": 4, "glyf": 1, "cmap": 4} {
-		if len(tables[tag]) < least {
-			return fmt.Errorf("font has no whole %q", tag)
-		}
-	}
-	longs := int(binary.BigEndian.Uint16(tables["hhea"][34:]))
-	if longs == 0 || len(tables["hmtx"]) < 4*longs || binary.BigEndian.Uint16(tables["head"][18:]) == 0 {
-		return fmt.Errorf("font does not say how wide it is")
-	}
-	return nil
+// glyphMap is a cmap with one format 4 subtable for Windows Unicode: a single
+// run from U+E000, and the closing run that the format demands.
+func glyphMap(base, glyphs int) []byte {
+	put := binary.BigEndian.AppendUint16
+	b := put(nil, 0)      // version
+	b = put(b, 1)         // one subtable
+	b = put(put(b, 3), 1) // Windows, Unicode
+	b = binary.BigEndian.AppendUint32(b, 12)
+	b = put(put(put(b, 4), 32), 0)        // format, length, language
+	b = put(put(put(put(b, 4), 4), 1), 0) // two runs: searchRange 4, entrySelector 1
+	b = put(put(b, uint16(firstGlyphRune+glyphs-1)), 0xFFFF)
+	b = put(b, 0)
+	b = put(put(b, firstGlyphRune), 0xFFFF)
+	b = put(put(b, uint16(0x10000-firstGlyphRune+base)), 1) // glyph = character + delta, modulo 65536
+	return put(put(b, 0), 0)
 }
 
-// metrics are a glyph's advance and left side bearing, as hmtx has them.
-func metrics(tables map[string][]byte, g int) []byte {
-	hmtx, longs := tables["hmtx"], int(binary.BigEndian.Uint16(tables["hhea"][34:]))
-	if g < longs {
-		return hmtx[4*g : 4*g+4]
-	}
-	both := slices.Clone(hmtx[4*longs-4 : 4*longs])
-	if at := 4*longs + 2*(g-longs); at+2 <= len(hmtx) {
-		copy(both[2:], hmtx[at:at+2])
-	}
-	return both
-}
-
-// outline is a glyph as glyf has it; nil for one without a picture, and for one
-// that is not in the file.
-func outline(tables map[string][]byte, g int) []byte {
-	loca, glyf := tables["loca"], tables["glyf"]
-	var from, to uint32
-	switch long := binary.BigEndian.Uint16(tables["head"][50:]) != 0; {
-	case long && 4*g+8 <= len(loca):
-		from, to = binary.BigEndian.Uint32(loca[4*g:]), binary.BigEndian.Uint32(loca[4*g+4:])
-	case !long && 2*g+4 <= len(loca):
-		from, to = 2*uint32(binary.BigEndian.Uint16(loca[2*g:])), 2*uint32(binary.BigEndian.Uint16(loca[2*g+2:]))
-	}
-	if from >= to || to > uint32(len(glyf)) {
-		return nil
-	}
-	return glyf[from:to]
-}
-
-// Flags of a part of a composite glyph (OpenType spec, "glyf").
-const (
-	partWords = 0x0001
-	partScale = 0x0008
-	partMore  = 0x0020
-	partXY    = 0x0040
-	partFour  = 0x0080
-)
-
-// parts are the glyphs that a composite glyph is made of.
-func parts(glyph []byte) []int {
-	const header = 10
-	if len(glyph) < header || int16(binary.BigEndian.Uint16(glyph)) >= 0 {
-		return nil
-	}
-	var all []int
-	for at := header; at+4 <= len(glyph); {
-		flags := binary.BigEndian.Uint16(glyph[at:])
-		all = append(all, int(binary.BigEndian.Uint16(glyph[at+2:])))
-		at += 6
-		if flags&partWords != 0 {
-			at += 2
-		}
-		switch {
-		case flags&partScale != 0:
-			at += 2
-		case flags&partXY != 0:
-			at += 4
-		case flags&partFour != 0:
-			at += 8
-		}
-		if flags&partMore == 0 {
-			return all
-		}
-	}
-	return all
-}
-
-// subset gives a TrueType file of the glyphs used, their parts, and glyph 0.
-// Glyphs keep their numbers; those after the last are left off.
-func subset(tables map[string][]byte, used []bool) []byte {
-	kept := slices.Clone(used)
-	kept[0] = true
-	var wanted []int
-	for g := range kept {
-		if kept[g] {
-			wanted = append(wanted, g)
-		}
-	}
-	for i := 0; i < len(wanted); i++ {
-		for _, part := range parts(outline(tables, wanted[i])) {
-			if part < len(kept) && !kept[part] {
-				kept[part] = true
-				wanted = append(wanted, part)
-			}
-		}
-	}
-	glyphs := slices.Max(wanted) + 1
-	var glyf []byte
-	loca, hmtx := make([]byte, 0, 4*glyphs+4), make([]byte, 4*glyphs)
-	for g := range glyphs {
-		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
-		if kept[g] {
-			copy(hmtx[4*g:], metrics(tables, g))
-			glyf = padded(append(glyf, outline(tables, g)...))
-		}
-	}
-	loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
-	return sfntFile(map[string][]byte{
-		"cvt ": tables["cvt "], "fpgm": tables["fpgm"], "prep": tables["prep"], "glyf": glyf, "loca": loca, "hmtx": hmtx,
-		"head": patched(tables["head"], 50, 1), // loca is of the long kind
-		"hhea": patched(tables["hhea"], 34, glyphs),
-		"maxp": patched(tables["maxp"], 4, glyphs),
-	})
-}
-
-// patched is a table with another number of two bytes at a place.
-func patched(table []byte, at, number int) []byte {
-	table = slices.Clone(table)
-	binary.BigEndian.PutUint16(table[at:], uint16(number))
-	return table
-}
-
-// padded fills up to a boundary of four bytes.
-func padded(b []byte) []byte {
-	for len(b)%4 != 0 {
-		b = append(b, 0)
-	}
-	return b
-}
-
-// some are the tables of these names that a font has.
-func some(tables map[string][]byte, names []string) map[string][]byte {
-	kept := map[string][]byte{}
-	for _, name := range names {
-		kept[name] = tables[name]
-	}
-	return kept
-}
-
-// sfntFile writes a TrueType file of the tables that are not empty (OpenType
-// spec, "Table directory"), each on a boundary of four bytes.
-func sfntFile(tables map[string][]byte) []byte {
+// sfntFile writes a TrueType file of some tables, in the order of the
+// specification, each on a boundary of four bytes.
+func sfntFile(tables map[string][]byte, kept []string) []byte {
 	var tags []string
-	size := 0
-	for tag, table := range tables {
-		if len(table) > 0 {
+	for _, tag := range kept {
+		if tables[tag] != nil {
 			tags = append(tags, tag)
-			size += len(table) + 3
 		}
 	}
 	slices.Sort(tags)
+	head := binary.BigEndian.AppendUint32(nil, 0x00010000)
+	head = binary.BigEndian.AppendUint16(head, uint16(len(tags)))
+	head = append(head, 0, 0, 0, 0, 0, 0) // search fields: no reader here uses them
+	size := 0
+	for _, tag := range tags {
+		size += len(tables[tag]) + 3
+	}
+	body := make([]byte, 0, size)
 	start := 12 + 16*len(tags)
-	file := make([]byte, start, start+size)
-	binary.BigEndian.PutUint32(file, 0x00010000)
-	binary.BigEndian.PutUint16(file[4:], uint16(len(tags)))
-	power := bits.Len(uint(len(tags))) - 1
-	binary.BigEndian.PutUint16(file[6:], uint16(16<<power))
-	binary.BigEndian.PutUint16(file[8:], uint16(power))
-	binary.BigEndian.PutUint16(file[10:], uint16(16*len(tags)-16<<power))
-	for i, tag := range tags {
-		at := len(file)
-		file = padded(append(file, tables[tag]...))
-		entry := file[12+16*i:]
-		copy(entry, tag)
-		binary.BigEndian.PutUint32(entry[4:], checksum(file[at:]))
-		binary.BigEndian.PutUint32(entry[8:], uint32(at))
-		binary.BigEndian.PutUint32(entry[12:], uint32(len(tables[tag])))
+	for _, tag := range tags {
+		head = append(head, tag...)
+		head = binary.BigEndian.AppendUint32(head, 0) // checksum: not read
+		head = binary.BigEndian.AppendUint32(head, uint32(start+len(body)))
+		head = binary.BigEndian.AppendUint32(head, uint32(len(tables[tag])))
+		body = append(body, tables[tag]...)
+		for len(body)%4 != 0 {
+			body = append(body, 0)
+		}
 	}
-	return file
-}
-
-// checksum adds up words of four bytes.
-func checksum(b []byte) uint32 {
-	var sum uint32
-	for ; len(b) >= 4; b = b[4:] {
-		sum += binary.BigEndian.Uint32(b)
-	}
-	return sum
+	return append(head, body...)
 }

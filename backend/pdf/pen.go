@@ -13,7 +13,7 @@ type pen struct {
 	left    float64 // where the line begins
 	at      float64 // where the next glyph goes
 	from    float64 // where the string began
-	ink     *inked
+	face    *face
 	text    []byte
 }
 
@@ -33,24 +33,23 @@ func (p *pen) flush() {
 	if len(p.text) == 0 {
 		return
 	}
-	p.c.text(p.ink, p.size, p.from, p.y, p.text)
+	p.c.use(p.face, p.size)
+	p.c.gp.SetXY(p.from, p.y)
+	p.c.fail(p.c.gp.Text(string(p.text)))
 	p.text = p.text[:0]
 }
 
-const hexDigits = "0123456789ABCDEF"
-
 // glyph adds one glyph of natural width.
-func (p *pen) glyph(ink *inked, id uint16) {
-	if p.ink != ink {
+func (p *pen) glyph(f *face, id uint16) {
+	if p.face != f {
 		p.flush()
-		p.ink = ink
+		p.face = f
 	}
 	if len(p.text) == 0 {
 		p.from = p.at
 	}
-	ink.used[id] = true
-	p.text = append(p.text, hexDigits[id>>12], hexDigits[id>>8&15], hexDigits[id>>4&15], hexDigits[id&15])
-	p.at += p.points(int(ink.face.advances[id]))
+	p.text = appendGlyph(p.text, f, id)
+	p.at += p.points(int(f.advances[id]))
 }
 
 // piece draws one piece.
@@ -60,14 +59,15 @@ func (p *pen) piece(pc piece) {
 	case pc.sign != noSign:
 		p.spoken(signWords(pc), func() { p.sign(pc) })
 	case pc.glyphs == nil:
-		ink := p.c.inkOf(pc.face)
+		p.c.know(pc.face)
+		said := p.c.unicode[p.c.names[pc.face]]
 		for _, r := range pc.runes {
 			id := pc.face.glyph(r)
-			if ink.says[id] == string(r) { // nearly always
-				p.glyph(ink, id)
+			if said[id] == string(r) { // nearly always
+				p.glyph(pc.face, id)
 				continue
 			}
-			p.says(ink, id, string(r), func() { p.glyph(ink, id) })
+			p.says(pc.face, id, string(r), func() { p.glyph(pc.face, id) })
 		}
 	default:
 		p.shaped(pc)
@@ -77,11 +77,14 @@ func (p *pen) piece(pc piece) {
 // says draws one glyph. What it says follows from the glyph where it stands for
 // the same character in the whole document; else the words are written beside
 // it.
-func (p *pen) says(ink *inked, id uint16, words string, draw func()) {
-	switch had := ink.says[id]; {
-	case had == "":
-		ink.says[id] = words
-	case had != words:
+func (p *pen) says(f *face, id uint16, words string, draw func()) {
+	p.c.know(f)
+	table := p.c.unicode[p.c.names[f]]
+	had, ok := table[id]
+	if !ok {
+		table[id] = words
+	}
+	if ok && had != words {
 		p.spoken(words, draw)
 		return
 	}
@@ -92,10 +95,10 @@ func (p *pen) says(ink *inked, id uint16, words string, draw func()) {
 // 14.9.4).
 func (p *pen) spoken(words string, draw func()) {
 	p.flush()
-	p.c.operator("/Span<</ActualText" + textString(words) + ">>BDC")
+	p.c.mark("/Span<</ActualText" + textString(words) + ">>BDC")
 	draw()
 	p.flush()
-	p.c.operator("EMC")
+	p.c.mark("EMC")
 }
 
 // cluster is glyphs that together say some characters.
@@ -111,18 +114,17 @@ func (cl cluster) first() int { return cl.glyphs[0].cluster }
 // shaped draws a shaped piece, cluster by cluster in the order of reading: from
 // its right end where it runs to the left.
 func (p *pen) shaped(pc piece) {
-	ink := p.c.inkOf(pc.face)
 	for _, cl := range pc.clusters() {
 		p.move(cl.at)
 		if len(cl.glyphs) == 1 {
-			p.says(ink, cl.glyphs[0].id, cl.words, func() { p.place(ink, cl.glyphs) })
+			p.says(pc.face, cl.glyphs[0].id, cl.words, func() { p.place(pc.face, cl.glyphs) })
 			continue
 		}
 		body, marks := cl.parts()
-		p.spoken(cl.words, func() { p.place(ink, body) })
+		p.spoken(cl.words, func() { p.place(pc.face, body) })
 		for _, m := range marks {
 			p.move(cl.at + m.at)
-			p.spoken("", func() { p.place(ink, []glyph{m.glyph}) })
+			p.spoken("", func() { p.place(pc.face, []glyph{m.glyph}) })
 		}
 	}
 }
@@ -179,21 +181,21 @@ func (pc piece) clusters() []cluster {
 }
 
 // place draws the glyphs of a cluster where the shaper put them.
-func (p *pen) place(ink *inked, glyphs []glyph) {
+func (p *pen) place(f *face, glyphs []glyph) {
 	for _, g := range glyphs {
 		if g.dx != 0 || g.dy != 0 {
 			p.flush()
 			x, y := p.at, p.y
 			p.at, p.y = x+p.points(g.dx), y-p.points(g.dy)
-			p.glyph(ink, g.id)
+			p.glyph(f, g.id)
 			p.flush()
 			p.at, p.y = x+p.points(g.advance), y
 			continue
 		}
-		p.glyph(ink, g.id)
-		if g.advance != int(ink.face.advances[g.id]) {
+		p.glyph(f, g.id)
+		if g.advance != int(f.advances[g.id]) {
 			p.flush()
-			p.at += p.points(g.advance - int(ink.face.advances[g.id]))
+			p.at += p.points(g.advance - int(f.advances[g.id]))
 		}
 	}
 }
@@ -212,7 +214,7 @@ func (p *pen) sign(pc piece) {
 	start := p.at
 	side := p.size * 0.74
 	x, y := start+p.size*0.06, p.y-side+p.size*0.04
-	p.glyph(p.c.inkOf(pc.face), pc.face.glyph(' ')) // readers of text want a glyph under the words
+	p.glyph(pc.face, pc.face.glyph(' ')) // readers of text want a glyph under the words
 	p.flush()
 	switch pc.sign {
 	case signNumber:
@@ -241,8 +243,8 @@ func (p *pen) number(pc piece, start float64) {
 	x, w := start+p.size*0.05, p.points(pc.width)-p.size*0.1
 	top, h := p.y-p.size*0.84, p.size*0.98
 	p.c.pen(p.size*0.05, 0)
-	p.c.rectangle(x, top, w, h, strokeBox)
-	small, ink := pen{c: p.c, size: p.size * 0.44}, p.c.inkOf(pc.face)
+	p.c.gp.RectFromUpperLeftWithStyle(x, top, w, h, "D")
+	small := pen{c: p.c, size: p.size * 0.44}
 	for row, part := range []string{digits[:half], digits[half:]} {
 		width := 0
 		for _, r := range part {
@@ -251,7 +253,7 @@ func (p *pen) number(pc piece, start float64) {
 		small.at = x + (w-small.points(width))/2
 		small.y = top + h*(0.45+0.45*float64(row))
 		for _, r := range part {
-			small.says(ink, pc.face.glyph(r), string(r), func() { small.glyph(ink, pc.face.glyph(r)) })
+			small.says(pc.face, pc.face.glyph(r), string(r), func() { small.glyph(pc.face, pc.face.glyph(r)) })
 		}
 		small.flush()
 	}

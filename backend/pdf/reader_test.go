@@ -49,7 +49,7 @@ func read(t *testing.T, file []byte) *reader {
 		at += m[1] + length
 	}
 	for n, dict := range r.dicts {
-		if strings.Contains(dict, "/Type/Page/") {
+		if strings.Contains(dict, "/Type /Page ") {
 			r.page(n, dict)
 		}
 	}
@@ -96,7 +96,7 @@ func number1(text, pattern string) int {
 func (r *reader) fonts() map[string]map[string]string {
 	fonts := map[string]map[string]string{}
 	for _, dict := range r.dicts {
-		if !strings.HasPrefix(dict, "<</Font<<") {
+		if !strings.Contains(dict, "/ProcSet") {
 			continue
 		}
 		for _, m := range regexp.MustCompile(`/(F\d+) (\d+) 0 R`).FindAllStringSubmatch(dict, -1) {
@@ -178,11 +178,10 @@ func (r *reader) page(n int, dict string) {
 			w.open, w.mark = append(w.open, "mark"), number1(line, `/MCID (\d+)`)
 		case line == "EMC":
 			w.close()
-		case strings.HasSuffix(line, " Tf"):
+		case strings.Contains(line, " Tf "):
 			w.font = fonts[strings.TrimPrefix(strings.Fields(line)[0], "/")]
-		case strings.HasPrefix(line, "BT "):
-			_, shown, _ := strings.Cut(line, "<")
-			w.glyphs(strings.TrimSuffix(shown, "> Tj ET"))
+		case strings.HasPrefix(line, "[<"):
+			w.glyphs(strings.TrimSuffix(strings.TrimPrefix(line, "[<"), ">] TJ"))
 		}
 	}
 	if len(w.open) != 0 {

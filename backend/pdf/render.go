@@ -31,11 +31,15 @@ func Render(ctx context.Context, job Job) (Document, error) {
 		sheet.draw(c, i+1, len(pages))
 		drawPage(c, page, sheet.bodyTop())
 	}
+	raw, err := c.bytes()
+	if err != nil {
+		return Document{}, err
+	}
 	title := legible(job.Paper.Title)
 	if job.Reference != "" {
 		title += " · " + job.Reference
 	}
-	file, err := c.finish(finishing{title: title, language: b.words.tag(), made: job.PrintedAt, root: root})
+	file, err := finish(raw, c, finishing{title: title, language: b.words.tag(), made: job.PrintedAt, root: root})
 	if err != nil {
 		return Document{}, err
 	}

@@ -45,11 +45,7 @@ func (ts *typesetter) shape(f *face, runes []rune, level uint8, w weight) []piec
 	}
 	font := ts.shapers[f]
 	if font == nil {
-		var err error
-		if font, err = f.shaper(); err != nil {
-			ts.err = err
-			return nil
-		}
+		font = f.shapers.Get().(*harfbuzz.Font)
 		ts.shapers[f] = font
 	}
 	b := ts.buffer

@@ -174,7 +174,11 @@ func TestOneGlyphTwoCharacters(t *testing.T) {
 	f := first.pieces[0].face
 	shared := piece{face: f, runes: []rune("a"), glyphs: []glyph{{id: f.glyph('b'), advance: int(f.advances[f.glyph('b')])}}}
 	c.line(root.add("P"), 50, 70, 12, black, line{pieces: []piece{shared}})
-	file, err := c.finish(finishing{title: "T", language: "en-GB", made: sampleTime, root: root})
+	raw, err := c.bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := finish(raw, c, finishing{title: "T", language: "en-GB", made: sampleTime, root: root})
 	if err != nil {
 		t.Fatal(err)
 	}

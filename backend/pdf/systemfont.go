@@ -1,6 +1,14 @@
 package pdf
 
-import "earlyhelp.example/backend/fault"
+import (
+	"bytes"
+	"fmt"
+	"sync"
+
+	"github.com/go-text/typesetting/font"
+
+	"earlyhelp.example/backend/fault"
+)
 
 // SystemFonts are names of files that a computer may have and that can draw
 // Chinese, Japanese or Korean: TrueType outlines, one font to a file. The fonts
@@ -14,7 +22,12 @@ const mostFontBytes = 40 << 20
 // Font is a font of the computer, asked for what the fonts inside this program
 // lack. It draws characters one by one: no script that must be shaped. It is
 // safe to use from many goroutines.
-type Font struct{ face *face }
+type Font struct{ windows []func() *face }
+
+var fontNumber struct {
+	sync.Mutex
+	last int
+}
 
 // ReadFont reads a TrueType file of the computer. Its bytes are not trusted: the
 // error is a fault of the kind Invalid.
@@ -27,10 +40,58 @@ func ReadFont(ttf []byte) (f *Font, err error) {
 	if len(ttf) > mostFontBytes {
 		return nil, fault.New(fault.Invalid, "pdf.font")
 	}
-	read, err := newFace("System", ttf)
+	parsed, err := font.ParseTTF(bytes.NewReader(ttf))
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "pdf.font")
 	}
-	read.whole = true
-	return &Font{read}, nil
+	whole := &face{font: parsed.Font, whole: true}
+	tables, err := sfntTables(ttf)
+	if err != nil || len(tables["hhea"]) < 36 || len(tables["maxp"]) < 6 || len(tables["hmtx"]) == 0 || tables["glyf"] == nil || parsed.Upem() == 0 {
+		return nil, fault.Wrap(fmt.Errorf("no TrueType outlines: %v", err), fault.Invalid, "pdf.font")
+	}
+	whole.measure(ttf)
+	fontNumber.Lock()
+	defer fontNumber.Unlock()
+	f = &Font{}
+	for base := 0; base < len(whole.advances); base += mostGlyphs {
+		f.windows = append(f.windows, window(whole, ttf, base, fontNumber.last))
+		fontNumber.last++
+	}
+	return f, nil
+}
+
+// window is a face over some glyphs of a font: no more can be addressed by the
+// private use area at one time (fontfile.go). It is made when first needed; nil
+// where that fails.
+func window(whole *face, ttf []byte, base, number int) func() *face {
+	return sync.OnceValue(func() *face {
+		drawn, err := byGlyphFrom(ttf, base)
+		if err != nil {
+			return nil
+		}
+		f := &face{font: whole.font, whole: true, advances: whole.advances, base: uint16(base),
+			family: "EHS" + string(rune('A'+number/676%26)) + string(rune('A'+number/26%26)) + string(rune('A'+number%26)) + "+System"}
+		if err := typeCase().container.AddTTFFontData(f.family, drawn); err != nil {
+			return nil
+		}
+		return f
+	})
+}
+
+// faceOf is the window of a font with a glyph for the character; nil for none.
+func (f *Font) faceOf(r rune) *face {
+	g, ok := f.windows[0]().nominal(r)
+	if !ok {
+		return nil
+	}
+	return f.windows[int(g)/mostGlyphs]()
+}
+
+// nominal is the glyph of a character, wherever in the font it lies.
+func (f *face) nominal(r rune) (uint16, bool) {
+	if f == nil {
+		return 0, false
+	}
+	g, ok := f.font.NominalGlyph(r)
+	return uint16(g), ok && g > 0 && int(g) < len(f.advances)
 }

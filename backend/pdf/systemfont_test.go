@@ -38,8 +38,9 @@ func TestSystemFont(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range "李小龙王秀英田中さくら、" {
-		if own.face.glyph(r) == 0 {
-			t.Errorf("%c has no glyph", r)
+		f := own.faceOf(r)
+		if g, _ := own.windows[0]().nominal(r); f == nil || g == 0 || f.glyph(r) != g {
+			t.Errorf("%c is not drawn with its own glyph %d", r, g)
 		}
 	}
 	job := oneItem(forms.PaperPeople, "李小龙 and 王秀英、田中さくら 🙂")

@@ -56,8 +56,7 @@ type typesetter struct {
 	where   string // label of the question being set, for missing
 	missing []MissingGlyph
 	seen    map[[2]string]int
-	quiet   bool    // note nothing as missing: the text is set a second time
-	pieces  []piece // of the word being set, used again for the next
+	quiet   bool // note nothing as missing: the text is set a second time
 	words   segmenter.Segmenter
 	letters segmenter.Segmenter
 	buffer  *harfbuzz.Buffer
@@ -126,11 +125,9 @@ func legible(text string) string {
 }
 
 // itemise cuts runes without breaking spaces into pieces, left in the order of
-// reading. levels has one direction level per rune. What it gives lasts until
-// it is asked again.
+// reading. levels has one direction level per rune.
 func (ts *typesetter) itemise(runes []rune, levels []uint8, w weight) []piece {
-	pieces := ts.pieces[:0]
-	defer func() { ts.pieces = pieces }()
+	var pieces []piece
 	for i := 0; i < len(runes); {
 		if symbol, ok := ts.symbol(runes[i], levels[i], w); ok {
 			pieces = append(pieces, symbol)
@@ -149,7 +146,7 @@ func (ts *typesetter) itemise(runes []rune, levels []uint8, w weight) []piece {
 		for end < len(runes) && levels[end] == levels[i] && ts.stays(f, runes[end], w) {
 			end++
 		}
-		pieces = ts.set(pieces, f, runes[i:end], levels[i], w)
+		pieces = append(pieces, ts.set(f, runes[i:end], levels[i], w)...)
 		i = end
 	}
 	return pieces
@@ -188,8 +185,8 @@ func (ts *typesetter) faceFor(r rune, w weight) *face {
 		if !standsAlone(r) {
 			break
 		}
-		if own.face.glyph(r) != 0 {
-			return own.face
+		if f := own.faceOf(r); f != nil {
+			return f
 		}
 	}
 	return nil
@@ -204,17 +201,17 @@ func standsAlone(r rune) bool {
 // mayBeElsewhere spares loading four fonts for a Latin letter that none has.
 func mayBeElsewhere(r rune) bool { return r >= 0x0590 && r < 0x1E00 || r >= 0x2000 }
 
-// set adds the pieces of a stretch of one face: by plain look-up where that is
+// set makes the pieces of a stretch of one face: by plain look-up where that is
 // enough, else by shaping.
-func (ts *typesetter) set(pieces []piece, f *face, runes []rune, level uint8, w weight) []piece {
+func (ts *typesetter) set(f *face, runes []rune, level uint8, w weight) []piece {
 	if f.whole || f.plain && level%2 == 0 && !slices.ContainsFunc(runes, needsShaping) {
 		p := piece{face: f, runes: runes, level: level}
 		for _, r := range runes {
 			p.width += int(f.advances[f.glyph(r)])
 		}
-		return append(pieces, p)
+		return []piece{p}
 	}
-	return append(pieces, ts.shape(f, runes, level, w)...)
+	return ts.shape(f, runes, level, w)
 }
 
 // symbol makes a piece of a character that we draw ourselves.
@@ -269,8 +266,8 @@ func (ts *typesetter) spaces(runes []rune, level uint8, w weight) piece {
 		return piece{}
 	}
 	p := piece{face: f, level: level, space: true}
-	if p.runes = runes; len(runes) > 1 || runes[0] != ' ' {
-		p.runes = slices.Repeat([]rune{' '}, len(runes))
+	for range runes {
+		p.runes = append(p.runes, ' ')
 	}
 	p.width = len(runes) * int(f.advances[f.glyph(' ')])
 	return p

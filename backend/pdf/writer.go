@@ -6,52 +6,28 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"runtime"
 	"slices"
 	"sync"
 )
 
 // writer puts a PDF file together (ISO 32000-1, 7.5): streams as they are, all
-// other objects packed into object streams, and a cross-reference stream. A
-// stream is packed beside whatever else is done, from when it is put.
-type writer struct {
-	objects []object
-	packing sync.WaitGroup
-	packers chan struct{} // as many as there are processors
-}
+// other objects packed into object streams, and a cross-reference stream.
+type writer struct{ objects []object }
 
 // object n of a file is objects[n-1].
 type object struct {
 	dict   string // the whole object, or a stream's entries without << >> and Length
-	stream *stream
-}
-
-// stream is the data of an object; whoever packs it alone touches it until the
-// writer's packing is done.
-type stream struct {
-	data []byte
-	err  error
+	stream []byte
+	kind   streamKind
 }
 
 type streamKind uint8
 
 const (
-	toPack streamKind = iota // to be deflated
-	asIs                     // to be left readable
+	noStream streamKind = iota
+	toPack              // to be deflated
+	asIs                // deflated already, with its Filter among the entries; or to be left readable
 )
-
-// The objects that every document has; the writer keeps their numbers.
-const (
-	catalogueNumber = 1 + iota
-	pagesNumber
-	outlinesNumber
-	resourcesNumber
-	firstFree
-)
-
-func newWriter() *writer {
-	return &writer{objects: make([]object, firstFree-1), packers: make(chan struct{}, runtime.GOMAXPROCS(0))}
-}
 
 // reserve gives the number of a new object, to be put later.
 func (w *writer) reserve() int {
@@ -61,18 +37,8 @@ func (w *writer) reserve() int {
 
 func (w *writer) put(number int, dict string) { w.objects[number-1] = object{dict: dict} }
 
-// putStream takes the data over: nobody may alter it any more.
 func (w *writer) putStream(number int, dict string, data []byte, kind streamKind) {
-	s := &stream{data: data}
-	if kind == toPack {
-		dict += "/Filter/FlateDecode"
-		w.packing.Go(func() {
-			w.packers <- struct{}{}
-			s.data, s.err = deflate(s.data)
-			<-w.packers
-		})
-	}
-	w.objects[number-1] = object{dict, s}
+	w.objects[number-1] = object{dict: dict, stream: data, kind: kind}
 }
 
 // deflaters are reused: each takes 0.8 MB to make, more than everything else
@@ -100,6 +66,30 @@ func deflate(data []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// pack deflates every stream that wants it, side by side.
+func (w *writer) pack() error {
+	errs := make([]error, len(w.objects))
+	var all sync.WaitGroup
+	for i := range w.objects {
+		o := &w.objects[i]
+		if o.kind != toPack {
+			continue
+		}
+		all.Go(func() {
+			o.stream, errs[i] = deflate(o.stream)
+			o.dict += "/Filter/FlateDecode"
+			o.kind = asIs
+		})
+	}
+	all.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // perObjectStream bounds what a reader must unpack to find one object.
 const perObjectStream = 200
 
@@ -114,21 +104,20 @@ type where struct {
 // the file's identifier is a digest of the rest.
 func (w *writer) file(catalogue, info int) ([]byte, error) {
 	placesIn := w.packObjects()
-	w.packing.Wait()
+	if err := w.pack(); err != nil {
+		return nil, err
+	}
 	var out bytes.Buffer
 	out.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 	places := make([]where, len(w.objects)+2)
 	for i, o := range w.objects {
-		if o.stream == nil {
+		if o.kind == noStream {
 			places[i+1] = placesIn[i+1]
 			continue
 		}
-		if o.stream.err != nil {
-			return nil, o.stream.err
-		}
 		places[i+1] = where{kind: 1, a: uint32(out.Len())}
-		fmt.Fprintf(&out, "%d 0 obj\n<<%s/Length %d>>stream\n", i+1, o.dict, len(o.stream.data))
-		out.Write(o.stream.data)
+		fmt.Fprintf(&out, "%d 0 obj\n<<%s/Length %d>>stream\n", i+1, o.dict, len(o.stream))
+		out.Write(o.stream)
 		out.WriteString("\nendstream\nendobj\n")
 	}
 	return w.crossReferences(&out, places, catalogue, info)
@@ -139,7 +128,7 @@ func (w *writer) packObjects() map[int]where {
 	places := map[int]where{}
 	var plain []int
 	for i, o := range w.objects {
-		if o.stream == nil {
+		if o.kind == noStream {
 			plain = append(plain, i+1)
 		}
 	}
