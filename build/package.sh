@@ -8,6 +8,7 @@ sh build/setup.sh run
 . build/env.sh
 . build/programs.sh
 build_programs
+built=$version # what the programs say of themselves
 version=$(git describe --tags --match 'v*' 2>/dev/null | sed 's/^v//' || true)
 [ -n "$version" ] || version=0.1.0
 
@@ -22,7 +23,8 @@ sed "s/@VERSION@/$version/; s/@ARCH@/$(dpkg --print-architecture)/" build/linux/
 dpkg-deb --build --root-owner-group "$root" "build/bin/earlyhelp_${version}_$(dpkg --print-architecture).deb"
 
 if command -v makensis >/dev/null; then
-  go tool -modfile=build/tools.mod wails build -platform windows/amd64 -nsis -installscope user -skipbindings -s -nopackage=false -m -nosyncgomod -o earlyhelp.exe
+  go tool -modfile=build/tools.mod wails build -platform windows/amd64 -nsis -installscope user -skipbindings -s -nopackage=false -m -nosyncgomod \
+    -trimpath -ldflags "-s -w -X earlyhelp.example/app.Version=$built" -o earlyhelp.exe
   ls build/bin/*installer*.exe
 else
   echo "makensis is not here, so no Windows installer was made. To have it:  apt-get install nsis"

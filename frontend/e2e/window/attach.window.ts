@@ -84,8 +84,11 @@ async function dragTo(path: string, x: number, y: number): Promise<void> {
     xdo('mousemove', `${fromX + 20}`, `${fromY + 20}`, 'mousedown', '1')
     await screen.window.script(`window.over = 0; addEventListener('dragover', () => window.over++)`)
     // Whoever lets go before the page has answered drops nothing: so it moves on until it was heard often enough.
-    for (let step = 0; (await screen.window.script<number>('return window.over')) < 3; step ^= 1)
+    const end = Date.now() + patience
+    for (let step = 0; (await screen.window.script<number>('return window.over')) < 3; step ^= 1) {
+      assert.ok(Date.now() < end, 'the page hears nothing of the drag')
       xdo('mousemove', `${left + x + step}`, `${top + y}`)
+    }
     xdo('mouseup', '1')
     await once(other.stdout, 'end')
   } finally {
