@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/godbus/dbus/v5"
 	"github.com/godbus/dbus/v5/prop"
@@ -50,7 +51,17 @@ func TestNetworkManagerTellsOfMeteredConnections(t *testing.T) {
 			}
 		})
 	}()
-	if !<-told {
+	heard := func() bool {
+		t.Helper()
+		select {
+		case now := <-told:
+			return now
+		case <-time.After(time.Minute):
+			t.Fatal("nothing is told")
+			return false
+		}
+	}
+	if !heard() {
 		t.Error("a guessed hot spot is not told at the start")
 	}
 	for _, now := range []struct {
@@ -58,7 +69,7 @@ func TestNetworkManagerTellsOfMeteredConnections(t *testing.T) {
 		want bool
 	}{{2, false}, {1, true}, {4, false}, {3, true}, {0, false}} {
 		network.SetMust(networkName, "Metered", now.says)
-		if got := <-told; got != now.want {
+		if got := heard(); got != now.want {
 			t.Errorf("%d is told as %v", now.says, got)
 		}
 	}
