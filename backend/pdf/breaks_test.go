@@ -7,30 +7,29 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestPlainTextPartsAsUnicodeSays: where the tables are not asked they would
-// have said the same.
-func TestPlainTextPartsAsUnicodeSays(t *testing.T) {
+// TestTextPartsAsUnicodeSays: where the tables are not asked they would have
+// said the same.
+func TestTextPartsAsUnicodeSays(t *testing.T) {
 	ts := newTypesetter()
 	defer ts.close()
-	letters := rapid.SampledFrom([]rune("aZz09 .,;:  éŁžÿ"))
-	plain := 0
+	mixed := rapid.SampledFrom([]rune("aZ9 .,:  é-–—/\\()[]{}«»“”‘’'\"!?%£$#@&*+=<>|~^…·№°\u00AD\u200B\u200D\u2060\u00A0\u3000\u0301\u0E01محمدআনিא李。、ー🙂🇬\u202E\uFFFD×"))
+	plain := rapid.SliceOfN(rapid.SampledFrom([]rune("aZz09éŁžÿ.,")), 0, 5)
+	word := rapid.OneOf(plain, plain, plain, rapid.SliceOfN(mixed, 0, 4))
+	long := 0
 	rapid.Check(t, func(rt *rapid.T) {
-		runes := rapid.SliceOfN(letters, 1, 40).Draw(rt, "text")
-		if !plainText(runes) {
-			return
+		var runes []rune
+		for _, w := range rapid.SliceOfN(word, 1, 12).Draw(rt, "words") {
+			runes = append(append(runes, w...), ' ')
 		}
-		plain++
-		var want []stretch
-		ts.words.Init(runes)
-		for words := ts.words.LineIterator(); words.Next(); {
-			word := words.Line()
-			want = append(want, stretch{word.Offset, word.Offset + len(word.Text)})
-		}
+		want := ts.asUnicode(nil, runes, 0, len(runes))
 		if got := ts.stretches(runes); !slices.Equal(got, want) {
 			rt.Fatalf("%q parts at %v, want %v", string(runes), got, want)
 		}
+		if len(want) > 5 {
+			long++
+		}
 	})
-	if plain < 5 {
-		t.Errorf("only %d texts were plain", plain)
+	if long < 5 {
+		t.Errorf("only %d texts had several words", long)
 	}
 }

@@ -56,7 +56,8 @@ type typesetter struct {
 	where   string // label of the question being set, for missing
 	missing []MissingGlyph
 	seen    map[[2]string]int
-	quiet   bool // note nothing as missing: the text is set a second time
+	quiet   bool    // note nothing as missing: the text is set a second time
+	pieces  []piece // of the word being set, used again for the next
 	words   segmenter.Segmenter
 	letters segmenter.Segmenter
 	buffer  *harfbuzz.Buffer
@@ -125,9 +126,11 @@ func legible(text string) string {
 }
 
 // itemise cuts runes without breaking spaces into pieces, left in the order of
-// reading. levels has one direction level per rune.
+// reading. levels has one direction level per rune. What it gives lasts until
+// it is asked again.
 func (ts *typesetter) itemise(runes []rune, levels []uint8, w weight) []piece {
-	var pieces []piece
+	pieces := ts.pieces[:0]
+	defer func() { ts.pieces = pieces }()
 	for i := 0; i < len(runes); {
 		if symbol, ok := ts.symbol(runes[i], levels[i], w); ok {
 			pieces = append(pieces, symbol)
@@ -146,7 +149,7 @@ func (ts *typesetter) itemise(runes []rune, levels []uint8, w weight) []piece {
 		for end < len(runes) && levels[end] == levels[i] && ts.stays(f, runes[end], w) {
 			end++
 		}
-		pieces = append(pieces, ts.set(f, runes[i:end], levels[i], w)...)
+		pieces = ts.set(pieces, f, runes[i:end], levels[i], w)
 		i = end
 	}
 	return pieces
@@ -201,17 +204,17 @@ func standsAlone(r rune) bool {
 // mayBeElsewhere spares loading four fonts for a Latin letter that none has.
 func mayBeElsewhere(r rune) bool { return r >= 0x0590 && r < 0x1E00 || r >= 0x2000 }
 
-// set makes the pieces of a stretch of one face: by plain look-up where that is
+// set adds the pieces of a stretch of one face: by plain look-up where that is
 // enough, else by shaping.
-func (ts *typesetter) set(f *face, runes []rune, level uint8, w weight) []piece {
+func (ts *typesetter) set(pieces []piece, f *face, runes []rune, level uint8, w weight) []piece {
 	if f.whole || f.plain && level%2 == 0 && !slices.ContainsFunc(runes, needsShaping) {
 		p := piece{face: f, runes: runes, level: level}
 		for _, r := range runes {
 			p.width += int(f.advances[f.glyph(r)])
 		}
-		return []piece{p}
+		return append(pieces, p)
 	}
-	return ts.shape(f, runes, level, w)
+	return append(pieces, ts.shape(f, runes, level, w)...)
 }
 
 // symbol makes a piece of a character that we draw ourselves.
@@ -266,8 +269,8 @@ func (ts *typesetter) spaces(runes []rune, level uint8, w weight) piece {
 		return piece{}
 	}
 	p := piece{face: f, level: level, space: true}
-	for range runes {
-		p.runes = append(p.runes, ' ')
+	if p.runes = runes; len(runes) > 1 || runes[0] != ' ' {
+		p.runes = slices.Repeat([]rune{' '}, len(runes))
 	}
 	p.width = len(runes) * int(f.advances[f.glyph(' ')])
 	return p

@@ -48,8 +48,9 @@ func (ts *typesetter) fill(p paragraph, limit int) []line {
 	if len(p.runes) == 0 {
 		return []line{{blank: true, first: true, last: true}}
 	}
-	f := &filling{p: p, limit: limit}
-	for _, word := range ts.stretches(p.runes) {
+	words := ts.stretches(p.runes)
+	f := &filling{p: p, limit: limit, pieces: make([]piece, 0, 2*len(words))}
+	for _, word := range words {
 		from, to := word.from, word.to
 		core := to
 		for core > from && breakingSpace(p.runes[core-1]) {
@@ -77,7 +78,7 @@ func (ts *typesetter) place(f *filling, from, to int) {
 	}
 	if f.width+width > f.limit && len(f.pieces) > 0 {
 		if allSpace(f.pieces) {
-			f.pieces, f.width = nil, 0 // an indent that leaves no room is not worth a line
+			f.pieces, f.width = f.pieces[:0], 0 // an indent that leaves no room is not worth a line
 		} else {
 			f.end()
 		}
@@ -194,14 +195,14 @@ func (p piece) joins(next piece) bool {
 // end closes the line: spaces at its end take the paragraph's direction (L1),
 // and one stays, so that words are not joined when the text is read out.
 func (f *filling) end() {
-	l := line{pieces: f.pieces, width: f.width}
-	if n := len(l.pieces) - 1; n >= 0 && l.pieces[n].space && !allSpace(l.pieces) {
-		l.width -= l.pieces[n].width
-		l.pieces[n].level = f.p.base
-		l.pieces[n].runes = l.pieces[n].runes[:1]
-		l.pieces[n].width = 0
+	n := len(f.pieces)
+	l := line{pieces: f.pieces[:n:n], width: f.width}
+	if n > 0 && l.pieces[n-1].space && !allSpace(l.pieces) {
+		last := &l.pieces[n-1]
+		l.width -= last.width
+		last.level, last.runes, last.width = f.p.base, last.runes[:1], 0
 	}
 	placePieces(l.pieces)
 	f.lines = append(f.lines, l)
-	f.pieces, f.width = nil, 0
+	f.pieces, f.width = f.pieces[n:], 0 // the next line's lie behind them
 }
