@@ -62,7 +62,7 @@ func (d *Draft) momentAt(i int, now time.Time, place *time.Location) (Moment, bo
 		m.Kind = MomentLatest
 	case r.Act == ActMoveForm:
 		m.Kind, m.Version = MomentMoved, r.Version
-	case d.rows[i+1].Act == ActSeparate:
+	case d.rows[i+1].Act == ActSeparate && d.groupSaid(i, d.rows[i+1].Q):
 		m.Kind, m.What = MomentSplit, d.labelOf(d.rows[i+1].Q)
 	case d.rows[i+1].Act == ActRemoveRow && d.rows[i+1].Undoes == 0:
 		m.Kind, m.What = MomentGone, d.Before(r.Seq).nameOfRow(d.rows[i+1].Q, d.rows[i+1].Row)
@@ -73,6 +73,12 @@ func (d *Draft) momentAt(i int, now time.Time, place *time.Location) (Moment, bo
 		m.Kind = MomentFirst
 	}
 	return m, true
+}
+
+// groupSaid reports whether the group had answered by row i: otherwise nothing
+// was split.
+func (d *Draft) groupSaid(i int, q string) bool {
+	return slices.ContainsFunc(d.rows[:i+1], func(r Row) bool { return r.Q == q && r.Act == ActSet && subjectOf(&r) == Group })
 }
 
 func (d *Draft) firstSitting(now time.Time, place *time.Location) time.Time {
