@@ -433,3 +433,16 @@ describe('counts and distance', () => {
     expect(screen.queryByRole('img')).toBeNull()
   })
 })
+
+it('says what an earlier document said, whether in words or as a bare figure', async () => {
+  const last = [{ value: 3, says: '', on: '05/05/2026', form: 'Families First Assessment', offer: false }]
+  await draw({
+    id: 'scale',
+    type: 'number',
+    label: 'How are things?',
+    parts: [{ subject: '0', shown: true, value: '', state: 'empty', last }],
+  })
+  const before = screen.getByRole('complementary')
+  expect(before).toHaveTextContent(/3$/)
+  expect(before).not.toHaveTextContent('Empty')
+})
