@@ -33,6 +33,17 @@ export interface Row {
   unchanged: boolean
   unchangedSays: string
   sha256: string
+  filesSay: string
+}
+
+/** A document that a form names; it comes after its form, with its own receipt. */
+export interface Filed {
+  id: string
+  says: string
+  stateSays: string
+  here: boolean
+  href: string
+  readers: { name: string; atSays: string }[]
 }
 
 export interface Arrivals {
@@ -57,6 +68,8 @@ export interface Arrival extends Row {
   answered: number
   asked: number
   readers: { name: string; atSays: string }[]
+  files: Filed[]
+  safeSays: string
 }
 
 let csrf = ''
