@@ -78,6 +78,7 @@ func composed(t *testing.T) map[string][]string {
 		"consent":      {"held", "sent", "withdrawn"},
 		"kind":         append(forms.SubmissionKinds(), sealed.KindConsentNotice, kindFile),
 		"packs.since":  {"folder", "office"},
+		"timeline":     {string(forms.MomentFirst), string(forms.MomentSplit), string(forms.MomentGone)},
 		"version.fate": {string(forms.FateKeep), string(forms.FateNeed), string(forms.FateMisfit), string(forms.FateHidden)},
 		"version.what": {string(forms.ChangedWords), string(forms.ChangedMoved), string(forms.ChangedRule), string(forms.ChangedLimits),
 			string(forms.ChangedList), string(forms.ChangedType), string(forms.ChangedAdded), string(forms.ChangedGone)},
