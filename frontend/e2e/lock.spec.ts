@@ -78,7 +78,7 @@ describe('the lock that nobody asked for', () => {
     await unlocked(programs, page)
     await urgentWaits()
     sleep(true)
-    await lockScreen().waitFor({ timeout: 120_000 }) // 20 s by design: app/desk's test has the clock
+    await lockScreen().waitFor({ timeout: 120_000 }) // it tries to send for 20 s first
     await lookAgain()
     await banner().waitFor()
     assert.doesNotMatch(await page.locator('#app').innerText(), /Hollis/)
