@@ -9,7 +9,8 @@
 //
 // Around that road: casework keeps families, consent and plans, and says what a
 // finished form becomes; packs and folder bring a council's own forms; pdf,
-// genogram and pictures are what is seen on paper.
+// genogram and pictures are what is seen on paper. wordbook says each room's
+// sentences in English and Welsh; clock is the one reader of the machine's time.
 //
 // It may not import app or frontend, so that the centre and the laptop are made
 // from the same rooms and neither from the other.
