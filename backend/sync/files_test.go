@@ -104,6 +104,9 @@ func TestAKillInTheMiddleOfAFile(t *testing.T) {
 	})
 }
 
+// streams is more than may be under way at once (sync.md 3.4).
+const streams = 5
+
 // TestAFormNeverWaitsForAFile finishes a form while the line is stuck in a photo.
 func TestAFormNeverWaitsForAFile(t *testing.T) {
 	var stuck chan struct{} // of the bubble
@@ -117,6 +120,9 @@ func TestAFormNeverWaitsForAFile(t *testing.T) {
 	onBench(t, before, func(b *bench) {
 		stuck = make(chan struct{})
 		_, file := b.withPhoto(photo(1_500_000))
+		for range streams { // as many as could take up the whole line
+			b.withPhoto(photo(900_000))
+		}
 		b.pass(time.Second)
 		calm, urgent := b.finish(false), b.finish(true)
 		b.pass(time.Second)

@@ -67,8 +67,12 @@ const photo = async () =>
         pixels.data[i] = i % 4 === 3 ? 255 : last & 255
       }
       drawing?.putImageData(pixels, 0, 0)
-      return [...new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer())]
+      const reader = new FileReader()
+      reader.readAsDataURL(await canvas.convertToBlob())
+      await new Promise((read) => (reader.onload = read))
+      return String(reader.result).replace(/^.*,/, '')
     }),
+    'base64',
   )
 
 /** Asks the laptop until its outbox is as it should come to be. */
