@@ -108,9 +108,10 @@ describe('the cross in the frame', () => {
     const words = 'Her midwife thinks so too.'
     const id = await start('s2')
     const reason = await screen.control('What has led to this assessment?')
+    const cross = await screen.cross()
     await screen.window.type(reason, words)
+    cross() // at once: the last letters live only in the page
     const { pid } = screen.window
-    await screen.close()
     await gone(pid)
     await screen.window.end()
     screen = await Screen.open(programs)
@@ -126,13 +127,14 @@ describe('the cross in the frame', () => {
       changes: [{ client: 'gate', q: 'immediate_danger', subject: '0', row: '', act: 'set', value: 'yes' }],
     })
     const { pid } = screen.window
-    await screen.close()
+    const cross = await screen.cross()
+    cross()
     assert.match(await question(), askedToStay)
     await screen.press('Stay')
     await screen.window.until('the question gone', `return ${dialog} === ''`)
     // Again, and twice in a hurry: having stayed once answers nothing.
-    await screen.close()
-    await screen.close()
+    cross()
+    cross()
     assert.match(await question(), askedToStay)
     assert.ok(alive(pid), 'it closed over the question')
     await screen.press('Close anyway')

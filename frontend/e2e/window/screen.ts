@@ -98,9 +98,10 @@ export class Screen {
     )
   }
 
-  /** Asks the window to close, as its frame's cross does. */
-  async close(): Promise<void> {
-    execFileSync(this.hand(), ['close', await this.frame('Early Help')])
+  /** Takes hold of the cross in the window's frame; what it gives presses it, at once. */
+  async cross(): Promise<() => void> {
+    const [hand, frame] = [this.hand(), await this.frame('Early Help')]
+    return () => void execFileSync(hand, ['close', frame])
   }
 
   /** The helper that pulls at the frame and holds a file out. */
