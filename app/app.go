@@ -16,6 +16,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"syscall"
 
 	"earlyhelp.example/app/desk"
@@ -99,14 +100,11 @@ func open(set settings, out, errs io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	buryPredecessor()
-	shipped, err := shippedForms()
+	o, err := parts(ctx, set.data, nil, errs)
 	if err != nil {
 		return err
 	}
-	o, err := parts(ctx, set.data, shipped, errs)
-	if err != nil {
-		return err
-	}
+	o.Forms = sync.OnceValues(shippedForms)
 	o.Shipped, o.PackDir = library.FS(), set.packs
 	if set.serve == "" && !window.Possible() {
 		fmt.Fprintln(out, "There is no display here, so the screens are served on this computer only.")

@@ -50,12 +50,15 @@ func serveFrom(ctx context.Context, address string, o desk.Options, out io.Write
 	face := &browserFace{listener: from.listener, parts: o, ended: make(chan struct{})}
 	o.Face = face
 	d := desk.New(o)
+	if err := d.Prepare(); err != nil {
+		return err
+	}
 	screen, err := ready(d)
 	if err != nil {
 		d.End(context.WithoutCancel(ctx))
 		return err
 	}
-	face.server = browser.New(browser.Options{Listener: from.listener, Key: from.Key, Door: d.Handler(), Pages: frontend.Pages(), Log: o.Log})
+	face.server = browser.New(browser.Options{Listener: from.listener, Key: from.Key, Door: d.Handler(), Pages: d.Pages(frontend.Pages()), Log: o.Log})
 	go onSystemLock(ctx, d.LockNow)
 	go face.endWith(ctx, d)
 	fmt.Fprintf(out, "Early Help is serving its screens on this computer only. Open: %s%s\n", face.server.Address(), screen)

@@ -11,7 +11,6 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"errors"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -45,7 +44,7 @@ type Options struct {
 	Listener net.Listener
 	Key      string
 	Door     http.Handler
-	Pages    fs.FS
+	Pages    http.Handler
 	Log      *slog.Logger
 }
 
@@ -76,7 +75,7 @@ func New(o Options) *Server {
 	s := &Server{listener: o.Listener, key: o.Key, stop: stop}
 	site := http.NewServeMux()
 	site.Handle("/api/", s.sameOrigin(o.Door))
-	site.Handle("/", desk.Pages(o.Pages))
+	site.Handle("/", o.Pages)
 	s.http = &http.Server{
 		Handler:           s.ownHost(desk.Headers(s.withKey(site))),
 		ReadHeaderTimeout: 10 * time.Second,

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"earlyhelp.example/app/desk"
 	"earlyhelp.example/backend/fault"
 )
 
@@ -20,7 +21,7 @@ func served(t *testing.T) (*Server, *http.Client) {
 		t.Fatal(err)
 	}
 	door := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.Method+" "+r.URL.Path) })
-	s := New(Options{Listener: l, Door: door, Pages: fstest.MapFS{"index.html": {Data: []byte("the desk")}}, Log: slog.New(slog.DiscardHandler)})
+	s := New(Options{Listener: l, Door: door, Pages: desk.Pages(fstest.MapFS{"index.html": {Data: []byte("the desk")}}, nil), Log: slog.New(slog.DiscardHandler)})
 	done := make(chan error, 1)
 	go func() { done <- s.Serve() }()
 	t.Cleanup(func() {

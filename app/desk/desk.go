@@ -52,10 +52,11 @@ type Options struct {
 	Face    Face
 	Office  Office
 	Printer Printer
-	Library *forms.Library // in force; packs of an opened store are laid over it
-	Shipped fs.FS          // the definitions behind Library, for packs to be laid over; nil takes no packs
-	PackDir string         // the folder to look for packs in, set by an administrator; "" leaves it to the person
-	Keyring vault.Keyring  // nil where the machine has none
+	Library *forms.Library                 // in force; packs of an opened store are laid over it. Where it is nil Forms reads it
+	Forms   func() (*forms.Library, error) // for who comes in: nobody waits for it to see the unlock screen. Asked twice it may not read twice
+	Shipped fs.FS                          // the definitions behind Library, for packs to be laid over; nil takes no packs
+	PackDir string                         // the folder to look for packs in, set by an administrator; "" leaves it to the person
+	Keyring vault.Keyring                  // nil where the machine has none
 	Now     func() time.Time
 	Log     *slog.Logger
 	Cost    vault.Cost           // of stretching a passphrase; zero is right for the program, tests take a cheap one
@@ -96,6 +97,27 @@ func New(o Options) *Desk {
 	d.mux.HandleFunc("GET /api/events", d.serveEvents)
 	d.mux.HandleFunc("/api/", d.noSuchPath)
 	return d
+}
+
+// Prepare reads what an unlock will need. A face calls it when its first screen
+// is up, or before it opens, where a program that is damaged had better say so.
+func (d *Desk) Prepare() error {
+	if d.Forms == nil {
+		return nil
+	}
+	_, err := d.Forms()
+	return err
+}
+
+// readForms puts the definitions in force that come with the program. Whoever
+// calls holds entering, and nobody is in yet.
+func (d *Desk) readForms() error {
+	if d.Library != nil || d.Forms == nil {
+		return nil
+	}
+	known, err := d.Forms()
+	d.Library = known
+	return err
 }
 
 func (d *Desk) language() string { return d.look.get().Language }

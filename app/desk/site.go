@@ -1,6 +1,9 @@
 package desk
 
 import (
+	"bytes"
+	"encoding/json"
+	"html"
 	"io/fs"
 	"net/http"
 	"path"
@@ -28,10 +31,36 @@ func Headers(next http.Handler) http.Handler {
 	})
 }
 
-// Pages serves the built screens. A path that names no file is a screen's own
+// Pages serves the built screens, with the front in the first page.
+func (d *Desk) Pages(site fs.FS) http.Handler {
+	return Pages(site, func(r *http.Request) []byte {
+		front, err := d.front(r.Context(), nil)
+		if err != nil {
+			return nil // the page asks
+		}
+		raw, err := json.Marshal(front)
+		if err != nil {
+			return nil
+		}
+		return raw
+	})
+}
+
+// place is where the first page takes its first words from.
+const place = `<div id="app"`
+
+// withFront writes the front into the first page, so that the unlock screen is
+// drawn without asking. It is in an attribute, because the policy allows no
+// script between the tags.
+func withFront(page, front []byte) []byte {
+	words := place + ` data-front="` + html.EscapeString(string(front)) + `"`
+	return bytes.Replace(page, []byte(place), []byte(words), 1)
+}
+
+// Pages serves the built screens; front may be nil. A path that names no file is a screen's own
 // address and gets the first page; net/http's own file server is not used,
 // because its redirect of index.html leaves WebKitGTK with a blank window.
-func Pages(site fs.FS) http.Handler {
+func Pages(site fs.FS, front func(*http.Request) []byte) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
 		raw, err := fs.ReadFile(site, name)
@@ -46,6 +75,11 @@ func Pages(site fs.FS) http.Handler {
 		if err != nil {
 			http.Error(w, "The screens were not built into this program. Build it with: sh build/run.sh", http.StatusServiceUnavailable)
 			return
+		}
+		if name == "index.html" && front != nil {
+			if said := front(r); said != nil {
+				raw = withFront(raw, said)
+			}
 		}
 		w.Header().Set("Content-Type", kindOf(name))
 		cacheFor(w, name)

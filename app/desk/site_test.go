@@ -1,11 +1,16 @@
 package desk
 
 import (
+	"encoding/json"
+	"html"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/forms"
 )
 
 func TestPages(t *testing.T) {
@@ -13,7 +18,7 @@ func TestPages(t *testing.T) {
 		"index.html":         {Data: []byte("<p>the desk</p>")},
 		"assets/main-1a2.js": {Data: []byte("1")},
 		"secret.txt":         {Data: []byte("x")},
-	}))
+	}, nil))
 	for _, row := range []struct {
 		path, kind, says, cache string
 		status                  int
@@ -46,8 +51,71 @@ func TestPages(t *testing.T) {
 
 func TestPagesThatWereNeverBuiltSaySo(t *testing.T) {
 	w := httptest.NewRecorder()
-	Pages(fstest.MapFS{}).ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "GET", "/", nil))
+	Pages(fstest.MapFS{}, nil).ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "GET", "/", nil))
 	if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "build/run.sh") {
 		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+// The first page carries the front, whatever stands in it, and no script.
+func TestTheFirstPageCarriesTheFront(t *testing.T) {
+	b := newBench(t)
+	b.enrol()
+	b.restart()
+	site := b.desk.Pages(fstest.MapFS{"index.html": {Data: []byte(`<body><div id="app"></div></body>`)}, "assets/a.js": {Data: []byte(`<div id="app">`)}})
+	w := httptest.NewRecorder()
+	site.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "GET", "/", nil))
+	_, rest, _ := strings.Cut(w.Body.String(), `<div id="app" data-front="`)
+	given, after, _ := strings.Cut(rest, `"`)
+	if after != "></div></body>" {
+		t.Fatalf("the page is %s", w.Body)
+	}
+	var said, asked Front
+	if err := json.Unmarshal([]byte(html.UnescapeString(given)), &said); err != nil {
+		t.Fatal(err)
+	}
+	b.get("/api/front", &asked)
+	if said != asked || said.Stage != stageLocked {
+		t.Errorf("the page says %+v, the door %+v", said, asked)
+	}
+	w = httptest.NewRecorder()
+	site.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "GET", "/assets/a.js", nil))
+	if w.Body.String() != `<div id="app">` {
+		t.Errorf("a script was written into: %s", w.Body)
+	}
+}
+
+func TestWhatStandsInTheFrontCannotLeaveItsAttribute(t *testing.T) {
+	got := string(withFront([]byte(`<div id="app"></div>`), []byte(`{"name":"\"><script>'&"}`)))
+	if want := `<div id="app" data-front="{&#34;name&#34;:&#34;\&#34;&gt;&lt;script&gt;&#39;&amp;&#34;}"></div>`; got != want {
+		t.Errorf("the page is %s", got)
+	}
+}
+
+// The definitions are read for who comes in, and a program whose own are
+// damaged says so then.
+func TestFormsAreReadForWhoComesIn(t *testing.T) {
+	b := newBench(t)
+	b.enrol()
+	b.restart()
+	reads := 0
+	known, damaged := b.desk.Library, fault.New(fault.Damaged, "app.forms")
+	b.desk.Library, b.desk.Forms = nil, func() (*forms.Library, error) {
+		if reads++; reads == 1 {
+			return nil, damaged
+		}
+		return known, nil
+	}
+	var front Front
+	b.get("/api/front", &front)
+	if reads != 0 {
+		t.Error("the unlock screen waits for the definitions")
+	}
+	if w := b.send("POST", "/api/unlock", `{"passphrase":"`+passphrase+`"}`); w.Code == http.StatusOK {
+		t.Error("it opens without its definitions")
+	}
+	b.post("/api/unlock", UnlockWith{Passphrase: passphrase}, nil)
+	if reads != 2 || b.desk.Library != known {
+		t.Errorf("read %d times, %p in force", reads, b.desk.Library)
 	}
 }

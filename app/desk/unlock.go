@@ -74,6 +74,9 @@ func (d *Desk) notOpened(err error) error {
 // openStore opens the store and begins the session. first is the enrolment to
 // keep in a store that was just made; nil reads the one that is there.
 func (d *Desk) openStore(ctx context.Context, key vault.Key, first *Enrolment) error {
+	if err := d.readForms(); err != nil {
+		return err
+	}
 	st, err := store.Open(ctx, d.Dir, key, d.storeOptions())
 	if err != nil {
 		return err

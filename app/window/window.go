@@ -87,7 +87,7 @@ func (w *Window) Run(d *desk.Desk, pages fs.FS) error {
 func (w *Window) options(door *Door, pages fs.FS) *options.App {
 	site := http.NewServeMux()
 	site.Handle("GET /api/", door.handler) // documents and pictures; everything else goes through Call
-	site.Handle("/", desk.Pages(pages))
+	site.Handle("/", w.desk.Pages(pages))
 	return &options.App{
 		Title: title, Width: width, Height: height, MinWidth: minWidth, MinHeight: minHeight,
 		BackgroundColour:         options.NewRGB(0xf3, 0xf6, 0xf6),
@@ -98,6 +98,7 @@ func (w *Window) options(door *Door, pages fs.FS) *options.App {
 		DragAndDrop:              &options.DragAndDrop{EnableFileDrop: true}, // a web view that takes no drops passes none on either
 		EnableDefaultContextMenu: true,                                       // cut, copy and paste by mouse
 		OnStartup:                w.started,
+		OnDomReady:               w.shown,
 		OnBeforeClose:            w.beforeClose,
 		Linux:                    &linux.Options{ProgramName: "earlyhelp", WebviewGpuPolicy: linux.WebviewGpuPolicyOnDemand},
 		Windows: &windows.Options{WebviewUserDataPath: w.webview, IsZoomControlEnabled: true,
@@ -124,6 +125,14 @@ func (w *Window) started(ctx context.Context) {
 	wails_runtime.OnFileDrop(ctx, func(x, y int, paths []string) {
 		wails_runtime.EventsEmit(ctx, "dropped", drop{X: x, Y: y, Files: offered(w.desk, paths)})
 	})
+}
+
+// shown comes when the first screen is drawn: until the passphrase is typed
+// there is time for the rest.
+func (w *Window) shown(context.Context) {
+	if err := w.desk.Prepare(); err != nil {
+		w.desk.Log.Error("forms", "err", err) // the unlock says it to the person
+	}
 }
 
 // chooseFiles asks which files; none where the person thinks better of it.
