@@ -4,6 +4,7 @@ import { Refusal, door, sentence } from '../door/door'
 import type { Front, Home, Idle, Problem } from '../door/model'
 import { speak, t } from '../words/language.svelte'
 import { abandonAll, anyOwed, flushAll } from './assessment/draft.svelte'
+import { afterPaint } from './afterpaint'
 import { routeOf } from './route'
 
 export const textSizes = [100, 115, 130, 150, 175, 200]
@@ -37,7 +38,20 @@ class Session {
     addEventListener('hashchange', () => this.#moved())
     door.listen((what) => void this.#heard(what))
     setInterval(() => (this.now = Date.now()), 15_000)
+    if (await this.#given()) await new Promise<void>(afterPaint) // what changed since can wait for it
     await this.refresh()
+  }
+
+  // The page brings the front along, so that the first screen is drawn without
+  // asking; once somebody is in, the rail's figures are asked for with it.
+  async #given(): Promise<boolean> {
+    const given = document.getElementById('app')?.dataset.front
+    const front = given === undefined ? undefined : (JSON.parse(given) as Front)
+    if (!front || front.stage === 'open') return false
+    await speak(front.language)
+    this.front = front
+    this.#look(front)
+    return true
   }
 
   /** Reads the front, and the rail's figures when somebody is at work. Asked

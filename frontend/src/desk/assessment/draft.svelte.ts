@@ -13,7 +13,7 @@ import {
   keyOf,
 } from '../../door/model'
 import { t } from '../../words/language.svelte'
-import { afterPaint, afterPause } from './afterpaint'
+import { afterPaint, afterPause } from '../afterpaint'
 import { uuid7 } from './ids'
 import { applyReply, blankRow, mine, overlay, partAt, reveal } from './merge'
 import { SaveQueue, type Send, type Standing, type Times } from './queue'
