@@ -46,7 +46,7 @@ var rooms = map[string]struct {
 	"backend/simtest":             {[]string{"backend/…"}, "the simulator joins everything"},
 	"frontend":                    {nil, "pages know nobody"},
 	"app/desk":                    {[]string{"backend/casework", "backend/forms", "backend/forms/library", "backend/packs", "backend/outbox", "backend/sealed", "backend/store", "backend/find", "backend/pdf", "backend/genogram", "backend/pictures", "backend/folder", "backend/carry", "backend/vault", "backend/sync", "backend/wordbook", "backend/fault"}, "the door of the screens never speaks to the network: no wire, sync/core, encvfs or central"},
-	"app/window":                  {[]string{"app/desk", "frontend", "backend/fault"}, "a face has no rules"},
+	"app/window":                  {[]string{"app/desk", "backend/clock", "frontend", "backend/fault"}, "a face has no rules"},
 	"app/browser":                 {[]string{"app/desk", "frontend", "backend/fault"}, "a face has no rules"},
 	"app/printer":                 {[]string{"backend/fault"}, "a printer gets bytes"},
 	"app/formtool":                {[]string{"backend/clock", "backend/forms", "backend/forms/library", "backend/forms/formtest", "backend/packs", "backend/sealed", "backend/pdf", "backend/fault"}, "the officers' tool needs no store"},
