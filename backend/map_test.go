@@ -158,7 +158,6 @@ func TestPureRooms(t *testing.T) {
 // spans may ask the machine itself: what they measure must not notice a clock
 // being set, and nobody is told the time they read.
 var spans = map[string]string{
-	"app/window/window.go":          "how long a page has not answered",
 	"backend/central/door/guard.go": "the deadline of a socket",
 	"backend/folder/folder.go":      "how long a file has been still",
 	"backend/vault/options.go":      "the cost of one guess",

@@ -34,7 +34,7 @@ func TestLicencesAreThoseOfWhatIsLinked(t *testing.T) {
 func linked(t *testing.T) map[string]string {
 	t.Helper()
 	list := exec.CommandContext(t.Context(), "go", "list", "-deps", "-tags", "desktop,production,webkit2_41",
-		"-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}{{end}}{{end}}", "earlyhelp.example")
+		"-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{with .Replace}}{{.Version}}{{else}}{{.Version}}{{end}}{{end}}{{end}}", "earlyhelp.example")
 	lines, err := list.Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
