@@ -175,10 +175,12 @@ func (d *Desk) confirmRecovery(ctx context.Context, in *call[RecoveryCheck]) (no
 	if err := d.checkGroups(in.Body.Groups); err != nil {
 		return nothing{}, err
 	}
-	s.enrolment.RecoveryProved = true
-	if err := s.keepEnrolment(ctx); err != nil {
+	kept := s.enrolment
+	kept.RecoveryProved = true
+	if err := s.keepEnrolment(ctx, kept); err != nil {
 		return nothing{}, err
 	}
+	s.proved.Store(true)
 	d.pending = nil
 	d.Changed(ChangedHome, ChangedSettings)
 	return nothing{}, nil
@@ -246,8 +248,8 @@ func draw(n int) (int, error) {
 	return int(r.Int64()) + 1, nil
 }
 
-func (s *session) keepEnrolment(ctx context.Context) error {
-	raw, err := json.Marshal(s.enrolment)
+func (s *session) keepEnrolment(ctx context.Context, e Enrolment) error {
+	raw, err := json.Marshal(e)
 	if err != nil {
 		return fault.Wrap(err, fault.Internal, "internal")
 	}

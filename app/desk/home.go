@@ -167,7 +167,7 @@ func (s *session) notices(ctx context.Context) ([]Notice, error) {
 	if err := s.mayStartAny(); err != nil {
 		add("error", "", fault.Say(err, w.language))
 	}
-	if !s.enrolment.RecoveryProved {
+	if !s.proved.Load() {
 		add("warning", "prove_recovery", w.say("notice.recovery"))
 	}
 	graves, err := s.store.Tombstones(ctx)

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"encoding/json"
 	"sync"
+	"sync/atomic"
 
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/forms"
@@ -19,7 +20,8 @@ import (
 type session struct {
 	desk      *Desk
 	store     *store.Store
-	enrolment Enrolment
+	enrolment Enrolment      // as it was at the unlock: read by what runs beside the calls too, so never changed
+	proved    atomic.Bool    // the recovery code was typed back
 	profile   *forms.Profile // in force; of the enrolment or of a pack
 	line      Line
 	care      *care
@@ -46,6 +48,7 @@ func (d *Desk) begin(ctx context.Context, st *store.Store, key vault.Key, first 
 	} else if err := s.readEnrolment(ctx); err != nil {
 		return nil, err
 	}
+	s.proved.Store(s.enrolment.RecoveryProved)
 	if err := s.readPacks(ctx); err != nil {
 		return nil, err
 	}
@@ -76,7 +79,7 @@ func (s *session) stop() {
 // keepFirst keeps a new enrolment, and the centre's time in it: the first time
 // that drafts may expire by (BR-06).
 func (s *session) keepFirst(ctx context.Context) error {
-	if err := s.keepEnrolment(ctx); err != nil {
+	if err := s.keepEnrolment(ctx, s.enrolment); err != nil {
 		return err
 	}
 	if s.enrolment.IssuedAt.IsZero() {
