@@ -74,7 +74,7 @@ function screens(): [name: string, go: () => Promise<unknown>][] {
       'versions',
       to(
         () => `#/assessments/${half}/versions`,
-        () => page.locator('#only').waitFor(),
+        () => page.locator('.timeline').waitFor(),
       ),
     ],
     ['my assessments', to('#/assessments', () => page.locator('.list').waitFor())],
