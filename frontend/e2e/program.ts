@@ -42,7 +42,7 @@ async function start(
   const child = spawn(path, args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
   let heard = ''
   return new Promise((resolveStart, reject) => {
-    const late = setTimeout(() => reject(new Error(`${path} did not start:\n${heard}`)), 30_000)
+    const late = setTimeout(() => reject(new Error(`${path} did not start:\n${heard}`)), 60_000)
     const hear = (chunk: Buffer) => {
       heard += chunk.toString()
       const found = line.exec(heard)
@@ -246,7 +246,7 @@ export async function openWindow(options: Parameters<Browser['newContext']>[0] =
     ...options,
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(60_000)
   return { context, page }
 }
 
