@@ -151,8 +151,7 @@ describe('J1, an offline visit, by keyboard alone', () => {
   it('lists what is missing with links, and finishes once it is there', async () => {
     await keys.press(/^(Finish|Check answers)$/)
     await heading('Check answers')
-    if ((await page.getByRole('heading', { name: /before you can finish/ }).count()) === 0)
-      await keys.press(/^Finish$/)
+    if (!page.url().endsWith('?finish')) await keys.press(/^Finish$/)
     await page.getByRole('heading', { name: /before you can finish/ }).waitFor()
     for (let n = 0; n < 12; n++) {
       const link = page.locator('.problems a').first()

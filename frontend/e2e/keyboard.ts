@@ -35,10 +35,11 @@ export class Keyboard {
     return this.page.evaluate(focusedName)
   }
 
-  /** Tabs on until the focus is on what is wanted. */
+  /** Tabs on until the focus is on what is wanted; what is not there yet has a minute to come. */
   async to(wanted: RegExp, back = false): Promise<void> {
     const seen: string[] = []
-    for (let i = 0; i < 250; i++) {
+    const late = Date.now() + 60_000
+    for (let i = 0; i < 250 || Date.now() < late; i++) {
       const name = await this.name()
       if (wanted.test(name)) return
       seen.push(name)
