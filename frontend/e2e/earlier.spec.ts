@@ -62,8 +62,9 @@ describe('earlier versions of a draft', () => {
   })
 
   it('lets the bringing back be undone', async () => {
-    await page.getByRole('button', { name: 'Undo' }).press('Enter')
-    await page.getByRole('button', { name: /^Bring back/ }).waitFor()
+    const undo = page.getByRole('button', { name: 'Undo' })
+    await undo.press('Enter')
+    await undo.waitFor({ state: 'detached' })
     assert.equal((await helpers()).includes(helper), false)
   })
 
