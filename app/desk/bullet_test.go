@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -71,8 +72,10 @@ func TestNoSchemaInAnswers(t *testing.T) {
 func TestASlowBodyIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &Desk{Options: Options{Log: quiet()}, mux: http.NewServeMux(), look: readLook(t.TempDir())}
-		d.api = newAPI(d.mux, "test")
-		serve(d, "POST", "/api/slow", "slow", "", func(_ context.Context, in *call[FindText]) (FindText, error) { return in.Body, nil })
+		d.routes = sync.OnceFunc(func() {
+			d.api = newAPI(d.mux, "test")
+			serve(d, "POST", "/api/slow", "slow", "", func(_ context.Context, in *call[FindText]) (FindText, error) { return in.Body, nil })
+		})
 		reader, writer := io.Pipe()
 		go func() {
 			_, _ = io.WriteString(writer, `{"text":`)

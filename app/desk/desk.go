@@ -69,6 +69,7 @@ type Desk struct {
 	Options
 	api    huma.API
 	mux    *http.ServeMux
+	routes func() // fills both, once
 	events *hub
 	look   *look
 	active *activity
@@ -87,15 +88,13 @@ type Desk struct {
 	current *session
 }
 
-// New makes the door. It opens nothing: the store opens at the unlock.
+// New makes the door. It opens nothing: the store opens at the unlock, and what
+// the door answers is described when it is first asked, because the first screen
+// is drawn without asking and waits for every millisecond before it.
 func New(o Options) *Desk {
 	d := &Desk{Options: o, mux: http.NewServeMux(), events: newHub(), look: readLook(o.Dir)}
 	d.active = newActivity(d)
-	d.api = newAPI(d.mux, o.Version)
-	d.register()
-	describeNulls(d.api)
-	d.mux.HandleFunc("GET /api/events", d.serveEvents)
-	d.mux.HandleFunc("/api/", d.noSuchPath)
+	d.routes = sync.OnceFunc(d.register)
 	return d
 }
 
@@ -126,4 +125,9 @@ func (d *Desk) words() words { return words{d.language()} }
 
 // Handler is the door as the faces serve it: a panic becomes a problem, and
 // nothing that passes may be stored by a browser.
-func (d *Desk) Handler() http.Handler { return d.recovered(noStore(d.mux)) }
+func (d *Desk) Handler() http.Handler {
+	return d.recovered(noStore(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		d.routes()
+		d.mux.ServeHTTP(w, r)
+	})))
+}

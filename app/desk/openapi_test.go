@@ -17,6 +17,7 @@ var described = filepath.Join("..", "..", "frontend", "src", "door", "openapi.js
 // TypeScript generated from it never guesses.
 func TestOpenAPI(t *testing.T) {
 	d := New(Options{Version: "0"})
+	d.routes()
 	raw, err := json.MarshalIndent(d.api.OpenAPI(), "", " ")
 	if err != nil {
 		t.Fatal(err)

@@ -70,6 +70,9 @@ func TestTheFirstPageCarriesTheFront(t *testing.T) {
 	if after != "></div></body>" {
 		t.Fatalf("the page is %s", w.Body)
 	}
+	if b.desk.api != nil {
+		t.Error("the first screen waits for all that the door answers to be described")
+	}
 	var said, asked Front
 	if err := json.Unmarshal([]byte(html.UnescapeString(given)), &said); err != nil {
 		t.Fatal(err)

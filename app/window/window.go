@@ -76,7 +76,7 @@ func (w *Window) Run(d *desk.Desk, pages fs.FS) error {
 			}
 		}
 	}
-	door := &Door{handler: d.Handler(), choose: w.chooseFiles}
+	door := &Door{handler: first(d.Handler(), w.prepare), choose: w.chooseFiles}
 	w.mu.Lock()
 	w.desk, w.door = d, door
 	w.mu.Unlock()
@@ -98,7 +98,6 @@ func (w *Window) options(door *Door, pages fs.FS) *options.App {
 		DragAndDrop:              &options.DragAndDrop{EnableFileDrop: true}, // a web view that takes no drops passes none on either
 		EnableDefaultContextMenu: true,                                       // cut, copy and paste by mouse
 		OnStartup:                w.started,
-		OnDomReady:               w.shown,
 		OnBeforeClose:            w.beforeClose,
 		Linux:                    &linux.Options{ProgramName: "earlyhelp", WebviewGpuPolicy: linux.WebviewGpuPolicyOnDemand},
 		Windows: &windows.Options{WebviewUserDataPath: w.webview, IsZoomControlEnabled: true,
@@ -127,12 +126,22 @@ func (w *Window) started(ctx context.Context) {
 	})
 }
 
-// shown comes when the first screen is drawn: until the passphrase is typed
-// there is time for the rest.
-func (w *Window) shown(context.Context) {
+// prepare reads the rest: until the passphrase is typed there is time for it.
+func (w *Window) prepare() {
 	if err := w.desk.Prepare(); err != nil {
 		w.desk.Log.Error("forms", "err", err) // the unlock says it to the person
 	}
+}
+
+// first sets rest off beside the first request. The first page brings its own
+// words along, so its first request comes when it is painted; Wails' OnDomReady
+// comes before, and what it set off would take the processor from the painting.
+func first(next http.Handler, rest func()) http.Handler {
+	begin := sync.OnceFunc(func() { go rest() })
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		begin()
+		next.ServeHTTP(w, r)
+	})
 }
 
 // chooseFiles asks which files; none where the person thinks better of it.

@@ -1,7 +1,10 @@
 package window
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -24,4 +27,29 @@ func TestOnlyAHungPageLetsTheWindowGo(t *testing.T) {
 	press(time.Hour, false)
 	press(time.Hour+hungPage-1, false)
 	press(time.Hour+hungPage, true)
+}
+
+// The first screen is painted before the page asks anything. What is read then
+// is read once, and nobody waits for it.
+func TestTheRestIsReadBesideTheFirstRequest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var begun, answered int
+		let := make(chan struct{})
+		handler := first(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { answered++ }), func() {
+			begun++
+			<-let
+		})
+		synctest.Wait()
+		if begun != 0 {
+			t.Error("read before the page asked")
+		}
+		for range 2 {
+			handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), "GET", "/api/front", nil))
+		}
+		synctest.Wait()
+		if begun != 1 || answered != 2 {
+			t.Errorf("begun %d times, answered %d while it was read", begun, answered)
+		}
+		close(let)
+	})
 }
