@@ -5,9 +5,14 @@ import App from './app.svelte'
 import { followLinksOutside } from './links'
 import { guardLeaving, session } from './session.svelte'
 
-const target = document.getElementById('app')
-if (!target) throw new Error('index.html has no #app')
-followLinksOutside()
-guardLeaving()
-void session.start()
-mount(App, { target })
+async function begin(): Promise<void> {
+  const target = document.getElementById('app')
+  if (!target) throw new Error('index.html has no #app')
+  followLinksOutside()
+  guardLeaving()
+  await session.given(target.dataset.front)
+  mount(App, { target })
+  await session.start()
+}
+
+void begin()

@@ -38,20 +38,19 @@ class Session {
     addEventListener('hashchange', () => this.#moved())
     door.listen((what) => void this.#heard(what))
     setInterval(() => (this.now = Date.now()), 15_000)
-    if (await this.#given()) await new Promise<void>(afterPaint) // what changed since can wait for it
+    if (this.front) await new Promise<void>(afterPaint) // what changed since can wait for it
     await this.refresh()
   }
 
-  // The page brings the front along, so that the first screen is drawn without
-  // asking; once somebody is in, the rail's figures are asked for with it.
-  async #given(): Promise<boolean> {
-    const given = document.getElementById('app')?.dataset.front
-    const front = given === undefined ? undefined : (JSON.parse(given) as Front)
-    if (!front || front.stage === 'open') return false
+  /** Takes the front that the page brings along, if it does, so that the first
+   * screen is drawn once and without asking; once somebody is in, the rail's
+   * figures are asked for with it. */
+  async given(json?: string): Promise<void> {
+    const front = json === undefined ? undefined : (JSON.parse(json) as Front)
+    if (!front || front.stage === 'open') return
     await speak(front.language)
     this.front = front
     this.#look(front)
-    return true
   }
 
   /** Reads the front, and the rail's figures when somebody is at work. Asked
