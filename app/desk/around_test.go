@@ -17,6 +17,7 @@ import (
 
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/outbox"
 )
 
 // bring adds a file as an ordinary browser does.
@@ -153,12 +154,44 @@ func TestWhatHappenedSince(t *testing.T) {
 	if i < 0 {
 		t.Fatal("this form asks nothing of what happened since")
 	}
-	b.set(id, "since", st.form.Questions[i].ID, "", "2026-11-23")
+	b.set(id, "since", st.form.Questions[i].ID, "", b.now().Format("2006-01-02"))
 	if len(b.opened(id).rows) != len(st.rows)+1 {
 		t.Error("what happened since was not kept")
 	}
+	b.addition(id, st.form.Questions[i].ID)
 	b.refused("PATCH", "/api/assessments/"+id+"/answers", Patch{Changes: []forms.Change{{Client: "x", Q: "what_happened", Act: forms.ActSet, Value: json.RawMessage(`"late"`)}}},
 		http.StatusForbidden, fault.Refused)
+}
+
+// addition sends what was written on a finished form: said to be here only until
+// it is sealed, and then in the queue behind its form.
+func (b *bench) addition(id, q string) {
+	b.t.Helper()
+	var page AssessmentPage
+	b.get("/api/assessments/"+id+"/pages/first", &page)
+	if page.Head.AddedSays == "" {
+		b.t.Error("nothing says that what was written after Finish is here only")
+	}
+	var done Finished
+	b.post("/api/assessments/"+id+"/additions", nil, &done)
+	b.get("/api/assessments/"+id+"/pages/first", &page)
+	if page.Head.AddedSays != "" || done.Reference == "" || !strings.Contains(done.Says, "not yet been received") {
+		b.t.Errorf("sealed: %+v, and the form says %q", done, page.Head.AddedSays)
+	}
+	if got := b.sealedAnswer(done.Item, q); got != b.now().Format("2006-01-02") {
+		b.t.Errorf("sealed is %q", got)
+	}
+	form := b.opened(id).head.Submission
+	items := b.items()
+	now := b.now()
+	if next := outbox.Next(items, now, false, 9); slices.ContainsFunc(next, func(i outbox.Item) bool { return i.ID == done.Item }) {
+		b.t.Error("what was added goes before its form")
+	}
+	b.receive(form)
+	if next := outbox.Next(b.items(), now, false, 9); !slices.ContainsFunc(next, func(i outbox.Item) bool { return i.ID == done.Item }) {
+		b.t.Error("what was added does not go once its form is received")
+	}
+	b.refused("POST", "/api/assessments/"+id+"/additions", nil, http.StatusConflict, fault.Conflict)
 }
 
 // TestCarriedFromTheLast: what the family said the last time stands beside the

@@ -35,6 +35,7 @@ type Head struct {
 	FinishWord    string     `json:"finishWord" doc:"What Finish is called on this form."`
 	AfterOpen     bool       `json:"afterOpen" doc:"Finished, and this page can still be written on."`
 	AfterPages    []PageLink `json:"afterPages" doc:"Pages for what happens after Finish."`
+	AddedSays     string     `json:"addedSays" doc:"What was written there is on this laptop only; empty while nothing is."`
 	VersionNotice string     `json:"versionNotice" doc:"Empty, or that a newer version of the form is here."`
 	VersionHref   string     `json:"versionHref"`
 	Stop          string     `json:"stop" doc:"BR-22 in full while Early Help cannot go on; else empty."`

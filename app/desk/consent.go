@@ -52,7 +52,7 @@ func (s *session) choices(i outbox.Item) []ConsentChoice {
 	w := s.words()
 	if i.CanWithdraw() {
 		says := w.say("consent.withdraw")
-		if i.Attachment {
+		if i.Of != "" {
 			says = w.say("consent.withdraw.file")
 		}
 		choices = append(choices, ConsentChoice{Choice: chooseWithdraw, Say: says})
@@ -130,10 +130,10 @@ func (s *session) decideConsent(ctx context.Context, in *callByID[ConsentDecisio
 	return Nudged{Says: s.words().say(says)}, nil
 }
 
-// withdrawStopped reopens the form of a stopped item, or keeps a document here
-// whose form has left; nothing of either has.
+// withdrawStopped reopens the form of a stopped item, or keeps here what goes with
+// a form that has left, a document or an addition; nothing of either has.
 func (s *session) withdrawStopped(ctx context.Context, item outbox.Item) error {
-	if item.Attachment {
+	if item.Of != "" {
 		return s.store.TakeBack(ctx, item.ID)
 	}
 	drafts, err := s.draftsBySubmission(ctx)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/forms"
 	"earlyhelp.example/backend/outbox"
 	"earlyhelp.example/backend/sealed"
 	"earlyhelp.example/backend/store"
@@ -20,11 +21,9 @@ type enclosure struct {
 	kept string
 }
 
-// enclosures are the documents that the answers name, each with a new id of this
-// sealing. What an answer says of a document is not believed: its digest and size
+// enclosures are documents that answers name, each with a new id of this sealing. What an answer says of a document is not believed: its digest and size
 // are those of the bytes that are kept.
-func (s *session) enclosures(ctx context.Context, st state) ([]enclosure, error) {
-	named := st.draft.Files()
+func (s *session) enclosures(ctx context.Context, st state, named []forms.FileRef) ([]enclosure, error) {
 	if len(named) == 0 {
 		return nil, nil
 	}

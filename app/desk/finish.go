@@ -38,7 +38,7 @@ func (s *session) finish(ctx context.Context, in *byID) (Finished, error) {
 	if err := s.mayFinish(st); err != nil {
 		return Finished{}, err
 	}
-	files, err := s.enclosures(ctx, st)
+	files, err := s.enclosures(ctx, st, st.draft.Files())
 	if err != nil {
 		return Finished{}, err
 	}
@@ -50,7 +50,7 @@ func (s *session) finish(ctx context.Context, in *byID) (Finished, error) {
 	if err != nil {
 		return Finished{}, err
 	}
-	f.Files = s.enclosed(f.Item, files)
+	f.Files, f.Upto = s.enclosed(f.Item, files), uptoFinish(st)
 	if err := s.store.Commit(ctx, f); err != nil {
 		return Finished{}, err
 	}
@@ -70,13 +70,17 @@ func (s *session) mayFinish(st state) error {
 	if st.head.Practice {
 		return fault.New(fault.Refused, "desk.practice")
 	}
-	check := st.draft.Check()
-	if len(check.Problems) == 0 {
+	return s.toMend(st, st.draft.Check().Problems)
+}
+
+// toMend refuses while there are answers to put right, and leads to each.
+func (s *session) toMend(st state, problems []forms.Problem) error {
+	if len(problems) == 0 {
 		return nil
 	}
 	p := s.desk.problem(fault.New(fault.Invalid, "desk.unfinished"))
 	p.Status, p.Title = http.StatusUnprocessableEntity, http.StatusText(http.StatusUnprocessableEntity)
-	p.Detail, p.Problems = s.words().count("finish.problems", len(check.Problems)), places(st.head.ID, check.Problems)
+	p.Detail, p.Problems = s.words().count("finish.problems", len(problems)), places(st.head.ID, problems)
 	return p
 }
 
@@ -86,21 +90,27 @@ func (s *session) seal(ctx context.Context, st state, files []enclosure) (sealed
 	if err != nil {
 		return sealed.Submission{}, err
 	}
+	e, err := s.envelope(st, body, files)
+	if err != nil {
+		return sealed.Submission{}, err
+	}
+	if e.Urgent, err = s.urgentOf(ctx, st); err != nil {
+		return sealed.Submission{}, err
+	}
+	e.Kind, e.Replaces, e.Unchecked = st.form.SubmissionKind(), st.head.Replaces, casework.Unchecked(st.draft.Document())
+	return sealed.Seal(e)
+}
+
+// envelope goes round whatever is sealed of a form.
+func (s *session) envelope(st state, body json.RawMessage, files []enclosure) (sealed.Envelope, error) {
 	id, err := s.desk.newID()
-	if err != nil {
-		return sealed.Submission{}, err
-	}
-	urgent, err := s.urgentOf(ctx, st)
-	if err != nil {
-		return sealed.Submission{}, err
-	}
 	now, me := s.desk.now().UTC(), s.enrolment
-	return sealed.Seal(sealed.Envelope{ID: id, Kind: st.form.SubmissionKind(), Authority: me.Authority, Replaces: st.head.Replaces,
+	return sealed.Envelope{ID: id, Authority: me.Authority,
 		Form:   &sealed.Form{Code: st.form.ID, Version: st.form.Version, SHA256: st.form.SHA256},
 		Author: sealed.Author{Worker: me.Worker.ID, Name: me.Worker.FullName, Agency: me.Worker.Agency, Device: me.DeviceID},
 		// The centre orders by its own clock; ours says what the laptop believed.
-		OccurredAt: now, SealedAt: now, Clock: s.clock(now), Urgent: urgent, Unchecked: casework.Unchecked(st.draft.Document()),
-		Subjects: subjectsOf(st.draft.Document(), now), Attachments: attachmentsOf(files), Body: json.RawMessage(body)})
+		OccurredAt: now, SealedAt: now, Clock: s.clock(now),
+		Subjects: subjectsOf(st.draft.Document(), now), Attachments: attachmentsOf(files), Body: body}, err
 }
 
 // clock says how far this laptop's clock was from the centre's when last measured.
@@ -166,10 +176,16 @@ func (s *session) finishOf(ctx context.Context, st state, sub sealed.Submission)
 	if err != nil {
 		return store.Finish{}, fault.Wrap(err, fault.Internal, "internal")
 	}
-	item := outbox.Item{ID: sub.ID, Reference: sub.Reference, Kind: sub.Kind, Title: st.form.Title.In(st.head.Language),
-		Initials: st.draft.Initials(), Urgent: sub.Urgent, FinishedAt: sub.SealedAt, Size: int64(len(sub.Bytes)),
-		SHA256: sub.SHA256, State: outbox.Waiting, NextAt: sub.SealedAt, Family: st.head.Record(), Consent: !safety && relies(st, casework.ApplyAll(record, changes))}
+	item := itemOf(st, sub)
+	item.Consent = !safety && relies(st, casework.ApplyAll(record, changes))
 	return store.Finish{Draft: st.head.ID, Submission: sub, Item: item, Changes: changes}, nil
+}
+
+// itemOf is the place in the queue of what was sealed of a form.
+func itemOf(st state, sub sealed.Submission) outbox.Item {
+	return outbox.Item{ID: sub.ID, Reference: sub.Reference, Kind: sub.Kind, Title: st.form.Title.In(st.head.Language),
+		Initials: st.draft.Initials(), Urgent: sub.Urgent, FinishedAt: sub.SealedAt, Size: int64(len(sub.Bytes)),
+		SHA256: sub.SHA256, State: outbox.Waiting, NextAt: sub.SealedAt, Family: st.head.Record()}
 }
 
 // relies reports whether a finished form leaves only while the family agrees. The

@@ -19,6 +19,9 @@ func (s *session) head(ctx context.Context, st state) (Head, error) {
 	head := Head{Family: row.Family, Title: row.Title, Status: row.Status, StatusCode: row.StatusCode, Reference: row.Reference,
 		SavedSays: s.savedSays(h), Practice: h.Practice, ReadOnly: h.State != store.PartCompleted, StateWord: st.draft.StateWord(),
 		FinishWord: st.form.FinishWord.In(w.language), AfterPages: s.afterPages(st)}
+	if head.AddedSays, err = s.addedSays(ctx, st); err != nil {
+		return Head{}, err
+	}
 	if record, err := s.store.Record(ctx, h.Record()); err != nil {
 		return Head{}, err
 	} else if len(record.Members) > 0 {

@@ -41,6 +41,7 @@ func (d *Desk) registerAssessments() {
 	opened(d, "PATCH", "/api/assessments/{id}/answers", "answers", "Keep what was typed; says what changed", (*session).answers)
 	opened(d, "GET", "/api/assessments/{id}/check", "check", "Check answers", (*session).check)
 	opened(d, "POST", "/api/assessments/{id}/finish", "finish", "Seal and queue", (*session).finish)
+	opened(d, "POST", "/api/assessments/{id}/additions", "addAfter", "Seal and queue what was written after Finish", (*session).add)
 	opened(d, "POST", "/api/assessments/{id}/history", "history", "Every value of one answer", (*session).history)
 	opened(d, "POST", "/api/assessments/{id}/undo", "undo", "Bring an earlier value back", (*session).undo)
 	opened(d, "POST", "/api/assessments/{id}/print-check", "printCheck", "What must be said before printing", (*session).printCheck)

@@ -76,7 +76,7 @@ func composed(t *testing.T) map[string][]string {
 		"role":         {string(casework.RoleTAF), string(casework.RoleKeyworker), string(casework.RoleInitiator)},
 		"mark":         {"young_carer"},
 		"consent":      {"held", "sent", "withdrawn"},
-		"kind":         append(forms.SubmissionKinds(), sealed.KindConsentNotice, kindFile),
+		"kind":         append(forms.SubmissionKinds(), sealed.KindConsentNotice, sealed.KindAmendment, kindFile),
 		"packs.since":  {"folder", "office"},
 		"timeline":     {string(forms.MomentFirst), string(forms.MomentSplit), string(forms.MomentGone)},
 		"version.fate": {string(forms.FateKeep), string(forms.FateNeed), string(forms.FateMisfit), string(forms.FateHidden)},

@@ -2,6 +2,7 @@ package central
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,6 +28,7 @@ type Opened struct {
 	Arrival
 	Sealed  []byte
 	Readers []Reading
+	Added   []Submission // what was recorded after Finish, as it came in
 }
 
 // Reading is one opening of a record; By is the full name of the account.
@@ -76,7 +78,11 @@ func (c *Centre) Open(ctx context.Context, staff Staff, id string, now time.Time
 		if err := p.note(Entry{Actor: staff.Name, Action: ActOpened, Object: id, SHA256: s.SHA256}); err != nil {
 			return err
 		}
-		out.Readers, err = readers(p, id, ActOpened)
+		if out.Readers, err = readers(p, id, ActOpened); err != nil {
+			return err
+		}
+		added, err := p.AmendmentsOf(id)
+		out.Added = slices.DeleteFunc(added, func(s Submission) bool { return s.Reason != "" }) // not found to be of this form
 		return err
 	})
 	if err != nil {

@@ -18,6 +18,7 @@ const (
 	WhyOtherAuthor = "central.why-other-author" // sealed by somebody else than who sent it
 	WhyNoForm      = "central.why-no-form"      // a form or version never published here
 	WhyOtherForm   = "central.why-other-form"   // the definition is not the published one, or an answer is not of it
+	WhyAmends      = "central.why-amends"       // adds to a form of somebody else, or to none
 	WhyNotice      = "central.why-notice"       // a notice that names no form of its sender's
 	WhyPractice    = "central.why-practice"     // an invented family, for training
 	WhyHeld        = "central.why-held"         // its predecessor has not arrived
@@ -33,6 +34,7 @@ type glance struct {
 	ID        string `json:"id"`
 	Kind      string `json:"kind"`
 	Authority string `json:"authority"`
+	Amends    string `json:"amends"`
 	Episode   struct {
 		After string `json:"after"`
 	} `json:"episode"`
@@ -84,7 +86,7 @@ func judge(s *Submission, b []byte, authority string, known Forms) (why string) 
 	if g.Urgent != nil {
 		s.Urgent, s.Phoned = true, len(g.Urgent.Calls) > 0
 	}
-	s.asks = g.Unchecked
+	s.asks, s.Amends = g.Unchecked, g.amends()
 	if g.Form != nil {
 		s.Form, s.Version = clip(g.Form.Code, 80), g.Form.Version
 	}
@@ -104,11 +106,21 @@ func judge(s *Submission, b []byte, authority string, known Forms) (why string) 
 		return WhyOtherAuthor
 	case g.Kind == sealed.KindConsentNotice:
 		return s.judgeNotice(b)
+	case (g.Kind == sealed.KindAmendment) != (s.Amends != ""):
+		return WhyAmends
 	}
 	return g.judgeDocument(known)
 }
 
 const family = "eh.submission/"
+
+// amends is the submission that this one adds to; "" where that is no id.
+func (g *glance) amends() string {
+	if !sealed.ValidID(g.Amends) {
+		return ""
+	}
+	return g.Amends
+}
 
 // judgeNotice holds a notice against itself; whose the form is that it names, only
 // the book can say.
@@ -140,7 +152,7 @@ func (g *glance) judgeDocument(known Forms) string {
 	if err != nil || form == nil {
 		return WhyNoForm
 	}
-	if doc.SHA256 != form.SHA256 || g.Kind != form.SubmissionKind() && g.Kind != forms.KindBefore || !g.answersOf(form) {
+	if doc.SHA256 != form.SHA256 || !slices.Contains([]string{form.SubmissionKind(), forms.KindBefore, sealed.KindAmendment}, g.Kind) || !g.answersOf(form) {
 		return WhyOtherForm
 	}
 	return ""

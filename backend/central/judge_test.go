@@ -130,6 +130,44 @@ func FuzzAccept(f *testing.F) {
 	})
 }
 
+// TestAnAmendmentIsVerified: it adds to a form that is here, of the same worker
+// and of the same definition.
+func TestAnAmendmentIsVerified(t *testing.T) {
+	base, theirs, nowhere := newID(t), newID(t), newID(t)
+	for name, c := range map[string]struct{ kind, amends, form, why string }{
+		"to a form of theirs that is here": {sealed.KindAmendment, base, "eha_test", ""},
+		"to nothing":                       {sealed.KindAmendment, "", "eha_test", central.WhyAmends},
+		"to no id":                         {sealed.KindAmendment, "x", "eha_test", central.WhyAmends},
+		"to a form that is not here":       {sealed.KindAmendment, nowhere, "eha_test", central.WhyAmends},
+		"to another worker's form":         {sealed.KindAmendment, theirs, "eha_test", central.WhyAmends},
+		"by another form":                  {sealed.KindAmendment, base, "closure_test", central.WhyOtherForm},
+		"by what is no amendment":          {"assessment", base, "eha_test", central.WhyAmends},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, newMemory())
+			b.accept(t, delivery(base, seal(t, envelope(base))), noon)
+			other := envelope(theirs)
+			other.Author.Worker = "w-2"
+			from := b.caller
+			from.Worker = "w-2"
+			_, _, err := b.Accept(t.Context(), from, delivery(theirs, seal(t, other)), noon)
+			must(t, err)
+			id := newID(t)
+			text := strings.NewReplacer(`"kind":"assessment"`, `"kind":"`+c.kind+`","amends":"`+c.amends+`"`, "eha_test", c.form).Replace(string(seal(t, envelope(id))))
+			got := b.accept(t, delivery(id, []byte(text)), noon)
+			if got.Reason != c.why || (got.State == central.Quarantined) != (c.why != "") {
+				t.Errorf("%s %s, want %q", got.State, got.Reason, c.why)
+			}
+			_, staff := b.staff(t)
+			opened, err := b.Open(t.Context(), staff, base, noon)
+			must(t, err)
+			if n := len(opened.Added); (n == 1) != (c.why == "") {
+				t.Errorf("%d additions stand with the form", n)
+			}
+		})
+	}
+}
+
 // TestAConsentNoticeIsVerified: it names a form that is held, by the reference
 // that follows from its id, and never somebody else's.
 func TestAConsentNoticeIsVerified(t *testing.T) {

@@ -44,7 +44,7 @@ func (c *Centre) learnKin(p *page, most int) error {
 // definition says it becomes part of the record.
 func (c *Centre) turns(s Submission) (opens, closes bool) {
 	form, err := c.forms.Form(s.Form, s.Version)
-	if err != nil || form == nil {
+	if err != nil || form == nil || s.Amends != "" { // its form has done so already
 		return false, false
 	}
 	return slices.Contains(form.Records, "assessment"), slices.Contains(form.Records, "closure")

@@ -45,6 +45,7 @@ type View interface {
 	HeldSince(before time.Time) ([]Asked, error)   // held, received before
 	Arrivals(q ArrivalQuery) ([]Submission, error) // BR-44: urgent first, then oldest finished
 
+	AmendmentsOf(id string) ([]Submission, error)                // of this one, by seq, at most 100
 	SubmissionsAfter(seq int64, limit int) ([]Submission, error) // by seq
 	Kin(key string) ([]Kin, error)                               // by seq
 
@@ -178,6 +179,7 @@ type Submission struct {
 	State                  State
 	Reason                 string // a words key, where held or quarantined
 	After                  string // the submission it must follow
+	Amends                 string // the one it adds to
 	Epoch, Seq             int64
 	AuditHead, Receipt     string
 

@@ -51,7 +51,7 @@ func (c care) kept() bool { return c != drop && c < answer }
 var cares = map[string]care{
 	"schema": pick, "id": pick, "kind": pick, "authority": pick, "episode": pick, "after": pick, "form": pick,
 	"code": pick, "version": pick, "lists": whole, "author": pick, "worker": pick, "device": pick,
-	"urgent": pick, "calls": pick, "body": pick, "unchecked": pick, "practice": pick, "answers": pick, "q": pick, "type": pick,
+	"urgent": pick, "calls": pick, "body": pick, "unchecked": pick, "amends": pick, "practice": pick, "answers": pick, "q": pick, "type": pick,
 }
 
 // sought are the names by which the reading here finds its way, per object.

@@ -42,7 +42,7 @@ func (c *Centre) Accept(ctx context.Context, from Caller, d Delivery, now time.T
 	s.Reason = judge(&s, d.Sealed, c.authority, c.forms)
 	err = c.write(ctx, now, func(p *page) error {
 		got, fresh = s, false
-		if err := p.noticed(&got); err != nil {
+		if err := p.related(&got); err != nil {
 			return err
 		}
 		event, old, err := p.offer(got, d.Seen)
@@ -73,18 +73,27 @@ func (c *Centre) Accept(ctx context.Context, from Caller, d Delivery, now time.T
 	return got, fresh, nil
 }
 
-// noticed reads in the book whose form a consent notice names: where it is here,
-// it must be its sender's. Mostly it is not here: that is what the notice says.
-func (p *page) noticed(s *Submission) error {
-	if s.about == "" {
+// related reads in the book the form that a consent notice or an amendment names:
+// where it is here, it must be its sender's. The form of a notice is mostly not
+// here, that is what the notice says; an amendment goes after its form, and stays
+// with a person who can ask for it where that is missing.
+func (p *page) related(s *Submission) error {
+	named, why := s.about, WhyNotice
+	if s.Amends != "" {
+		named, why = s.Amends, WhyAmends
+	}
+	if named == "" || s.Reason != "" {
 		return nil
 	}
-	form, err := p.Submission(s.about)
+	form, err := p.Submission(named)
 	if fault.Is(err, fault.NotFound) {
+		if s.Amends != "" {
+			s.Reason = why
+		}
 		return nil
 	}
-	if err == nil && form.Worker != s.Worker {
-		s.Reason = WhyNotice
+	if err == nil && (form.Worker != s.Worker || s.Amends != "" && form.Form != s.Form) {
+		s.Reason = why
 	}
 	return err
 }

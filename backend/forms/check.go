@@ -46,8 +46,12 @@ func countByPage(problems []Problem) map[string]int {
 // the order of the form: each shown part of each question, each shown cell of
 // each row.
 func (d *Draft) visit(each func(p part, row string)) {
+	d.visitPages(func(s *Section) bool { return !s.After }, each)
+}
+
+func (d *Draft) visitPages(among func(*Section) bool, each func(p part, row string)) {
 	for _, page := range d.listedPages() {
-		if page.Section.After || page.offices() {
+		if !among(page.Section) || page.offices() {
 			continue
 		}
 		for _, q := range page.Questions {

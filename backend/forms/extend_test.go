@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"earlyhelp.example/backend/fault"
 )
 
 // onRecord is a draft of the review of a family that is on record.
@@ -156,6 +158,30 @@ func TestAfterAndOfficeHoldNothingUp(t *testing.T) {
 	answers := s.draft().AfterAnswers()
 	if len(answers) != 2 || answers[1].Parts[0].Says != "23/11/2026" {
 		t.Errorf("what was recorded after Finish: %+v", answers)
+	}
+}
+
+// TestWhatIsAddedIsSealedAlone: the pages for after Finish make a document of their
+// own, which holds nothing of the form's; an answer that is none holds it up, a
+// missing one does not.
+func TestWhatIsAddedIsSealedAlone(t *testing.T) {
+	s := finishable(t)
+	s.set.Finished = true
+	if _, err := s.draft().SealAddition(); !fault.Is(err, fault.Invalid) {
+		t.Errorf("nothing was added, and it is sealed: %v", err)
+	}
+	s.say("copy_given", Group, "yes").say("copy_on", Group, "2026-02-31")
+	if _, err := s.draft().SealAddition(); !fault.Is(err, fault.Invalid) || len(s.draft().AfterProblems()) != 1 {
+		t.Errorf("a day that is none is sealed: %v, %+v", err, s.draft().AfterProblems())
+	}
+	s.say("copy_on", Group, "")
+	body, err := s.draft().SealAddition()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc Document
+	if err := json.Unmarshal(body, &doc); err != nil || len(doc.Answers) != 1 || doc.Answers[0].Q != "copy_given" || doc.Answered != 1 || doc.Schema != DocumentSchema {
+		t.Errorf("sealed %s, %v", body, err)
 	}
 }
 

@@ -44,7 +44,9 @@ func readFiles(raw []byte) (value, bool) {
 
 // Files are the documents that the answers to a form name, in the order of the
 // form, each once.
-func (d *Draft) Files() []FileRef {
+func (d *Draft) Files() []FileRef { return d.filesOf(d.Document().Answers) }
+
+func (d *Draft) filesOf(answers []DocAnswer) []FileRef {
 	var list []FileRef
 	add := func(raw json.RawMessage) {
 		files, _ := Files(raw)
@@ -54,7 +56,7 @@ func (d *Draft) Files() []FileRef {
 			}
 		}
 	}
-	for _, a := range d.Document().Answers {
+	for _, a := range answers {
 		for _, p := range a.Parts {
 			if a.Type == TypeFile {
 				add(p.Value)

@@ -28,6 +28,16 @@ func (d *Draft) Seal() (json.RawMessage, error) {
 // Document is everything that applies and is answered, in words and in codes;
 // also of a draft, for paper. Hidden answers and history are not in it.
 func (d *Draft) Document() Document {
+	doc := d.documentOf(func(s *Section) bool { return !s.After })
+	for _, w := range d.allWarnings() {
+		doc.Warnings = append(doc.Warnings, DocWarning{w.Q, w.Subject, w.Row, w.Say})
+	}
+	doc.Answered, doc.Asked = d.counts()
+	return doc
+}
+
+// documentOf is a document with the answers of some of the form's sections.
+func (d *Draft) documentOf(among func(*Section) bool) Document {
 	doc := Document{Schema: DocumentSchema, Title: d.text(d.form.Title, ""), Language: d.set.Language, Started: d.set.Started, Today: d.set.Today, Practice: d.set.Practice,
 		Form: DocForm{ID: d.form.ID, Version: d.form.Version, SHA256: d.form.SHA256, Lists: map[string]string{}}, Members: []DocMember{}, Answers: []DocAnswer{},
 		Computed: []DocComputed{}, Needs: []DocNeed{}, Unanswered: []string{}, Warnings: []DocWarning{}, Withheld: []string{}}
@@ -42,17 +52,13 @@ func (d *Draft) Document() Document {
 		doc.Members = append(doc.Members, DocMember{p.id, p.name})
 	}
 	for _, page := range d.listedPages() {
-		if page.Section.After {
+		if !among(page.Section) {
 			continue
 		}
 		for _, q := range page.Questions {
 			d.document(&doc, q)
 		}
 	}
-	for _, w := range d.allWarnings() {
-		doc.Warnings = append(doc.Warnings, DocWarning{w.Q, w.Subject, w.Row, w.Say})
-	}
-	doc.Answered, doc.Asked = d.counts()
 	return doc
 }
 

@@ -16,6 +16,7 @@ type Envelope struct {
 	Kind            string          `json:"kind"` // assessment, referral, caseNote, …
 	Authority       string          `json:"authority"`
 	Replaces        string          `json:"replaces,omitempty"`        // id of a withdrawn submission this one stands for
+	Amends          string          `json:"amends,omitempty"`          // of an amendment: id of the submission that it adds to
 	TranscribedFrom string          `json:"transcribedFrom,omitempty"` // "paper 2026-11-20" (BR-45)
 	Episode         *Episode        `json:"episode,omitempty"`
 	Form            *Form           `json:"form,omitempty"`
@@ -31,6 +32,11 @@ type Envelope struct {
 
 	unknown map[string]any // what a newer program wrote, by member
 }
+
+// KindAmendment is what was recorded on the pages of a form that are for what
+// happens after Finish. Its Body is a document of those pages alone, as they stand:
+// the last one to arrive is the whole of it (sync.md 3.3).
+const KindAmendment = "amendment"
 
 // Episode places a submission in one piece of work; After is the submission
 // of the same episode and device that must be applied first.
@@ -114,6 +120,8 @@ func (e Envelope) check() error {
 		return fault.New(fault.Invalid, "sealed.noauthor")
 	case e.SealedAt.IsZero():
 		return fault.New(fault.Invalid, "sealed.notime")
+	case (e.Kind == KindAmendment) != (e.Amends != "") || e.Amends != "" && !ValidID(e.Amends):
+		return fault.New(fault.Invalid, "sealed.nobase")
 	case !isObject(e.Body):
 		return fault.New(fault.Invalid, "sealed.nobody")
 	}

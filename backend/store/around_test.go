@@ -3,12 +3,14 @@ package store
 import (
 	"bytes"
 	"database/sql"
+	"encoding/json"
 	"slices"
 	"testing"
 
 	"earlyhelp.example/backend/casework"
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/outbox"
 	"earlyhelp.example/backend/vault"
 )
 
@@ -144,5 +146,55 @@ func TestAfterFinishOnly(t *testing.T) {
 	want(t, err, fault.Conflict, "an answer of a finished form")
 	if rows := rowsOf(t, s, "d1"); len(rows) != 1 || rows[0].Q != "copies_given" {
 		t.Errorf("rows %+v", rows)
+	}
+}
+
+// TestAdditionsFollowTheirForm: what was added to a finished form is known to be
+// here only until it is sealed, and is taken back with its form.
+func TestAdditionsFollowTheirForm(t *testing.T) {
+	s, _, _ := made(t, Options{})
+	ctx := t.Context()
+	draft(t, s, "d1")
+	ok(t, s.Commit(ctx, finished("d1", "s1", false)))
+	here := func() int {
+		a, err := s.Added(ctx, "d1")
+		ok(t, err)
+		if (a.Count > 0) != a.Since.Equal(noon) {
+			t.Errorf("%d since %v", a.Count, a.Since)
+		}
+		return a.Count
+	}
+	kept, err := s.SaveAfter(ctx, "d1", []forms.Row{answer("copies_given", "c9", "Mary", noon), {Form: "eha_portal", Version: 1, Q: "by", Act: forms.ActSet,
+		Value: json.RawMessage(`"Ana"`), At: noon, By: forms.ByPrefill, Client: "filled"}})
+	ok(t, err)
+	if n := here(); n != 1 {
+		t.Errorf("%d were added, want 1: what the program fills in is nobody's word", n)
+	}
+	adds := finished("d1", "s2", false)
+	adds.Item.Of, adds.Upto, adds.Changes = "s0", kept[1].Seq, nil
+	want(t, s.Commit(ctx, adds), fault.Conflict, "an addition to another form")
+	adds.Item.Of = "s1"
+	ok(t, s.Commit(ctx, adds))
+	ok(t, s.Commit(ctx, adds))
+	if n := here(); n != 0 {
+		t.Errorf("%d are here only, though they are sealed", n)
+	}
+	if h, err := s.Draft(ctx, "d1"); err != nil || h.State != Finished || h.Submission != "s1" {
+		t.Errorf("the form is %+v, %v", h, err)
+	}
+	ok(t, s.TakeBack(ctx, "s2"))
+	if n := here(); n != 1 {
+		t.Errorf("%d are here only once the addition was taken back, want 1", n)
+	}
+	again := finished("d1", "s3", false)
+	again.Item.Of, again.Upto, again.Changes = "s1", kept[1].Seq, nil
+	ok(t, s.Commit(ctx, again))
+	ok(t, s.Withdraw(ctx, "s1", noon))
+	items, err := s.Items(ctx)
+	ok(t, err)
+	for _, i := range items {
+		if i.State != outbox.Withdrawn {
+			t.Errorf("%s is %s after its form was withdrawn", i.ID, i.State)
+		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/forms"
 	"earlyhelp.example/backend/sync"
 )
 
@@ -84,6 +85,12 @@ func TestOnlyHere(t *testing.T) {
 	ok(t, s.Mark(ctx, received(items[0])))
 	if p, err := s.Proof(ctx); err != nil || p.OnlyHereCount != 1 {
 		t.Errorf("after the receipt: %+v %v", p, err)
+	}
+	later := noon.Add(time.Hour)
+	_, err = s.SaveAfter(ctx, "d1", []forms.Row{answer("copies_given", "c9", "Mary", later)})
+	ok(t, err)
+	if p, err := s.Proof(ctx); err != nil || p.OnlyHereCount != 2 {
+		t.Errorf("after something was added: %+v %v", p, err)
 	}
 }
 

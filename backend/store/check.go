@@ -137,22 +137,33 @@ func (s *Store) Proof(ctx context.Context) (Proof, error) {
 	if c.Fault != "" {
 		p.Fault = fault.New(c.FaultKind, c.Fault)
 	}
+	if err := s.onlyHere(ctx, &p); err != nil {
+		return Proof{}, said(err)
+	}
+	p.Damage, err = s.damage(ctx)
+	return p, err
+}
+
+func (s *Store) onlyHere(ctx context.Context, p *Proof) error {
 	items, err := q.OnlyHereItems(ctx, s.read)
 	if err != nil {
-		return Proof{}, said(err)
+		return err
 	}
 	drafts, err := q.OnlyHereDrafts(ctx, s.read)
 	if err != nil {
-		return Proof{}, said(err)
+		return err
 	}
-	p.OnlyHereCount = int(items.N + drafts.N)
-	var a, b time.Time
-	if err := moments([]stamp{{items.Since, &a}, {drafts.Since, &b}}); err != nil {
-		return Proof{}, said(err)
+	added, err := q.OnlyHereAdded(ctx, s.read)
+	if err != nil {
+		return err
 	}
-	p.OnlyHereSince = earlier(a, b)
-	p.Damage, err = s.damage(ctx)
-	return p, err
+	p.OnlyHereCount = int(items.N + drafts.N + added.N)
+	var a, b, c time.Time
+	if err := moments([]stamp{{items.Since, &a}, {drafts.Since, &b}, {added.Since, &c}}); err != nil {
+		return err
+	}
+	p.OnlyHereSince = earlier(earlier(a, b), c)
+	return nil
 }
 
 func (s *Store) care(ctx context.Context) (c care, err error) {

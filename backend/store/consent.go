@@ -94,14 +94,14 @@ func (s *Store) Tell(ctx context.Context, n Notice) error {
 		if err := putItem(ctx, tx, outbox.Step(item, outbox.ToldCoordinator{})); err != nil {
 			return err
 		}
-		return insertSealed(ctx, tx, "", n.Submission, n.Item)
+		return insertSealed(ctx, tx, "", n.Submission, n.Item, 0)
 	})
 }
 
 // insertSealed keeps sealed bytes and their place in the queue.
-func insertSealed(ctx context.Context, tx *sql.Tx, draft string, sub sealed.Submission, item outbox.Item) error {
+func insertSealed(ctx context.Context, tx *sql.Tx, draft string, sub sealed.Submission, item outbox.Item, upto int64) error {
 	if err := q.InsertSubmission(ctx, tx, query.InsertSubmissionParams{ID: sub.ID, Draft: draft, Kind: sub.Kind,
-		Reference: sub.Reference, Sha256: sub.SHA256, SealedAt: text(sub.SealedAt), Payload: sub.Bytes}); err != nil {
+		Reference: sub.Reference, Sha256: sub.SHA256, SealedAt: text(sub.SealedAt), Payload: sub.Bytes, Upto: upto}); err != nil {
 		return err
 	}
 	return insertItem(ctx, tx, item)

@@ -33,8 +33,8 @@ func enclose(ctx context.Context, tx *sql.Tx, draft, form string, files []Enclos
 	return nil
 }
 
-// stepWithFiles lets the same happen to an item and to the files that go with it:
-// what a person chooses for a form is chosen for its files.
+// stepWithFiles lets the same happen to an item and to what goes with it: what a
+// person chooses for a form is chosen for its files, and for what was added to it.
 func stepWithFiles(ctx context.Context, tx *sql.Tx, item outbox.Item, e outbox.Event) error {
 	if err := putItem(ctx, tx, outbox.Step(item, e)); err != nil {
 		return err
@@ -48,25 +48,24 @@ func stepWithFiles(ctx context.Context, tx *sql.Tx, item outbox.Item, e outbox.E
 		if other.Of != item.ID {
 			continue
 		}
-		if err := putItem(ctx, tx, outbox.Step(other, e)); err != nil {
+		if err := stepWithFiles(ctx, tx, other, e); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// TakeBack keeps a stopped file for good: it is never sent, and stays with its
-// form on this laptop. fault.Conflict where a byte of it may have left.
+// TakeBack keeps for good what goes with a form, a stopped file or what was added
+// to it: it is never sent, and stays with its form on this laptop. fault.Conflict where a byte of it may have left.
 func (s *Store) TakeBack(ctx context.Context, id string) error {
 	return s.transact(ctx, func(tx *sql.Tx) error {
 		item, err := itemIn(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		next := outbox.Step(item, outbox.Withdrew{At: s.now()})
-		if !item.Attachment || next.State != outbox.Withdrawn {
+		if item.Of == "" || !item.CanWithdraw() {
 			return fault.New(fault.Conflict, "may.withdraw")
 		}
-		return putItem(ctx, tx, next)
+		return stepWithFiles(ctx, tx, item, outbox.Withdrew{At: s.now()})
 	})
 }

@@ -19,8 +19,9 @@ import (
 )
 
 // Commit keeps a finished form in one transaction: sealed bytes, outbox item,
-// record, and the draft's new state. The same commit twice is no error. A draft
-// that is not open is fault.Conflict; a practice draft is fault.Refused, because
+// record, and the draft's new state. An item that is Of the draft's document adds
+// to it, and the draft stays finished. The same commit twice is no error. A draft
+// in another state is fault.Conflict; a practice draft is fault.Refused, because
 // nothing invented may ever leave.
 func (s *Store) Commit(ctx context.Context, f Finish) error {
 	if f.Submission.ID != f.Item.ID || f.Submission.ID == "" || digest(f.Submission.Bytes) != f.Submission.SHA256 {
@@ -38,13 +39,23 @@ func (s *Store) Commit(ctx context.Context, f Finish) error {
 		if d.Practice == 1 {
 			return fault.New(fault.Refused, "store.practice")
 		}
-		if DraftState(d.State) != PartCompleted {
+		if adds := f.Item.Of != ""; adds && (DraftState(d.State) != Finished || d.Submission != f.Item.Of) || !adds && DraftState(d.State) != PartCompleted {
 			return fault.New(fault.Conflict, "store.draft_closed")
 		}
 		return s.commit(ctx, tx, f)
 	})
 	s.refreshFront(ctx)
 	return err
+}
+
+// Added tells what was written on a finished form and is in no sealed document.
+func (s *Store) Added(ctx context.Context, draft string) (a Added, err error) {
+	row, err := q.Added(ctx, s.read, draft)
+	if err != nil {
+		return a, said(err)
+	}
+	a.Count = int(row.N)
+	return a, moments([]stamp{{row.Since, &a.Since}})
 }
 
 func committed(ctx context.Context, tx *sql.Tx, f Finish) (bool, error) {
@@ -66,14 +77,16 @@ func (s *Store) commit(ctx context.Context, tx *sql.Tx, f Finish) error {
 	if f.Item.PhonedAt.IsZero() {
 		f.Item.PhonedAt = called
 	}
-	if err := insertSealed(ctx, tx, f.Draft, f.Submission, f.Item); err != nil {
+	if err := insertSealed(ctx, tx, f.Draft, f.Submission, f.Item, f.Upto); err != nil {
 		return err
 	}
 	if err := enclose(ctx, tx, f.Draft, f.Submission.ID, f.Files); err != nil {
 		return err
 	}
-	if err := q.MarkFinished(ctx, tx, query.MarkFinishedParams{ID: f.Draft, Submission: f.Submission.ID}); err != nil {
-		return err
+	if f.Item.Of == "" {
+		if err := q.MarkFinished(ctx, tx, query.MarkFinishedParams{ID: f.Draft, Submission: f.Submission.ID}); err != nil {
+			return err
+		}
 	}
 	return s.applyAll(ctx, tx, f.Changes)
 }

@@ -111,7 +111,15 @@ type Finish struct {
 	Submission sealed.Submission
 	Item       outbox.Item
 	Files      []Enclosed // that the sealed bytes name
+	Upto       int64      // the draft's last answer that they could hold
 	Changes    []casework.Change
+}
+
+// Added is what a person wrote on a finished form since it, or what was last
+// added to it, was sealed: on this laptop and nowhere else.
+type Added struct {
+	Count int // answers given, one changed twice counted twice
+	Since time.Time
 }
 
 // Enclosed is a file that a sealed form names, on its own way to the centre. Its

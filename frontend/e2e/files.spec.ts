@@ -1,17 +1,20 @@
-/** A photo attached to a form: it follows its form with a receipt of its own, and
- * the centre has the identical bytes, for staff to save and never to open in place. */
+/** What follows a form: a photo attached to it, and what is written after Finish. Each
+ * has a receipt of its own; the centre has the identical bytes of a photo, for staff to
+ * save and never to open in place, and an addition beside the form that it adds to. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
+import { faults } from './axe.ts'
 import { complete } from './fill.ts'
 import { Programs, closeBrowser, openWindow, unlocked } from './program.ts'
 import { at, call } from './seed.ts'
 
 interface Item {
   id: string
+  kind: string
   of: string
   state: string
   reference: string
@@ -150,5 +153,45 @@ describe('a photo attached to a form', () => {
     const named = answer.items.find(({ id }) => id === 'attachments')?.parts[0]?.value[0]
     assert.equal(createHash('sha256').update(kept).digest('hex'), named?.sha256)
     assert.ok(kept.length > 600_000, `${kept.length} bytes are one chunk`)
+  })
+})
+
+describe('what is written after Finish', () => {
+  it('is said to be on this laptop only, until it is sent', async () => {
+    await at(page, `#/assessments/${form}/pages/feedback`)
+    await page.getByRole('textbox', { name: 'What did the feedback say?' }).fill('The school nurse leads from Monday.')
+    await page.locator('.saved[data-saved]').waitFor()
+    await at(page, `#/assessments/${form}/check`)
+    await page.getByText('What was written here after Finish is only on this laptop').waitFor()
+    assert.deepEqual(await faults(page), [])
+    await page.getByRole('button', { name: 'Send what was added' }).press('Enter')
+    await page.getByText(/It is on this laptop and has not yet been received/).waitFor()
+    assert.equal(await page.getByText('is only on this laptop').count(), 0)
+  })
+
+  it('reaches the centre beside its form', async () => {
+    const items = await outboxIs((received) => received.length === 3)
+    const [referral, addition] = [
+      items.find((one) => one.of === ''),
+      items.find((one) => one.kind === 'amendment'),
+    ]
+    assert.ok(referral && addition && addition.of === referral.id, JSON.stringify(items))
+    const ask = await staff()
+    const base = (await (await ask(`/staff/api/arrivals/${referral.id}`)).json()) as {
+      added: { href: string; says: string }[]
+    }
+    assert.deepEqual(
+      base.added.map(({ href }) => href),
+      [`#/arrivals/${addition.id}`],
+    )
+    const opened = (await (await ask(`/staff/api/arrivals/${addition.id}`)).json()) as {
+      baseHref: string
+      answers: { asked: string; parts: { says: string }[] }[]
+    }
+    assert.equal(opened.baseHref, `#/arrivals/${referral.id}`)
+    assert.deepEqual(
+      opened.answers.map(({ asked, parts }) => [asked, parts[0]?.says]),
+      [['What did the feedback say?', 'The school nurse leads from Monday.']],
+    )
   })
 })

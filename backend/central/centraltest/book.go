@@ -159,6 +159,11 @@ func (b *book) Arrivals(q central.ArrivalQuery) ([]central.Submission, error) {
 	return all[from:min(from+q.Limit, len(all))], nil
 }
 
+func (b *book) AmendmentsOf(id string) ([]central.Submission, error) {
+	all := pick(b.arrived, func(s central.Submission) bool { return s.Amends == id && id != "" }, bySeq)
+	return all[:min(100, len(all))], nil
+}
+
 func (b *book) SubmissionsAfter(seq int64, limit int) ([]central.Submission, error) {
 	all := pick(b.arrived, func(s central.Submission) bool { return s.Seq > seq }, bySeq)
 	return all[:min(limit, len(all))], nil

@@ -36,6 +36,7 @@ func RunLedger(t *testing.T, open func(*testing.T) central.Ledger) {
 		"the audit is in order":          auditInOrder,
 		"the largest payload fits":       largestPayload,
 		"files come back in their parts": filesComeBack,
+		"amendments are found":           amendmentsAreFound,
 		"kin are found":                  kinAreFound,
 		"equal bytes are found":          equalBytesFound,
 		"files that stopped are dropped": stoppedFilesDropped,

@@ -297,6 +297,34 @@ func kinAreFound(t *testing.T, l central.Ledger) {
 	})
 }
 
+func amendmentsAreFound(t *testing.T, l central.Ledger) {
+	adds := func(id string, seq int64, to string) central.Submission {
+		s := numbered(id, seq)
+		s.Amends = to
+		return s
+	}
+	write(t, l, here, func(tx central.Tx) error {
+		return errors.Join(tx.AddSubmission(numbered("s-1", 1), central.Payload{}), tx.AddSubmission(adds("s-3", 3, "s-1"), central.Payload{}),
+			tx.AddSubmission(adds("s-2", 2, "s-1"), central.Payload{}), tx.AddSubmission(adds("s-4", 4, "s-0"), central.Payload{}))
+	})
+	read(t, l, here, func(v central.View) error {
+		list, err := v.AmendmentsOf("s-1")
+		if err != nil || len(list) != 2 || list[0].ID != "s-2" || list[1].ID != "s-3" || list[1].Amends != "s-1" {
+			t.Errorf("of s-1: %+v, %v; want s-2 and s-3", list, err)
+		}
+		if list, err := v.AmendmentsOf(""); err != nil || len(list) != 0 {
+			t.Errorf("of nothing: %+v, %v; want none", list, err)
+		}
+		return nil
+	})
+	read(t, l, there, func(v central.View) error {
+		if list, err := v.AmendmentsOf("s-1"); err != nil || len(list) != 0 {
+			t.Errorf("another authority sees %+v, %v", list, err)
+		}
+		return nil
+	})
+}
+
 func numbered(id string, seq int64) central.Submission {
 	s := aSubmission(id)
 	s.Seq = seq

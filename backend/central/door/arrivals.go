@@ -38,6 +38,8 @@ type Row struct {
 	UnchangedSay string    `json:"unchangedSays"`
 	SHA256       string    `json:"sha256"`
 	Size         int64     `json:"size" doc:"Bytes"`
+	BaseSays     string    `json:"baseSays" doc:"Of an amendment: which form it adds to"`
+	BaseHref     string    `json:"baseHref" doc:"Where that is; empty where it is not here"`
 	FilesSay     string    `json:"filesSay" doc:"How many of the form's documents are here; empty where it names none"`
 }
 
@@ -93,6 +95,12 @@ func (d *door) row(lang string, a central.Arrival, now time.Time) Row {
 	if r.KindSays == "" {
 		r.KindSays = say(lang, "kind.unknown")
 	}
+	if a.Amends != "" {
+		r.BaseSays = say(lang, "arrival.adds", sealed.Reference(a.Amends))
+		if a.Reason == "" {
+			r.BaseHref = arrivalHref(a.Amends)
+		}
+	}
 	if r.ByName == "" {
 		r.ByName = say(lang, "arrival.by-unknown")
 	}
@@ -142,6 +150,12 @@ type Part struct {
 	Says string `json:"says"`
 }
 
+// Addition is what was recorded on a form after it was finished.
+type Addition struct {
+	Href string `json:"href"`
+	Says string `json:"says"`
+}
+
 // Reader is somebody who opened the arrival.
 type Reader struct {
 	Name   string `json:"name"`
@@ -156,13 +170,14 @@ type arrivalRequest struct {
 type arrivalAnswer struct {
 	Body struct {
 		Row
-		Title    string   `json:"title"`
-		Answers  []Answer `json:"answers" doc:"Empty where the document could not be read"`
-		Answered int      `json:"answered"`
-		Asked    int      `json:"asked"`
-		Readers  []Reader `json:"readers" doc:"Newest first"`
-		Files    []File   `json:"files" doc:"Documents that the form names"`
-		SafeSays string   `json:"safeSays" doc:"What to know before a document is opened; empty where there are none"`
+		Title    string     `json:"title"`
+		Answers  []Answer   `json:"answers" doc:"Empty where the document could not be read"`
+		Answered int        `json:"answered"`
+		Asked    int        `json:"asked"`
+		Readers  []Reader   `json:"readers" doc:"Newest first"`
+		Files    []File     `json:"files" doc:"Documents that the form names"`
+		Added    []Addition `json:"added" doc:"What was recorded after Finish, oldest first"`
+		SafeSays string     `json:"safeSays" doc:"What to know before a document is opened; empty where there are none"`
 	}
 }
 
@@ -177,6 +192,7 @@ func (d *door) arrival(ctx context.Context, in *arrivalRequest) (*arrivalAnswer,
 	}
 	out, lang := &arrivalAnswer{}, language(ctx)
 	out.Body.Row, out.Body.Answers, out.Body.Readers = d.row(lang, got.Arrival, d.Now()), []Answer{}, readersOf(got.Readers)
+	out.Body.Added = additions(lang, got.Added)
 	if out.Body.Files = d.files(lang, got.Arrival); len(out.Body.Files) > 0 {
 		out.Body.SafeSays = say(lang, "files.safe")
 	}
@@ -194,6 +210,17 @@ func (d *door) arrival(ctx context.Context, in *arrivalRequest) (*arrivalAnswer,
 	out.Body.Title, out.Body.Answered, out.Body.Asked = doc.Title, doc.Answered, doc.Asked
 	out.Body.Answers = d.rendered(lang, doc)
 	return out, nil
+}
+
+func arrivalHref(id string) string { return "#/arrivals/" + id }
+
+// additions are links to what was recorded after Finish.
+func additions(lang string, list []central.Submission) []Addition {
+	links := []Addition{}
+	for _, s := range list {
+		links = append(links, Addition{Href: arrivalHref(s.ID), Says: say(lang, "arrival.added", s.Reference, sayMoment(s.FinishedAt))})
+	}
+	return links
 }
 
 // noticeSays is a consent notice in words. It is shown as far as it was checked:

@@ -9,7 +9,7 @@ import (
 func scanSubmission(s scanner) (x central.Submission, err error) {
 	err = s.Scan(&x.ID, &x.SHA256, &x.Reference, &x.Size, &x.Kind, &x.Form, &x.Version, &x.Worker, &x.Device,
 		&x.Urgent, &x.Phoned, moment{&x.FinishedAt}, moment{&x.ReceivedAt},
-		&x.State, &x.Reason, &x.After, &x.Epoch, &x.Seq, &x.AuditHead, &x.Receipt)
+		&x.State, &x.Reason, &x.After, &x.Amends, &x.Epoch, &x.Seq, &x.AuditHead, &x.Receipt)
 	return x, err
 }
 
@@ -39,6 +39,10 @@ func (r *rows) Arrivals(q central.ArrivalQuery) ([]central.Submission, error) {
 	return many(r, scanSubmission, "submissions_arrived", q.Limit, q.Skip)
 }
 
+func (r *rows) AmendmentsOf(id string) ([]central.Submission, error) {
+	return many(r, scanSubmission, "submissions_amending", id)
+}
+
 func (r *rows) SubmissionsAfter(seq int64, limit int) ([]central.Submission, error) {
 	return many(r, scanSubmission, "submissions_after", seq, limit)
 }
@@ -60,7 +64,7 @@ func (r *rows) AddSubmission(x central.Submission, p central.Payload) error {
 	}
 	return r.do("submission_add", x.ID, x.SHA256, x.Reference, x.Size, x.Kind, x.Form, x.Version, x.Worker, x.Device,
 		x.Urgent, x.Phoned, millis(x.FinishedAt), millis(x.ReceivedAt),
-		x.State, x.Reason, x.After, x.Epoch, x.Seq, x.AuditHead, x.Receipt, p.Coding, p.Bytes)
+		x.State, x.Reason, x.After, x.Amends, x.Epoch, x.Seq, x.AuditHead, x.Receipt, p.Coding, p.Bytes)
 }
 
 func (r *rows) PutState(id string, state central.State, reason string) error {

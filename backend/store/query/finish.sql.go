@@ -9,6 +9,26 @@ import (
 	"context"
 )
 
+const added = `-- name: Added :one
+SELECT count(*) AS n, CAST(coalesce(min(at), '') AS TEXT) AS since FROM answer
+WHERE answer.draft = ?1 AND answer.by <> 'prefill' AND answer.seq > (
+  SELECT coalesce(max(submission.upto), 0) FROM submission JOIN outbox ON outbox.id = submission.id
+  WHERE submission.draft = ?1 AND outbox.state <> 'withdrawn')
+`
+
+type AddedRow struct {
+	N     int64
+	Since string
+}
+
+// What a person wrote on a finished form since it, or what was last added to it, was sealed.
+func (q *Queries) Added(ctx context.Context, db DBTX, draft string) (AddedRow, error) {
+	row := db.QueryRowContext(ctx, added, draft)
+	var i AddedRow
+	err := row.Scan(&i.N, &i.Since)
+	return i, err
+}
+
 const allItems = `-- name: AllItems :many
 SELECT item FROM outbox ORDER BY finished_at, id
 `
@@ -123,8 +143,8 @@ func (q *Queries) InsertReceipt(ctx context.Context, db DBTX, arg InsertReceiptP
 
 const insertSubmission = `-- name: InsertSubmission :exec
 
-INSERT INTO submission (id, draft, kind, reference, sha256, sealed_at, payload, file, form)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+INSERT INTO submission (id, draft, kind, reference, sha256, sealed_at, payload, file, form, upto)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 `
 
 type InsertSubmissionParams struct {
@@ -137,6 +157,7 @@ type InsertSubmissionParams struct {
 	Payload   []byte
 	File      string
 	Form      string
+	Upto      int64
 }
 
 // Finished documents, what waits to leave, receipts, and the records beside them.
@@ -151,6 +172,7 @@ func (q *Queries) InsertSubmission(ctx context.Context, db DBTX, arg InsertSubmi
 		arg.Payload,
 		arg.File,
 		arg.Form,
+		arg.Upto,
 	)
 	return err
 }
@@ -219,6 +241,26 @@ func (q *Queries) LiveItems(ctx context.Context, db DBTX) ([]string, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const onlyHereAdded = `-- name: OnlyHereAdded :one
+SELECT count(DISTINCT answer.draft) AS n, CAST(coalesce(min(answer.at), '') AS TEXT) AS since
+FROM draft JOIN answer ON answer.draft = draft.id
+WHERE draft.state = 'finished' AND answer.by <> 'prefill' AND answer.seq > (
+  SELECT coalesce(max(submission.upto), 0) FROM submission JOIN outbox ON outbox.id = submission.id
+  WHERE submission.draft = draft.id AND outbox.state <> 'withdrawn')
+`
+
+type OnlyHereAddedRow struct {
+	N     int64
+	Since string
+}
+
+func (q *Queries) OnlyHereAdded(ctx context.Context, db DBTX) (OnlyHereAddedRow, error) {
+	row := db.QueryRowContext(ctx, onlyHereAdded)
+	var i OnlyHereAddedRow
+	err := row.Scan(&i.N, &i.Since)
+	return i, err
 }
 
 const onlyHereItems = `-- name: OnlyHereItems :one
@@ -351,7 +393,7 @@ func (q *Queries) Records(ctx context.Context, db DBTX) ([]string, error) {
 }
 
 const submission = `-- name: Submission :one
-SELECT id, draft, kind, reference, sha256, sealed_at, payload, file, form FROM submission WHERE id = ?1
+SELECT id, draft, kind, reference, sha256, sealed_at, payload, file, form, upto FROM submission WHERE id = ?1
 `
 
 func (q *Queries) Submission(ctx context.Context, db DBTX, id string) (Submission, error) {
@@ -367,6 +409,7 @@ func (q *Queries) Submission(ctx context.Context, db DBTX, id string) (Submissio
 		&i.Payload,
 		&i.File,
 		&i.Form,
+		&i.Upto,
 	)
 	return i, err
 }

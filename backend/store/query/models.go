@@ -153,6 +153,7 @@ type Submission struct {
 	Payload   []byte
 	File      string
 	Form      string
+	Upto      int64
 }
 
 type Task struct {

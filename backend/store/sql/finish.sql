@@ -1,8 +1,8 @@
 -- Finished documents, what waits to leave, receipts, and the records beside them.
 
 -- name: InsertSubmission :exec
-INSERT INTO submission (id, draft, kind, reference, sha256, sealed_at, payload, file, form)
-VALUES (@id, @draft, @kind, @reference, @sha256, @sealed_at, @payload, @file, @form);
+INSERT INTO submission (id, draft, kind, reference, sha256, sealed_at, payload, file, form, upto)
+VALUES (@id, @draft, @kind, @reference, @sha256, @sealed_at, @payload, @file, @form, @upto);
 
 -- name: Submission :one
 SELECT * FROM submission WHERE id = @id;
@@ -36,6 +36,20 @@ WHERE urgent = 1 AND state IN ('waiting', 'sending', 'attention', 'stopped');
 -- name: OnlyHereItems :one
 SELECT count(*) AS n, CAST(coalesce(min(finished_at), '') AS TEXT) AS since FROM outbox
 WHERE state IN ('waiting', 'sending', 'attention', 'stopped');
+
+-- What a person wrote on a finished form since it, or what was last added to it, was sealed.
+-- name: Added :one
+SELECT count(*) AS n, CAST(coalesce(min(at), '') AS TEXT) AS since FROM answer
+WHERE answer.draft = @draft AND answer.by <> 'prefill' AND answer.seq > (
+  SELECT coalesce(max(submission.upto), 0) FROM submission JOIN outbox ON outbox.id = submission.id
+  WHERE submission.draft = @draft AND outbox.state <> 'withdrawn');
+
+-- name: OnlyHereAdded :one
+SELECT count(DISTINCT answer.draft) AS n, CAST(coalesce(min(answer.at), '') AS TEXT) AS since
+FROM draft JOIN answer ON answer.draft = draft.id
+WHERE draft.state = 'finished' AND answer.by <> 'prefill' AND answer.seq > (
+  SELECT coalesce(max(submission.upto), 0) FROM submission JOIN outbox ON outbox.id = submission.id
+  WHERE submission.draft = draft.id AND outbox.state <> 'withdrawn');
 
 -- name: LiveItems :many
 SELECT item FROM outbox WHERE state IN ('waiting', 'attention', 'stopped') ORDER BY finished_at, id;

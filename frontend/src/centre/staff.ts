@@ -33,6 +33,9 @@ export interface Row {
   unchanged: boolean
   unchangedSays: string
   sha256: string
+  /** Of what was recorded after Finish: which form it adds to. */
+  baseSays: string
+  baseHref: string
   filesSay: string
 }
 
@@ -69,6 +72,7 @@ export interface Arrival extends Row {
   asked: number
   readers: { name: string; atSays: string }[]
   files: Filed[]
+  added: { href: string; says: string }[]
   safeSays: string
 }
 

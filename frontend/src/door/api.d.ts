@@ -56,6 +56,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assessments/{id}/additions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Seal and queue what was written after Finish */
+        post: operations["addAfter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assessments/{id}/answers": {
         parameters: {
             query?: never;
@@ -1225,7 +1242,7 @@ export interface components {
             /** @enum {string} */
             state: "open" | "stepping_up" | "closed";
             stateSays: string;
-            /** @description A sentence while nobody has checked that no other assessment is open (BR-85); else empty. */
+            /** @description A sentence while nobody has checked that no other assessment is open, or whom to ring because one is (BR-85); else empty. */
             unchecked: string;
         };
         FamilyList: {
@@ -1402,6 +1419,8 @@ export interface components {
             text: string;
         };
         Head: {
+            /** @description What was written there is on this laptop only; empty while nothing is. */
+            addedSays: string;
             /** @description Finished, and this page can still be written on. */
             afterOpen: boolean;
             /** @description Pages for what happens after Finish. */
@@ -2402,6 +2421,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssessmentRows"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    addAfter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The thing's own id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finished"];
                 };
             };
             /** @description Unprocessable Entity */

@@ -29,6 +29,7 @@ export const pageOf = (items: Item[]): PageModel => ({
     savedSays: '',
     practice: false,
     readOnly: false,
+    addedSays: '',
     afterOpen: false,
     afterPages: [],
     canDiscard: false,

@@ -1,6 +1,6 @@
 -- name: submission
 select id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned, finished_at, received_at,
-  state, reason, after, epoch, seq, audit_head, receipt
+  state, reason, after, amends, epoch, seq, audit_head, receipt
 from submission where authority = ? and id = ?;
 
 -- name: submissions_held_behind
@@ -11,12 +11,17 @@ select id, sha256 from submission where authority = ? and received_at <= ? and s
 
 -- name: submissions_arrived
 select id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned, finished_at, received_at,
-  state, reason, after, epoch, seq, audit_head, receipt
+  state, reason, after, amends, epoch, seq, audit_head, receipt
 from submission where authority = ? order by urgent desc, finished_at, id limit ? offset ?;
+
+-- name: submissions_amending
+select id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned, finished_at, received_at,
+  state, reason, after, amends, epoch, seq, audit_head, receipt
+from submission where authority = ? and amends = ? and amends <> '' order by seq limit 100;
 
 -- name: submissions_after
 select id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned, finished_at, received_at,
-  state, reason, after, epoch, seq, audit_head, receipt
+  state, reason, after, amends, epoch, seq, audit_head, receipt
 from submission where authority = ? and seq > ? order by seq limit ?;
 
 -- name: kin
@@ -28,8 +33,8 @@ on conflict (authority, key, submission) do nothing;
 
 -- name: submission_add
 insert into submission (authority, id, sha256, reference, size, kind, form, version, worker, device, urgent, phoned,
-  finished_at, received_at, state, reason, after, epoch, seq, audit_head, receipt, coding, bytes)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+  finished_at, received_at, state, reason, after, amends, epoch, seq, audit_head, receipt, coding, bytes)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: submission_state
 update submission set state = ?3, reason = ?4 where authority = ?1 and id = ?2;

@@ -152,9 +152,10 @@ export class Draft {
     void this.flush()
   }
 
-  /** Finished, or a page that the office fills in. */
+  /** Finished, but for a page that is for afterwards; or one that the office fills in. */
   get readOnly(): boolean {
-    return (this.page?.head.readOnly ?? false) || Boolean(this.page?.offices)
+    const head = this.page?.head
+    return Boolean((head?.readOnly && !head.afterOpen) || this.page?.offices)
   }
 
   /** The field was left: its words are saved now, and what comes next is a new entry of its history. */
