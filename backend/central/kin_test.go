@@ -21,8 +21,14 @@ func (b *bench) about(t *testing.T, worker, form string, asks bool, people ...se
 		e.Kind, e.Form.Code = "closure", form
 		e.Body = json.RawMessage(`{"schema":"eh.assessment/1","form":{"id":"` + form + `","version":1,"sha256":"f0"},"answers":[]}`)
 	}
-	from := b.caller
-	from.Worker = worker
+	return b.told(t, e)
+}
+
+// told delivers an envelope of its author, and gives what the receipt says.
+func (b *bench) told(t *testing.T, e sealed.Envelope) *sealed.OpenWork {
+	t.Helper()
+	id, from := e.ID, b.caller
+	from.Worker = e.Author.Worker
 	got, _, err := b.Accept(t.Context(), from, delivery(id, seal(t, e)), noon)
 	must(t, err)
 	if got.State != central.Accepted {
@@ -55,7 +61,13 @@ func TestOtherWorkIsToldOnTheReceipt(t *testing.T) {
 		if open := b.about(t, "w-1", "eha_test", true, sealed.Subject{LocalPerson: "y", FirstName: "Tom", LastName: "Okafor"}); open != nil {
 			t.Errorf("nobody can be told apart, told %+v", open)
 		}
+		theirs := envelope(newID(t))
+		theirs.Author.Worker, theirs.Subjects = "w-2", []sealed.Subject{tom}
+		b.told(t, theirs)
 		b.about(t, "w-2", "closure_test", false, tom)
+		added := theirs // what is added afterwards opens nothing again
+		added.ID, added.Kind, added.Amends = newID(t), sealed.KindAmendment, theirs.ID
+		b.told(t, added)
 		if open := b.about(t, "w-1", "eha_test", true, tom); open == nil || open.With != nil {
 			t.Errorf("the other work was closed, told %+v", open)
 		}
