@@ -351,6 +351,18 @@ describe('one question', () => {
     expect(field).toHaveValue('abc👩‍👧')
   })
 
+  it('takes Enter in a one-line answer as a key like any other: nothing is sent, no page is loaded', async () => {
+    const submits: Event[] = []
+    const hear = (event: Event) => submits.push(event)
+    document.addEventListener('submit', hear)
+    const { user } = await draw({ ...text, type: 'text' })
+    const field = screen.getByRole('textbox', { name: /^Reason/ })
+    await user.type(field, 'd{Enter}')
+    document.removeEventListener('submit', hear)
+    expect(submits.map((event) => event.defaultPrevented)).toEqual([true])
+    expect(field).toHaveValue('abcd')
+  })
+
   it('keeps an impossible date as typed', async () => {
     const { draft, sent, user } = await draw({
       id: 'on',
