@@ -18,20 +18,15 @@ type fields struct {
 
 // fields checks n against t.
 func (r *report) fields(n *node, t *keyTable) fields {
-	f := fields{at: n.at, keys: make([]entry, 0, len(n.entries)), r: r}
+	f := fields{at: n.at, keys: n.entries[:0:0], r: r}
 	if n.kind != mapNode {
 		r.add(n.at, "E04", fmt.Sprintf("%s of a %s should be a group of keys", n.kind, t.name), "")
 		return f
 	}
-	for _, e := range n.entries {
-		k := t.key(e.name)
-		if k == nil {
-			r.add(e.at, "E05", fmt.Sprintf("%s is not a key of a %s", show(e.name), t.name), r.suggest(e.name, t.names()))
-			continue
-		}
-		if r.fits(e.value, k) {
-			f.keys = append(f.keys, e)
-		}
+	f.keys = n.entries // nearly always all of them
+	refused := func(e entry) bool { return !r.takes(e, t) }
+	if bad := slices.IndexFunc(n.entries, refused); bad >= 0 {
+		f.keys = append(slices.Clone(n.entries[:bad]), slices.DeleteFunc(slices.Clone(n.entries[bad+1:]), refused)...)
 	}
 	for _, k := range t.keys {
 		if k.must && !slices.ContainsFunc(n.entries, func(e entry) bool { return e.name == k.name }) {
@@ -39,6 +34,16 @@ func (r *report) fields(n *node, t *keyTable) fields {
 		}
 	}
 	return f
+}
+
+// takes tells whether a key is of the table and its value has the right shape.
+func (r *report) takes(e entry, t *keyTable) bool {
+	k := t.key(e.name)
+	if k == nil {
+		r.add(e.at, "E05", fmt.Sprintf("%s is not a key of a %s", show(e.name), t.name), r.suggest(e.name, t.names()))
+		return false
+	}
+	return r.fits(e.value, k)
 }
 
 // fits checks the shape of a value; what a text or number says is checked

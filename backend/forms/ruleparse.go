@@ -279,6 +279,8 @@ func (p *parser) atom() *expr {
 		return node
 	case t.sign:
 		p.fail(t.at, fmt.Sprintf("%s was not expected here", show(t.text)), "")
+	case t.text[0] < '0' || t.text[0] > '9': // most, and it spares them the shapes
+		return p.word(t)
 	case dateShape.MatchString(t.text):
 		d, ok := Day(t.text).date()
 		if !ok {

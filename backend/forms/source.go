@@ -145,7 +145,7 @@ func convert(y *yaml.Node, r *report, depth int) *node {
 	case yaml.MappingNode:
 		return convertMap(y, r, depth)
 	case yaml.SequenceNode:
-		n := &node{at: at, kind: listNode}
+		n := &node{at: at, kind: listNode, items: make([]*node, 0, len(y.Content))}
 		for _, item := range y.Content {
 			if r.full() {
 				break
@@ -175,9 +175,15 @@ func convertScalar(y *yaml.Node) *node {
 	return n
 }
 
+// fewKeys are looked through faster than a map is made.
+const fewKeys = 16
+
 func convertMap(y *yaml.Node, r *report, depth int) *node {
-	n := &node{at: place{y.Line, y.Column}, kind: mapNode}
-	seen := make(map[string]int, len(y.Content)/2)
+	n := &node{at: place{y.Line, y.Column}, kind: mapNode, entries: make([]entry, 0, len(y.Content)/2)}
+	var many map[string]int
+	if len(y.Content)/2 > fewKeys {
+		many = make(map[string]int, len(y.Content)/2)
+	}
 	for i := 0; i+1 < len(y.Content) && !r.full(); i += 2 {
 		k, at := y.Content[i], place{y.Content[i].Line, y.Content[i].Column}
 		if k.Kind != yaml.ScalarNode {
@@ -188,16 +194,32 @@ func convertMap(y *yaml.Node, r *report, depth int) *node {
 			r.add(at, "E02", "<<, & and ! are not used in definitions", "Use a block for questions that repeat")
 			continue
 		}
-		if line, twice := seen[k.Value]; twice {
+		if line := n.line(k.Value, many); line > 0 {
 			r.add(at, "E03", fmt.Sprintf("%s is said twice; first on line %d", show(k.Value), line), "Take one of the two out")
 			continue
 		}
-		seen[k.Value] = k.Line
+		if many != nil {
+			many[k.Value] = k.Line
+		}
 		if v := convert(y.Content[i+1], r, depth+1); v != nil {
 			n.entries = append(n.entries, entry{k.Value, at, v})
 		}
 	}
 	return n
+}
+
+// line is where a key of the group was said first; 0 for nowhere. many has the
+// lines of a group with more than a few keys.
+func (n *node) line(key string, many map[string]int) int {
+	if many != nil {
+		return many[key]
+	}
+	for i := range n.entries {
+		if n.entries[i].name == key {
+			return n.entries[i].at.line
+		}
+	}
+	return 0
 }
 
 // show quotes what an author wrote, shortened so that no finding is long.

@@ -84,7 +84,7 @@ func (b *builder) foreign(fault *ruleError, text string) {
 
 // markUsed remembers which named rules somebody used, for W46.
 func (b *builder) markUsed(text string, s *scope) {
-	for _, word := range strings.FieldsFunc(text, func(c rune) bool { return !wordRune(c) }) {
+	for word := range strings.FieldsFuncSeq(text, func(c rune) bool { return !wordRune(c) }) {
 		if _, source, ok := s.rule(word); ok && !b.used["rule "+word] {
 			b.used["rule "+word] = true
 			b.markUsed(source.text, s)
