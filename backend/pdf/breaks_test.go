@@ -12,8 +12,8 @@ import (
 func TestTextPartsAsUnicodeSays(t *testing.T) {
 	ts := newTypesetter()
 	defer ts.close()
-	mixed := rapid.SampledFrom([]rune("aZ9 .,:  é-–—/\\()[]{}«»“”‘’'\"!?%£$#@&*+=<>|~^…·№°\u00AD\u200B\u200D\u2060\u00A0\u3000\u0301\u0E01محمدআনিא李。、ー🙂🇬\u202E\uFFFD×"))
-	plain := rapid.SliceOfN(rapid.SampledFrom([]rune("aZz09éŁžÿ.,")), 0, 5)
+	mixed := rapid.SampledFrom([]rune("aZ9 .,:;  é-–—/\\()[]{}«»“”‘’'\"!?%£$#@&*+=<>|~^…·№°\u00AD\u200B\u200D\u2060\u00A0\u3000\u0301\u0E01محمدআনিא李。、ー🙂🇬\u202E\uFFFD×"))
+	plain := rapid.SliceOfN(rapid.SampledFrom([]rune("aZz09éŁžÿ.,;:/ặ\u0301мωমাਗੁகீمد")), 0, 6)
 	word := rapid.OneOf(plain, plain, plain, rapid.SliceOfN(mixed, 0, 4))
 	rapid.Check(t, func(rt *rapid.T) {
 		var runes []rune
@@ -25,6 +25,16 @@ func TestTextPartsAsUnicodeSays(t *testing.T) {
 			rt.Fatalf("%q parts at %v, want %v", string(runes), got, want)
 		}
 	})
+	for _, r := range plainLetters.R16 {
+		for c := rune(r.Lo); c <= rune(r.Hi); c++ {
+			for _, text := range []string{"a" + string(c) + "a 1", "1" + string(c) + string(c) + "; " + string(c), "ম" + string(c) + "9 م"} {
+				runes := []rune(text)
+				if got, want := ts.stretches(runes), ts.asUnicode(nil, runes, 0, len(runes)); !slices.Equal(got, want) {
+					t.Errorf("%+q parts at %v, want %v", text, got, want)
+				}
+			}
+		}
+	}
 	if several := ts.stretches([]rune("one two محمد three, four আনি five ")); len(several) < 5 {
 		t.Errorf("several words part at %v", several)
 	}

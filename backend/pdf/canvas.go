@@ -1,8 +1,8 @@
 package pdf
 
 import (
-	"bytes"
-	"fmt"
+	"strconv"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/signintech/gopdf"
@@ -16,31 +16,40 @@ const (
 	pageHeight = 841.89
 )
 
-// markDash is a dash length that no page uses. gopdf has no way to write marked
-// content, so each mark travels through it as the dash pattern [markDash] n and
-// finish puts marks[n] in its place.
-const markDash = 9000001
-
-// canvas draws on gopdf. It keeps the graphics state, so that nothing is set
-// twice, and the marks that tie drawing to the structure tree.
+// canvas draws on gopdf, some pages in one gopdf and the next in another
+// (quire.go). It keeps the graphics state, so that nothing is set twice, and the
+// marks that tie drawing to the structure tree.
 type canvas struct {
-	gp      *gopdf.GoPdf
+	gp      *gopdf.GoPdf // of the quire at hand
+	quire   *quire
+	cover   *quire
+	quires  []*quire // of a long document
+	packing sync.WaitGroup
 	ts      *typesetter
-	faces   []*face // in the order gopdf got them
-	names   map[*face]int
-	unicode []map[uint16]string // per face: what a glyph says
-	marks   []string
-	parents [][]*elem // per page, by mark number
+	inks    map[*face]*inked
+	fonts   []*inked          // in the order gopdf got them
+	spans   map[string]string // what begins words beside a drawing, by the words
+	parents [][]*elem         // per page, by mark number
 	outline []bookmark
 	open    *elem // whose content is being drawn; decor for none's
 	opened  bool
-	repeat  bool // everything is decoration: a header drawn again
+	repeat  bool   // everything is decoration: a header drawn again
+	long    bool   // more pages than a quire has
+	glyphs  []byte // of the string at hand: room that is used again
 
-	family       string
+	face         *face
 	size         float64
+	baseline     float64 // of the string before
 	fill, stroke float64
 	lineWidth    float64
 	err          error
+}
+
+// inked is a face as one document uses it.
+type inked struct {
+	face *face
+	says []string // per glyph: what it says wherever no words are written beside it
+	used []bool   // per glyph: it is drawn
 }
 
 // decor is the element of what a screen reader passes over.
@@ -52,19 +61,22 @@ type bookmark struct {
 	y     float64
 }
 
-func newCanvas(ts *typesetter) *canvas {
-	c := &canvas{gp: &gopdf.GoPdf{}, ts: ts, names: map[*face]int{}}
-	c.gp.Start(gopdf.Config{PageSize: gopdf.Rect{W: pageWidth, H: pageHeight}})
-	c.gp.SetNoCompression() // finish packs the pages, side by side
-	return c
+// newCanvas is for a document of so many pages.
+func newCanvas(ts *typesetter, pages int) *canvas {
+	cover := newQuire()
+	return &canvas{gp: cover.gp, quire: cover, cover: cover, long: pages > quirePages, ts: ts, inks: map[*face]*inked{}, spans: map[string]string{}}
 }
 
 // page begins a page; the graphics state begins anew with it.
 func (c *canvas) page() {
 	c.endMark()
+	if c.long && len(c.parents)%quirePages == 0 {
+		c.turn()
+	}
 	c.gp.AddPage()
+	c.quire.pages++
 	c.parents = append(c.parents, nil)
-	c.family, c.size = "", 0
+	c.face, c.size, c.baseline = nil, 0, -1
 	c.fill, c.stroke, c.lineWidth = 0, 0, -1
 }
 
@@ -79,8 +91,18 @@ func (c *canvas) fail(err error) {
 
 // mark writes a content operator that gopdf has no call for.
 func (c *canvas) mark(operator string) {
-	c.gp.SetCustomLineType([]float64{markDash}, float64(len(c.marks)))
-	c.marks = append(c.marks, operator)
+	c.quire.emptyState()
+	c.quire.marks = append(c.quire.marks, operator)
+}
+
+// span is the operator that begins some words beside a drawing.
+func (c *canvas) span(words string) string {
+	if known, ok := c.spans[words]; ok {
+		return known
+	}
+	operator := "/Span<</ActualText" + textString(words) + ">>BDC"
+	c.spans[words] = operator
+	return operator
 }
 
 // tag says whose content follows: an element's, or decoration.
@@ -101,7 +123,7 @@ func (c *canvas) tag(e *elem) {
 	mcid := len(c.parents[page])
 	c.parents[page] = append(c.parents[page], e)
 	e.kids = append(e.kids, kid{page: page, mcid: mcid})
-	c.mark(fmt.Sprintf("/%s<</MCID %d>>BDC", e.role, mcid))
+	c.mark("/" + e.role + "<</MCID " + strconv.Itoa(mcid) + ">>BDC")
 }
 
 func (c *canvas) endMark() {
@@ -176,31 +198,38 @@ func (c *canvas) cross(x, y, side float64) {
 func (c *canvas) line(e *elem, x, y, size, gray float64, l line) {
 	c.tag(e)
 	c.gray(gray)
-	pen := &pen{c: c, y: y, size: size, left: x, at: x}
+	pen := pen{c: c, y: y, size: size, left: x, at: x, text: c.glyphs[:0]}
 	for _, p := range l.pieces {
 		pen.piece(p)
 	}
 	pen.flush()
+	c.glyphs = pen.text
 }
 
-// know brings a face into the document when it is new to it.
-func (c *canvas) know(f *face) {
-	if _, known := c.names[f]; !known {
-		c.names[f] = len(c.faces)
-		c.faces = append(c.faces, f)
-		c.unicode = append(c.unicode, map[uint16]string{})
-		c.fail(c.gp.AddTTFFontFromFontContainer(f.family, &c.ts.lib.container))
+// inkOf brings a face into the document when it is new to it.
+func (c *canvas) inkOf(f *face) *inked {
+	ink := c.inks[f]
+	if ink == nil {
+		ink = &inked{face: f, says: make([]string, len(f.advances)), used: make([]bool, len(f.advances))}
+		c.inks[f], c.fonts = ink, append(c.fonts, ink)
+		c.learn(f)
 	}
+	return ink
 }
 
-// use sets the font in gopdf.
-func (c *canvas) use(f *face, size float64) {
-	if c.family == f.family && c.size == size {
-		return
+// text draws a string of glyphs.
+func (c *canvas) text(f *face, size, x, y float64, glyphs []byte) {
+	if c.face != f || c.size != size {
+		c.fail(c.gp.SetFont(f.family, "", size))
+		c.face, c.size = f, size
 	}
-	c.know(f)
-	c.fail(c.gp.SetFont(f.family, "", size))
-	c.family, c.size = f.family, size
+	if c.baseline == y {
+		c.gp.SetX(x) // each of the two costs gopdf an allocation
+	} else {
+		c.gp.SetXY(x, y)
+		c.baseline = y
+	}
+	c.fail(c.gp.Text(string(glyphs)))
 }
 
 // watermark draws words across the page in light gray, under everything.
@@ -209,26 +238,11 @@ func (c *canvas) watermark(l line, size float64) {
 	width := float64(l.width) * size / 1000
 	cx, cy := pageWidth/2, pageHeight/2
 	c.gp.Rotate(52, cx, cy)
-	c.mark("/Span<</ActualText<FEFF>>>BDC") // or it is found between the words of an answer
+	c.mark(c.span("")) // or it is found between the words of an answer
 	c.line(decor, cx-width/2, cy+size*0.35, size, 0.94, l)
 	c.mark("EMC")
 	c.gp.RotateReset()
 	c.fill = -1 // the state before the turn is back
-}
-
-// bytes gives gopdf's file. gopdf reports no error of writing and writes what
-// it could, so the count of what it wrote is checked by finish.
-func (c *canvas) bytes() ([]byte, error) {
-	c.endMark()
-	if c.err != nil {
-		return nil, c.err
-	}
-	var b bytes.Buffer
-	b.Grow(256 << 10)
-	if _, err := c.gp.WriteTo(&b); err != nil {
-		return nil, fault.Wrap(err, fault.Internal, "pdf.draw")
-	}
-	return b.Bytes(), nil
 }
 
 // appendGlyph writes a glyph as the character that stands for it (fontfile.go).

@@ -3,6 +3,7 @@ package pdf
 import (
 	"bytes"
 	"embed"
+	"encoding/binary"
 	"sync"
 
 	"github.com/go-text/typesetting/font"
@@ -43,22 +44,27 @@ const directRunes = 0x2200
 // face is one font file, read once per process. Nothing in it changes after it
 // is loaded, but for the pool.
 type face struct {
-	family   string // as named in the PDF; the first six letters mark a subset
-	font     *font.Font
-	advances []uint16 // thousandths of the size, per glyph, exactly as gopdf writes them
-	direct   []uint16 // glyph per rune below directRunes; zero for none
-	plain    bool     // of the first family
-	whole    bool     // a font of the computer: never shaped
-	base     uint16   // of a window on such a font: its first glyph
-	index    int
-	shapers  sync.Pool
+	family   string                     // as named in the PDF; the first six letters mark a subset
+	font     *font.Font                 // tells glyphs of characters; has nothing to shape with
+	shaping  func() (*font.Font, error) // the same, to shape with
+	embed    func() error               // gives gopdf its copy
+	hollow   func() error               // gives gopdf a copy without outlines
+	advances []uint16                   // thousandths of the size, per glyph, exactly as gopdf writes them
+	direct   []uint16                   // glyph per rune below directRunes; zero for none
+	easy     []bool                     // per rune below directRunes: a letter that needs nothing but its glyph
+	plain    bool                       // of the first family
+	whole    bool                       // a font of the computer: never shaped
+	base     uint16                     // of a window on such a font: its first glyph
+	shapers  sync.Pool                  // of *harfbuzz.Font
 }
 
 // fontCase is every face, each loaded when first needed, and gopdf's parsed
-// copies of them. gopdf lets many documents share a container.
+// copies of them, made when first drawn with. gopdf lets many documents share a
+// container.
 type fontCase struct {
 	faces     [len(weightNames)][]func() (*face, error)
 	container gopdf.FontContainer
+	hollows   gopdf.FontContainer // the same without outlines (quire.go)
 }
 
 var typeCase = sync.OnceValue(func() *fontCase {
@@ -81,47 +87,87 @@ func (lib *fontCase) load(name string, index int, plain bool) (*face, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "pdf.font")
 	}
-	shaped, err := forShaping(ttf)
+	f, err := newFace(ttf)
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "pdf.font")
 	}
-	parsed, err := font.ParseTTF(bytes.NewReader(shaped))
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Internal, "pdf.font")
+	f.family = "EHAA" + string(rune('A'+index/26)) + string(rune('A'+index%26)) + "+" + name
+	lib.offer(f, ttf)
+	if f.plain = plain; plain {
+		f.lookUp()
 	}
-	drawn, err := byGlyph(ttf)
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Internal, "pdf.font")
-	}
-	f := &face{family: "EHAA" + string(rune('A'+index/26)) + string(rune('A'+index%26)) + "+" + name,
-		font: parsed.Font, plain: plain, index: index}
-	if err := lib.container.AddTTFFontData(f.family, drawn); err != nil {
-		return nil, fault.Wrap(err, fault.Internal, "pdf.font")
-	}
-	f.shapers.New = func() any { return harfbuzz.NewFont(font.NewFace(f.font)) }
-	f.measure(ttf)
 	return f, nil
 }
 
-// measure fills the advances and the direct map.
-func (f *face) measure(ttf []byte) {
-	tables, _ := sfntTables(ttf) // byGlyph has read them before
-	hmtx, longs := tables["hmtx"], int(tables["hhea"][34])<<8|int(tables["hhea"][35])
-	glyphs, em := int(tables["maxp"][4])<<8|int(tables["maxp"][5]), int(f.font.Upem())
-	f.advances = make([]uint16, glyphs)
+// newFace reads a font file as far as setting text needs.
+func newFace(ttf []byte) (*face, error) {
+	tables, err := sfntTables(ttf)
+	if err == nil {
+		err = sound(tables)
+	}
+	if err != nil {
+		return nil, err
+	}
+	f := &face{}
+	if f.font, err = parsed(tables, lookUpTables); err != nil {
+		return nil, err
+	}
+	// Most documents shape with no face, or with one, and to read its rules for
+	// that takes longer than all the rest.
+	f.shaping = sync.OnceValues(func() (*font.Font, error) { return parsed(tables, shapedTables) })
+	longs := int(binary.BigEndian.Uint16(tables["hhea"][34:]))
+	f.advances = make([]uint16, binary.BigEndian.Uint16(tables["maxp"][4:]))
 	for g := range f.advances {
-		at := 4 * min(g, longs-1)
-		f.advances[g] = uint16((int(hmtx[at])<<8 | int(hmtx[at+1])) * 1000 / em)
+		f.advances[g] = uint16(int(binary.BigEndian.Uint16(tables["hmtx"][4*min(g, longs-1):])) * 1000 / int(f.font.Upem()))
 	}
-	if !f.plain {
-		return
+	return f, nil
+}
+
+// parsed reads some tables of a font.
+func parsed(tables map[string][]byte, names []string) (*font.Font, error) {
+	face, err := font.ParseTTF(bytes.NewReader(sfntFile(tables, names)))
+	if err != nil {
+		return nil, err
 	}
-	f.direct = make([]uint16, directRunes)
-	for r := range f.direct {
-		if g, ok := f.font.NominalGlyph(rune(r)); ok {
+	return face.Font, nil
+}
+
+// offer says how gopdf gets its copies of a face, when it needs them.
+func (lib *fontCase) offer(f *face, ttf []byte) {
+	put := func(into *gopdf.FontContainer, copied func([]byte, int) ([]byte, error)) func() error {
+		return sync.OnceValue(func() error {
+			file, err := copied(ttf, int(f.base))
+			if err != nil {
+				return err
+			}
+			return into.AddTTFFontData(f.family, file)
+		})
+	}
+	f.embed, f.hollow = put(&lib.container, byGlyph), put(&lib.hollows, hollowByGlyph)
+}
+
+// lookUp fills the arrays by character.
+func (f *face) lookUp() {
+	f.direct, f.easy = make([]uint16, directRunes), make([]bool, directRunes)
+	for all := f.font.Cmap.Iter(); all.Next(); {
+		if r, g := all.Char(); r < directRunes && int(g) < len(f.advances) {
 			f.direct[r] = uint16(g)
+			f.easy[r] = g != 0 && !steering(r) && !invisible(r) && signRunes[r] == noSign && !needsShaping(r)
 		}
 	}
+}
+
+// shaper gives HarfBuzz's view of the face, of which many exist: each shapes for
+// one document at a time.
+func (f *face) shaper() (*harfbuzz.Font, error) {
+	if known, ok := f.shapers.Get().(*harfbuzz.Font); ok {
+		return known, nil
+	}
+	rules, err := f.shaping()
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Internal, "pdf.font")
+	}
+	return harfbuzz.NewFont(font.NewFace(rules)), nil
 }
 
 // glyph is the glyph of a character alone; zero where the face has none.

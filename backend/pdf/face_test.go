@@ -88,7 +88,7 @@ func components(tables map[string][]byte, g int) []int {
 // glyph, and its private map leads to the same glyphs.
 func TestAdvances(t *testing.T) {
 	eachFace(t, func(name string, ttf []byte, f *face) {
-		drawn, err := byGlyph(ttf)
+		drawn, err := byGlyph(ttf, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -138,7 +138,7 @@ func TestByGlyphRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, file := range map[string][]byte{"empty": nil, "OpenType with CFF": []byte("OTTO\x00\x01\x00\x00\x00\x00\x00\x00"), "cut short": good[:200], "cut in a table": good[:len(good)/2]} {
-		if _, err := byGlyph(file); err == nil {
+		if _, err := byGlyph(file, 0); err == nil {
 			t.Errorf("%s: taken for a font", name)
 		}
 	}

@@ -34,7 +34,7 @@ func finish(raw []byte, c *canvas, f finishing) ([]byte, error) {
 		return nil, fault.Wrap(err, fault.Internal, "pdf.draw")
 	}
 	w := &writer{objects: make([]object, len(bodies))}
-	r := &rewriting{w: w, c: c}
+	r := &rewriting{w: w, c: c, marks: c.cover.marks}
 	for i, body := range bodies {
 		if err := r.object(i+1, body); err != nil {
 			return nil, fault.Wrap(err, fault.Internal, "pdf.draw")
@@ -88,49 +88,97 @@ func gopdfObjects(raw []byte) ([][]byte, error) {
 
 // rewriting is one finishing pass.
 type rewriting struct {
-	w          *writer
-	c          *canvas
-	pages      []int // object numbers
-	maps       int   // character maps met; the nth belongs to the nth face
-	fontFiles  int
-	marksFound int
+	w         *writer
+	c         *canvas
+	pages     []int    // object numbers
+	marks     []string // of the cover, that are left
+	contents  int      // met; the nth belongs to the nth page
+	maps      int      // character maps met; the nth belongs to the nth face
+	fontFiles int
 }
 
 // object rewrites one object, by what it is.
 func (r *rewriting) object(number int, body []byte) error {
+	s, err := streamOf(number, body)
+	if err != nil {
+		return err
+	}
+	switch s.kind {
+	case notStream:
+		r.dictionary(number, strings.TrimSpace(string(body)))
+	case fontStream:
+		r.fontFiles++
+		entries := strings.Join(strings.Fields(strings.Trim(string(s.dict), "<>\n ")), " ")
+		_, entries, _ = strings.Cut(entries, "/Filter")
+		r.w.putStream(number, "/Filter"+entries, s.data, asIs)
+	case mapStream:
+		if r.maps >= len(r.c.fonts) {
+			return fmt.Errorf("a character map too many")
+		}
+		r.w.putStream(number, "", characterMap(r.c.fonts[r.maps].says), toPack)
+		r.maps++
+	case pageStream:
+		return r.content(number, s.data)
+	}
+	return nil
+}
+
+// content rewrites the content of a page, or puts in what its quire has packed.
+func (r *rewriting) content(number int, data []byte) error {
+	page := r.contents
+	if r.contents++; r.contents > r.c.pages() {
+		return fmt.Errorf("a page too many")
+	}
+	if len(r.c.quires) == 0 {
+		content, left, err := expand(make([]byte, 0, len(data)+len(data)/4), data, r.marks)
+		r.w.putStream(number, "", content, toPack)
+		r.marks = left
+		return err
+	}
+	q := r.c.quires[page/quirePages]
+	if q.err != nil {
+		return q.err
+	}
+	r.w.putStream(number, packedEntry, q.contents[page%quirePages], asIs)
+	return nil
+}
+
+// gopdfStream is an object of gopdf's, as far as it is a stream.
+type gopdfStream struct {
+	kind       gopdfKind
+	dict, data []byte
+}
+
+type gopdfKind uint8
+
+const (
+	notStream gopdfKind = iota
+	fontStream
+	mapStream // from glyphs to characters
+	pageStream
+)
+
+// streamOf reads an object of gopdf's as a stream.
+func streamOf(number int, body []byte) (gopdfStream, error) {
 	dict, stream, isStream := bytes.Cut(body, []byte("stream\n"))
 	if !isStream {
-		r.dictionary(number, strings.TrimSpace(string(body)))
-		return nil
+		return gopdfStream{}, nil
 	}
 	length, err := streamLength(dict)
 	if err != nil || length > len(stream) || length == 0 {
-		return fmt.Errorf("stream %d is not whole", number)
+		return gopdfStream{}, fmt.Errorf("stream %d is not whole", number)
 	}
-	data := stream[:length]
-	if rest := strings.TrimSpace(string(stream[length:])); rest != "endstream" {
-		return fmt.Errorf("stream %d is longer than it says", number)
+	s := gopdfStream{kind: pageStream, dict: dict, data: stream[:length]}
+	if rest := bytes.TrimSpace(stream[length:]); string(rest) != "endstream" {
+		return s, fmt.Errorf("stream %d is longer than it says", number)
 	}
 	switch {
 	case bytes.Contains(dict, []byte("/Length1")):
-		r.fontFiles++
-		entries := strings.Join(strings.Fields(strings.Trim(string(dict), "<>\n ")), " ")
-		_, entries, _ = strings.Cut(entries, "/Filter")
-		r.w.putStream(number, "/Filter"+entries, data, asIs)
-	case bytes.Contains(data, []byte("begincmap")):
-		if r.maps >= len(r.c.unicode) {
-			return fmt.Errorf("a character map too many")
-		}
-		r.w.putStream(number, "", characterMap(r.c.unicode[r.maps]), toPack)
-		r.maps++
-	default:
-		content, err := r.expand(data)
-		if err != nil {
-			return err
-		}
-		r.w.putStream(number, "", content, toPack)
+		s.kind = fontStream
+	case bytes.Contains(s.data[:min(len(s.data), 256)], []byte("begincmap")):
+		s.kind = mapStream
 	}
-	return nil
+	return s, nil
 }
 
 func streamLength(dict []byte) (int, error) {
@@ -157,34 +205,12 @@ func (r *rewriting) dictionary(number int, body string) {
 	r.w.put(number, strings.Join(strings.Fields(body), " "))
 }
 
-// expand puts the marks into a page's content, where canvas left their numbers.
-func (r *rewriting) expand(content []byte) ([]byte, error) {
-	token := fmt.Appendf(nil, "[%d.00] ", markDash)
-	out := make([]byte, 0, len(content)+len(content)/4)
-	for {
-		at := bytes.Index(content, token)
-		if at < 0 {
-			return append(out, content...), nil
-		}
-		out = append(out, content[:at]...)
-		content = content[at+len(token):]
-		digits, rest, ok := bytes.Cut(content, []byte(".00 d\n"))
-		n, err := strconv.Atoi(string(digits))
-		if !ok || err != nil || n >= len(r.c.marks) {
-			return nil, fmt.Errorf("a mark is not whole")
-		}
-		out = append(append(out, r.c.marks[n]...), '\n')
-		content = rest
-		r.marksFound++
-	}
-}
-
 // complete compares what gopdf wrote with what it was told to draw.
 func (r *rewriting) complete() error {
-	got := [...]int{len(r.pages), r.fontFiles, r.maps, r.marksFound}
-	want := [...]int{r.c.pages(), len(r.c.faces), len(r.c.faces), len(r.c.marks)}
+	got := [...]int{len(r.pages), r.contents, r.fontFiles, r.maps, len(r.marks)}
+	want := [...]int{r.c.pages(), r.c.pages(), len(r.c.fonts), len(r.c.fonts), 0}
 	if got != want {
-		return fmt.Errorf("gopdf wrote %v of %v pages, fonts, maps and marks", got, want)
+		return fmt.Errorf("gopdf wrote %v of %v pages, contents, fonts and maps, and left marks out", got, want)
 	}
 	return nil
 }
@@ -259,21 +285,22 @@ func xmp(f finishing) []byte {
 }
 
 // characterMap tells readers of text what each glyph says (ISO 32000-1, 9.10.3).
-func characterMap(words map[uint16]string) []byte {
+func characterMap(says []string) []byte {
 	var b bytes.Buffer
 	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
 		"/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n" +
 		"/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n" +
 		"1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n")
-	ids := make([]uint16, 0, len(words))
-	for id := range words {
-		ids = append(ids, id)
+	var ids []int
+	for id, words := range says {
+		if words != "" {
+			ids = append(ids, id)
+		}
 	}
-	slices.Sort(ids)
 	for part := range slices.Chunk(ids, 100) { // the most that a block may hold
 		fmt.Fprintf(&b, "%d beginbfchar\n", len(part))
 		for _, id := range part {
-			says := strings.TrimPrefix(textString(words[id]), "<FEFF")
+			says := strings.TrimPrefix(textString(says[id]), "<FEFF")
 			fmt.Fprintf(&b, "<%04X><%s\n", id, says)
 		}
 		b.WriteString("endbfchar\n")

@@ -16,33 +16,46 @@ const (
 	mostGlyphs     = lastGlyphRune - firstGlyphRune + 1
 )
 
-// drawnTables is what gopdf reads, and shapedTables what the shaper does: it
-// would take longer over outlines that it never needs than over all the rest.
+// drawnTables is what gopdf reads; hollowTables what it needs for the numbers of
+// glyphs alone; lookUpTables tell the glyph of a character; shapedTables are for
+// the shaper, which would take longer over outlines that it never needs than
+// over all the rest.
 var (
 	drawnTables  = []string{"OS/2", "cmap", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep"}
-	shapedTables = []string{"GDEF", "GPOS", "GSUB", "OS/2", "cmap", "head", "hhea", "hmtx", "maxp"}
+	hollowTables = []string{"OS/2", "cmap", "head", "hhea", "hmtx", "loca", "maxp", "name", "post"}
+	lookUpTables = []string{"OS/2", "cmap", "head", "hhea", "hmtx", "maxp"}
+	shapedTables = append([]string{"GDEF", "GPOS", "GSUB"}, lookUpTables...)
 )
 
-// byGlyph gives a TrueType file whose only character map is the one above.
-func byGlyph(ttf []byte) ([]byte, error) {
-	tables, err := sfntTables(ttf)
+// byGlyph gives a TrueType file whose only character map is the one above, for
+// the glyphs from base on, as many as there is room for: U+E000+n draws glyph
+// base+n.
+func byGlyph(ttf []byte, base int) ([]byte, error) {
+	tables, err := tablesByGlyph(ttf, base)
 	if err != nil {
 		return nil, err
 	}
-	maxp := tables["maxp"]
-	if len(maxp) < 6 || tables["glyf"] == nil {
-		return nil, fmt.Errorf("font has no outlines")
-	}
-	if glyphs := int(binary.BigEndian.Uint16(maxp[4:])); glyphs > mostGlyphs {
-		return nil, fmt.Errorf("font has %d glyphs, over %d", glyphs, mostGlyphs)
-	}
-	return byGlyphFrom(ttf, 0)
+	return sfntFile(tables, drawnTables), nil
 }
 
-// byGlyphFrom is byGlyph for the glyphs from base on, as many as there is room
-// for: U+E000+n draws glyph base+n.
-func byGlyphFrom(ttf []byte, base int) ([]byte, error) {
+// hollowByGlyph is byGlyph without outlines, and with one width for all.
+func hollowByGlyph(ttf []byte, base int) ([]byte, error) {
+	tables, err := tablesByGlyph(ttf, base)
+	if err != nil {
+		return nil, err
+	}
+	tables["loca"] = make([]byte, len(tables["loca"]))
+	tables["hhea"] = slices.Clone(tables["hhea"])
+	binary.BigEndian.PutUint16(tables["hhea"][34:], 1)
+	tables["hmtx"] = tables["hmtx"][:4]
+	return sfntFile(tables, hollowTables), nil
+}
+
+func tablesByGlyph(ttf []byte, base int) (map[string][]byte, error) {
 	tables, err := sfntTables(ttf)
+	if err == nil {
+		err = sound(tables)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -51,16 +64,22 @@ func byGlyphFrom(ttf []byte, base int) ([]byte, error) {
 		return nil, fmt.Errorf("font has no glyph %d", base)
 	}
 	tables["cmap"] = glyphMap(base, min(glyphs, mostGlyphs))
-	return sfntFile(tables, drawnTables), nil
+	return tables, nil
 }
 
-// forShaping gives a TrueType file without outlines.
-func forShaping(ttf []byte) ([]byte, error) {
-	tables, err := sfntTables(ttf)
-	if err != nil {
-		return nil, err
+// sound tells of a font whose outlines can be drawn: it is not CFF, and says how
+// many glyphs it has and how wide they are.
+func sound(tables map[string][]byte) error {
+	for tag, least := range map[string]int{"head": 54, "hhea": 36, "maxp": 6, "hmtx": 4, "loca": 4, "glyf": 1, "cmap": 4} {
+		if len(tables[tag]) < least {
+			return fmt.Errorf("font has no whole %q", tag)
+		}
 	}
-	return sfntFile(tables, shapedTables), nil
+	longs := int(binary.BigEndian.Uint16(tables["hhea"][34:]))
+	if longs == 0 || len(tables["hmtx"]) < 4*longs || binary.BigEndian.Uint16(tables["head"][18:]) == 0 {
+		return fmt.Errorf("font does not say how wide it is")
+	}
+	return nil
 }
 
 // sfntTables finds the tables of a TrueType file (OpenType spec, "Table

@@ -1,9 +1,6 @@
 package pdf
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // pen draws the pieces of one line in the order of reading, joining glyphs that
 // lie where the font alone would put them into one string.
@@ -14,6 +11,7 @@ type pen struct {
 	at      float64 // where the next glyph goes
 	from    float64 // where the string began
 	face    *face
+	ink     *inked // of the face
 	text    []byte
 }
 
@@ -33,9 +31,7 @@ func (p *pen) flush() {
 	if len(p.text) == 0 {
 		return
 	}
-	p.c.use(p.face, p.size)
-	p.c.gp.SetXY(p.from, p.y)
-	p.c.fail(p.c.gp.Text(string(p.text)))
+	p.c.text(p.face, p.size, p.from, p.y, p.text)
 	p.text = p.text[:0]
 }
 
@@ -43,11 +39,12 @@ func (p *pen) flush() {
 func (p *pen) glyph(f *face, id uint16) {
 	if p.face != f {
 		p.flush()
-		p.face = f
+		p.face, p.ink = f, p.c.inkOf(f)
 	}
 	if len(p.text) == 0 {
 		p.from = p.at
 	}
+	p.ink.used[id] = true
 	p.text = appendGlyph(p.text, f, id)
 	p.at += p.points(int(f.advances[id]))
 }
@@ -57,17 +54,18 @@ func (p *pen) piece(pc piece) {
 	p.move(pc.at)
 	switch {
 	case pc.sign != noSign:
-		p.spoken(signWords(pc), func() { p.sign(pc) })
-	case pc.glyphs == nil:
-		p.c.know(pc.face)
-		said := p.c.unicode[p.c.names[pc.face]]
+		p.beginWords(signWords(pc))
+		p.sign(pc)
+		p.endWords()
+	case pc.shaped == nil:
+		ink := p.c.inkOf(pc.face)
 		for _, r := range pc.runes {
 			id := pc.face.glyph(r)
-			if said[id] == string(r) { // nearly always
+			if ink.says[id] == string(r) { // nearly always
 				p.glyph(pc.face, id)
-				continue
+			} else {
+				p.says(pc.face, string(r), glyph{id: id, advance: int(pc.face.advances[id])})
 			}
-			p.says(pc.face, id, string(r), func() { p.glyph(pc.face, id) })
 		}
 	default:
 		p.shaped(pc)
@@ -77,126 +75,70 @@ func (p *pen) piece(pc piece) {
 // says draws one glyph. What it says follows from the glyph where it stands for
 // the same character in the whole document; else the words are written beside
 // it.
-func (p *pen) says(f *face, id uint16, words string, draw func()) {
-	p.c.know(f)
-	table := p.c.unicode[p.c.names[f]]
-	had, ok := table[id]
-	if !ok {
-		table[id] = words
+func (p *pen) says(f *face, words string, g glyph) {
+	ink := p.c.inkOf(f)
+	if ink.says[g.id] == "" {
+		ink.says[g.id] = words
 	}
-	if ok && had != words {
-		p.spoken(words, draw)
+	if words != "" && ink.says[g.id] == words {
+		p.place(f, g)
 		return
 	}
-	draw()
+	p.beginWords(words)
+	p.place(f, g)
+	p.endWords()
 }
 
-// spoken draws something with its words beside it (ActualText, ISO 32000-1,
-// 14.9.4).
-func (p *pen) spoken(words string, draw func()) {
+// beginWords says by words what is drawn until endWords (ActualText, ISO
+// 32000-1, 14.9.4).
+func (p *pen) beginWords(words string) {
 	p.flush()
-	p.c.mark("/Span<</ActualText" + textString(words) + ">>BDC")
-	draw()
+	p.c.mark(p.c.span(words))
+}
+
+func (p *pen) endWords() {
 	p.flush()
 	p.c.mark("EMC")
 }
 
-// cluster is glyphs that together say some characters.
-type cluster struct {
-	glyphs []glyph
-	at     int // from the left end of the line
-	words  string
-}
-
-// first is the index of the first character that the cluster says.
-func (cl cluster) first() int { return cl.glyphs[0].cluster }
-
 // shaped draws a shaped piece, cluster by cluster in the order of reading: from
 // its right end where it runs to the left.
 func (p *pen) shaped(pc piece) {
-	for _, cl := range pc.clusters() {
-		p.move(cl.at)
-		if len(cl.glyphs) == 1 {
-			p.says(pc.face, cl.glyphs[0].id, cl.words, func() { p.place(pc.face, cl.glyphs) })
+	for _, cl := range pc.shaped.clusters {
+		p.move(pc.at + cl.at)
+		if cl.single() {
+			p.says(pc.face, cl.words, cl.body[0])
 			continue
 		}
-		body, marks := cl.parts()
-		p.spoken(cl.words, func() { p.place(pc.face, body) })
-		for _, m := range marks {
-			p.move(cl.at + m.at)
-			p.spoken("", func() { p.place(pc.face, []glyph{m.glyph}) })
+		p.beginWords(cl.words)
+		for _, g := range cl.body {
+			p.place(pc.face, g)
+		}
+		p.endWords()
+		for _, m := range cl.marks {
+			p.move(pc.at + cl.at + m.at)
+			p.beginWords("")
+			p.place(pc.face, m.glyph)
+			p.endWords()
 		}
 	}
 }
 
-// mark is a glyph set over or under others: the dots of an Arabic letter.
-type mark struct {
-	glyph
-	at int // from where its cluster begins
-}
-
-// parts takes the marks of a cluster from its body. A reader of text measures
-// words by what it meets first and last, and would see a space beside a letter
-// that began with its dots.
-func (cl cluster) parts() (body []glyph, marks []mark) {
-	at := 0
-	for _, g := range cl.glyphs {
-		if g.advance == 0 {
-			marks = append(marks, mark{g, at})
-		} else {
-			body = append(body, g)
-		}
-		at += g.advance
-	}
-	if len(body) == 0 {
-		return cl.glyphs, nil
-	}
-	return body, marks
-}
-
-// clusters parts a shaped piece, in the order of reading.
-func (pc piece) clusters() []cluster {
-	var all []cluster
-	at := pc.at
-	for i := 0; i < len(pc.glyphs); {
-		end, width := i, 0
-		for end < len(pc.glyphs) && pc.glyphs[end].cluster == pc.glyphs[i].cluster {
-			width += pc.glyphs[end].advance
-			end++
-		}
-		all = append(all, cluster{glyphs: pc.glyphs[i:end], at: at})
-		at += width
-		i = end
-	}
-	slices.SortStableFunc(all, func(a, b cluster) int { return a.first() - b.first() })
-	to := len(pc.runes)
-	for i := len(all) - 1; i >= 0; i-- {
-		if i > 0 && all[i-1].first() == all[i].first() {
-			continue // the second half of a letter that another stands between: the first says it
-		}
-		all[i].words = string(pc.runes[all[i].first():to])
-		to = all[i].first()
-	}
-	return all
-}
-
-// place draws the glyphs of a cluster where the shaper put them.
-func (p *pen) place(f *face, glyphs []glyph) {
-	for _, g := range glyphs {
-		if g.dx != 0 || g.dy != 0 {
-			p.flush()
-			x, y := p.at, p.y
-			p.at, p.y = x+p.points(g.dx), y-p.points(g.dy)
-			p.glyph(f, g.id)
-			p.flush()
-			p.at, p.y = x+p.points(g.advance), y
-			continue
-		}
+// place draws a glyph where the shaper put it.
+func (p *pen) place(f *face, g glyph) {
+	if g.dx != 0 || g.dy != 0 {
+		p.flush()
+		x, y := p.at, p.y
+		p.at, p.y = x+p.points(g.dx), y-p.points(g.dy)
 		p.glyph(f, g.id)
-		if g.advance != int(f.advances[g.id]) {
-			p.flush()
-			p.at += p.points(g.advance - int(f.advances[g.id]))
-		}
+		p.flush()
+		p.at, p.y = x+p.points(g.advance), y
+		return
+	}
+	p.glyph(f, g.id)
+	if g.advance != int(f.advances[g.id]) {
+		p.flush()
+		p.at += p.points(g.advance - int(f.advances[g.id]))
 	}
 }
 
@@ -253,7 +195,8 @@ func (p *pen) number(pc piece, start float64) {
 		small.at = x + (w-small.points(width))/2
 		small.y = top + h*(0.45+0.45*float64(row))
 		for _, r := range part {
-			small.says(pc.face, pc.face.glyph(r), string(r), func() { small.glyph(pc.face, pc.face.glyph(r)) })
+			id := pc.face.glyph(r)
+			small.says(pc.face, string(r), glyph{id: id, advance: int(pc.face.advances[id])})
 		}
 		small.flush()
 	}

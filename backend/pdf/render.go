@@ -22,7 +22,7 @@ func Render(ctx context.Context, job Job) (Document, error) {
 		return Document{}, ts.err
 	}
 	pages := fewest(b.strips, sheet.bodyBottom()-sheet.bodyTop())
-	c := newCanvas(ts)
+	c := newCanvas(ts, len(pages))
 	for i, page := range pages {
 		if err := ctx.Err(); err != nil {
 			return Document{}, fault.Wrap(err, fault.Internal, "pdf.stopped")

@@ -39,13 +39,16 @@ func scriptOf(runes []rune) language.Script {
 // hb-shape says).
 func (ts *typesetter) shape(f *face, runes []rune, level uint8, w weight) []piece {
 	key := shapedText{f, level, string(runes)}
-	if known, ok := ts.shaped[key]; ok {
-		known.runes = runes
-		return []piece{known}
+	if known, ok := ts.known[key]; ok {
+		return []piece{{face: f, runes: runes, level: level, shaped: known, width: known.width}}
 	}
 	font := ts.shapers[f]
 	if font == nil {
-		font = f.shapers.Get().(*harfbuzz.Font)
+		var err error
+		if font, err = f.shaper(); err != nil {
+			ts.err = err
+			return nil
+		}
 		ts.shapers[f] = font
 	}
 	b := ts.buffer
@@ -60,7 +63,7 @@ func (ts *typesetter) shape(f *face, runes []rune, level uint8, w weight) []piec
 	b.Props.Language = language.NewLanguage("und")
 	b.Shape(font, nil)
 	em := int(f.font.Upem())
-	p := piece{face: f, runes: runes, level: level, glyphs: make([]glyph, 0, len(b.Info))}
+	s := &shaped{glyphs: make([]glyph, 0, len(b.Info))}
 	for i, info := range b.Info {
 		if info.Glyph == 0 || int(info.Glyph) >= len(f.advances) {
 			return ts.unshaped(runes, level, w)
@@ -68,13 +71,22 @@ func (ts *typesetter) shape(f *face, runes []rune, level uint8, w weight) []piec
 		pos := b.Pos[i]
 		g := glyph{id: uint16(info.Glyph), cluster: info.Cluster,
 			advance: int(pos.XAdvance) * 1000 / em, dx: int(pos.XOffset) * 1000 / em, dy: int(pos.YOffset) * 1000 / em}
-		p.width += g.advance
-		p.glyphs = append(p.glyphs, g)
+		s.width += g.advance
+		s.glyphs = append(s.glyphs, g)
 	}
-	if len(ts.shaped) < mostShaped {
-		ts.shaped[key] = p
+	s.clusters = clustersOf(s.glyphs, runes)
+	if len(ts.known) < mostShaped {
+		ts.known[key] = s
 	}
-	return []piece{p}
+	return []piece{{face: f, runes: runes, level: level, shaped: s, width: s.width}}
+}
+
+// shaped is a stretch as the shaper set it. Nothing in it changes: many pieces
+// may share it.
+type shaped struct {
+	glyphs   []glyph // as they are drawn, from the left
+	width    int
+	clusters []cluster // in the order of reading
 }
 
 // shapedText is a stretch as it is shaped; the same always gives the same glyphs.

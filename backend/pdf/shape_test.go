@@ -61,7 +61,7 @@ func TestShape(t *testing.T) {
 func hbText(pieces []piece) string {
 	var all []string
 	for _, p := range pieces {
-		for _, g := range p.glyphs {
+		for _, g := range p.shaped.glyphs {
 			offset := ""
 			if g.dx != 0 || g.dy != 0 {
 				offset = fmt.Sprintf("@%d,%d", g.dx, g.dy)
@@ -166,13 +166,14 @@ func TestMissing(t *testing.T) {
 // TestOneGlyphTwoCharacters: where a font draws two characters with one glyph,
 // each is still read as it was typed.
 func TestOneGlyphTwoCharacters(t *testing.T) {
-	c := newCanvas(newTypesetter())
+	c := newCanvas(newTypesetter(), 1)
 	c.page()
 	root := &elem{role: "Document"}
 	first := c.ts.wrap("b", regular, 12, 500)[0]
 	c.line(root.add("P"), 50, 50, 12, black, first)
 	f := first.pieces[0].face
-	shared := piece{face: f, runes: []rune("a"), glyphs: []glyph{{id: f.glyph('b'), advance: int(f.advances[f.glyph('b')])}}}
+	one := []glyph{{id: f.glyph('b'), advance: int(f.advances[f.glyph('b')])}}
+	shared := piece{face: f, runes: []rune("a"), shaped: &shaped{glyphs: one, clusters: clustersOf(one, []rune("a"))}}
 	c.line(root.add("P"), 50, 70, 12, black, line{pieces: []piece{shared}})
 	raw, err := c.bytes()
 	if err != nil {

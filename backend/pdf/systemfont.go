@@ -1,11 +1,7 @@
 package pdf
 
 import (
-	"bytes"
-	"fmt"
 	"sync"
-
-	"github.com/go-text/typesetting/font"
 
 	"earlyhelp.example/backend/fault"
 )
@@ -40,16 +36,11 @@ func ReadFont(ttf []byte) (f *Font, err error) {
 	if len(ttf) > mostFontBytes {
 		return nil, fault.New(fault.Invalid, "pdf.font")
 	}
-	parsed, err := font.ParseTTF(bytes.NewReader(ttf))
+	whole, err := newFace(ttf)
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "pdf.font")
 	}
-	whole := &face{font: parsed.Font, whole: true}
-	tables, err := sfntTables(ttf)
-	if err != nil || len(tables["hhea"]) < 36 || len(tables["maxp"]) < 6 || len(tables["hmtx"]) == 0 || tables["glyf"] == nil || parsed.Upem() == 0 {
-		return nil, fault.Wrap(fmt.Errorf("no TrueType outlines: %v", err), fault.Invalid, "pdf.font")
-	}
-	whole.measure(ttf)
+	whole.whole = true
 	fontNumber.Lock()
 	defer fontNumber.Unlock()
 	f = &Font{}
@@ -65,13 +56,10 @@ func ReadFont(ttf []byte) (f *Font, err error) {
 // where that fails.
 func window(whole *face, ttf []byte, base, number int) func() *face {
 	return sync.OnceValue(func() *face {
-		drawn, err := byGlyphFrom(ttf, base)
-		if err != nil {
-			return nil
-		}
 		f := &face{font: whole.font, whole: true, advances: whole.advances, base: uint16(base),
 			family: "EHS" + string(rune('A'+number/676%26)) + string(rune('A'+number/26%26)) + string(rune('A'+number%26)) + "+System"}
-		if err := typeCase().container.AddTTFFontData(f.family, drawn); err != nil {
+		typeCase().offer(f, ttf)
+		if f.embed() != nil {
 			return nil
 		}
 		return f

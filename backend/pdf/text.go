@@ -41,12 +41,12 @@ var signRunes = map[rune]sign{'☐': signBox, '□': signBox, '☑': signTick, '
 type piece struct {
 	face   *face
 	runes  []rune
-	glyphs []glyph // nil: one glyph per rune, as they come
+	shaped *shaped // nil: one glyph per rune, as they come
 	at     int     // where it begins, from the left end of its line
 	width  int
 	level  uint8 // of direction; odd is right to left
 	sign   sign
-	space  bool
+	space  bool // nothing but spaces
 }
 
 // typesetter turns text into lines. It belongs to one document and one
@@ -62,13 +62,13 @@ type typesetter struct {
 	letters segmenter.Segmenter
 	buffer  *harfbuzz.Buffer
 	shapers map[*face]*harfbuzz.Font
-	shaped  map[shapedText]piece // what was shaped before: a name stands on every page
-	fonts   []*Font              // of the computer, asked last
-	err     error                // the first font that could not be read
+	known   map[shapedText]*shaped // what was shaped before: a name stands on every page
+	fonts   []*Font                // of the computer, asked last
+	err     error                  // the first font that could not be read
 }
 
 func newTypesetter() *typesetter {
-	return &typesetter{lib: typeCase(), seen: map[[2]string]int{}, buffer: harfbuzz.NewBuffer(), shapers: map[*face]*harfbuzz.Font{}, shaped: map[shapedText]piece{}}
+	return &typesetter{lib: typeCase(), seen: map[[2]string]int{}, buffer: harfbuzz.NewBuffer(), shapers: map[*face]*harfbuzz.Font{}, known: map[shapedText]*shaped{}}
 }
 
 // close gives the shapers back to their faces.
@@ -87,12 +87,21 @@ func clean(text string) [][]rune {
 	if !utf8.ValidString(text) {
 		text = strings.ToValidUTF8(text, "\uFFFD")
 	}
-	text = lineEnds.Replace(norm.NFC.String(text))
+	text = norm.NFC.String(text)
+	if !strings.ContainsFunc(text, endsLine) { // nearly every text there is
+		return [][]rune{[]rune(strings.TrimRightFunc(text, breakingSpace))}
+	}
+	text = lineEnds.Replace(text)
 	var paragraphs [][]rune
 	for p := range strings.SplitSeq(text, "\n") {
 		paragraphs = append(paragraphs, []rune(strings.TrimRightFunc(p, breakingSpace)))
 	}
 	return paragraphs
+}
+
+// endsLine tells of what lineEnds replaces.
+func endsLine(r rune) bool {
+	return r < ' ' || r == 0x0085 || r == 0x2028 || r == 0x2029
 }
 
 // breakingSpace tells spaces at which a line may end.
@@ -131,6 +140,10 @@ func legible(text string) string {
 func (ts *typesetter) itemise(runes []rune, levels []uint8, w weight) []piece {
 	pieces := ts.pieces[:0]
 	defer func() { ts.pieces = pieces }()
+	if p, ok := ts.easy(runes, levels, w); ok {
+		pieces = append(pieces, p)
+		return pieces
+	}
 	for i := 0; i < len(runes); {
 		if symbol, ok := ts.symbol(runes[i], levels[i], w); ok {
 			pieces = append(pieces, symbol)
@@ -153,6 +166,24 @@ func (ts *typesetter) itemise(runes []rune, levels []uint8, w weight) []piece {
 		i = end
 	}
 	return pieces
+}
+
+// easy makes the one piece of a stretch of letters of the first family that all
+// run from the left: nearly all text there is. What it finds is what itemise
+// would find.
+func (ts *typesetter) easy(runes []rune, levels []uint8, w weight) (piece, bool) {
+	f, err := ts.lib.face(w, 0)
+	if err != nil || len(runes) == 0 {
+		return piece{}, false
+	}
+	p := piece{face: f, runes: runes}
+	for i, r := range runes {
+		if levels[i] != 0 || r >= directRunes || !f.easy[r] {
+			return piece{}, false
+		}
+		p.width += int(f.advances[f.direct[r]])
+	}
+	return p, true
 }
 
 // stays tells whether a rune goes on with the face before it.

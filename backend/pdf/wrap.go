@@ -1,5 +1,7 @@
 package pdf
 
+import "slices"
+
 // line is one line of set text, its pieces in the order of reading.
 type line struct {
 	pieces      []piece
@@ -49,7 +51,7 @@ func (ts *typesetter) fill(p paragraph, limit int) []line {
 		return []line{{blank: true, first: true, last: true}}
 	}
 	words := ts.stretches(p.runes)
-	f := &filling{p: p, limit: limit, pieces: make([]piece, 0, 2*len(words))}
+	f := &filling{p: p, limit: limit, pieces: make([]piece, 0, 8)}
 	for _, word := range words {
 		from, to := word.from, word.to
 		core := to
@@ -130,7 +132,7 @@ func (ts *typesetter) cut(f *filling, from, to int) {
 func (ts *typesetter) measure(p paragraph, from, to int) (width int, shaped bool) {
 	for _, p := range ts.itemise(p.runes[from:to], p.levels[from:to], p.weight) {
 		width += p.width
-		shaped = shaped || p.glyphs != nil
+		shaped = shaped || p.shaped != nil
 	}
 	return width, shaped
 }
@@ -177,9 +179,13 @@ func (ts *typesetter) hush() func() {
 func (f *filling) add(pieces ...piece) {
 	for _, p := range pieces {
 		f.width += p.width
-		if n := len(f.pieces) - 1; n >= 0 && f.pieces[n].joins(p) {
-			f.pieces[n].runes = append(f.pieces[n].runes[:len(f.pieces[n].runes):len(f.pieces[n].runes)], p.runes...)
-			f.pieces[n].width += p.width
+		n := len(f.pieces)
+		if n > 1 && !p.space && f.pieces[n-1].space && f.pieces[n-2].joins(f.pieces[n-1]) && f.pieces[n-1].joins(p) {
+			f.pieces[n-2].join(f.pieces[n-1]) // a space between words: only one at a line's end stands alone
+			f.pieces, n = f.pieces[:n-1], n-1
+		}
+		if n > 0 && !p.space && !f.pieces[n-1].space && f.pieces[n-1].joins(p) {
+			f.pieces[n-1].join(p)
 			continue
 		}
 		f.pieces = append(f.pieces, p)
@@ -188,8 +194,21 @@ func (f *filling) add(pieces ...piece) {
 
 // joins tells whether two plain pieces can be drawn as one.
 func (p piece) joins(next piece) bool {
-	return p.face == next.face && p.glyphs == nil && next.glyphs == nil && p.level == 0 && next.level == 0 &&
-		p.sign == noSign && next.sign == noSign && !p.space && !next.space
+	return p.face == next.face && p.shaped == nil && next.shaped == nil && p.level == 0 && next.level == 0 &&
+		p.sign == noSign && next.sign == noSign
+}
+
+// join takes the next piece into this one. Nearly always their characters lie
+// one behind the other already.
+func (p *piece) join(next piece) {
+	n, m := len(p.runes), len(next.runes)
+	if m > 0 && n+m <= cap(p.runes) && &p.runes[:n+1][n] == &next.runes[0] {
+		p.runes = p.runes[:n+m]
+	} else {
+		p.runes = slices.Concat(p.runes, next.runes)
+	}
+	p.width += next.width
+	p.space = p.space && next.space
 }
 
 // end closes the line: spaces at its end take the paragraph's direction (L1),

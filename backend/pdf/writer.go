@@ -41,6 +41,9 @@ func (w *writer) putStream(number int, dict string, data []byte, kind streamKind
 	w.objects[number-1] = object{dict: dict, stream: data, kind: kind}
 }
 
+// packedEntry says of a stream that it is deflated.
+const packedEntry = "/Filter/FlateDecode"
+
 // deflaters are reused: each takes 0.8 MB to make, more than everything else
 // in a document together.
 var deflaters = sync.Pool{New: func() any {
@@ -77,7 +80,7 @@ func (w *writer) pack() error {
 		}
 		all.Go(func() {
 			o.stream, errs[i] = deflate(o.stream)
-			o.dict += "/Filter/FlateDecode"
+			o.dict += packedEntry
 			o.kind = asIs
 		})
 	}
