@@ -51,8 +51,8 @@ type placed struct {
 // paginate puts every strip on a page of the given height, greedily, and never
 // after a kept strip unless a chain of kept strips is longer than a page. A
 // strip higher than a page stands alone on one.
-func paginate(strips []strip, height float64) [][]placed {
-	var pages [][]placed
+func paginate(strips []strip, height float64) []span {
+	var pages []span
 	for at := 0; ; {
 		for at < len(strips) && strips[at].gap {
 			at++
@@ -61,16 +61,20 @@ func paginate(strips []strip, height float64) [][]placed {
 			return pages
 		}
 		end := pageEnd(strips, at, height)
-		pages = append(pages, place(strips, at, end))
+		pages = append(pages, span{at, end})
 		at = end
 	}
 }
 
+// span is the strips of a page, by their indices: the first, and after the last.
+type span struct{ from, to int }
+
 // tighter is how far white space may shrink to save a page.
 const tighter = 0.75
 
-// fewest paginates with the white space as it is, and a little less of it where
-// that saves a page: the last one often holds a few lines only.
+// fewest puts every strip on a page, with the white space as it is, and a little
+// less of it where that saves a page: the last one often holds a few lines only.
+// Where it still does, it takes more from the page before.
 func fewest(strips []strip, height float64) [][]placed {
 	pages := paginate(strips, height)
 	tight := slices.Clone(strips)
@@ -80,9 +84,52 @@ func fewest(strips []strip, height float64) [][]placed {
 		}
 	}
 	if fewer := paginate(tight, height); len(fewer) < len(pages) {
-		return fewer
+		strips, pages = tight, fewer
 	}
-	return pages
+	accompany(strips, pages, height)
+	return laid(strips, pages)
+}
+
+func laid(strips []strip, pages []span) [][]placed {
+	out := make([][]placed, len(pages))
+	for i, page := range pages {
+		out[i] = place(strips, page.from, page.to)
+	}
+	return out
+}
+
+// A last page that holds less than the first part of a page is sent more, but
+// never so much that the page before it would look as empty.
+const (
+	leastOnLast = 0.25
+	mostOnLast  = 0.6
+)
+
+// accompany moves the last break up where the last page holds a few lines only:
+// whoever turns to it finds something that belongs together.
+func accompany(strips []strip, pages []span, height float64) {
+	n := len(pages) - 1
+	if n < 1 || strips[pages[n].from].fresh {
+		return
+	}
+	sum := 0.0
+	for _, s := range strips[pages[n].from:pages[n].to] {
+		sum += s.height
+	}
+	if sum >= leastOnLast*height {
+		return
+	}
+	for at := pages[n].from - 1; at > pages[n-1].from; at-- {
+		sum += strips[at].height
+		whole := sum + headHeight(strips[at])
+		switch {
+		case whole > mostOnLast*height:
+			return
+		case whole >= leastOnLast*height && !strips[at].gap && !strips[at-1].keep:
+			pages[n-1].to, pages[n].from = at, at
+			return
+		}
+	}
 }
 
 // slack forgives sums of fractions.

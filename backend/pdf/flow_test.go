@@ -36,7 +36,11 @@ func stripsOf(t *rapid.T) []strip {
 func TestPaginate(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		strips := stripsOf(t)
-		pages := paginate(strips, testPage)
+		spans := paginate(strips, testPage)
+		if rapid.Bool().Draw(t, "accompanied") {
+			accompany(strips, spans, testPage)
+		}
+		pages := laid(strips, spans)
 		seen := map[*strip]int{}
 		next := 0
 		for n, page := range pages {
@@ -113,13 +117,46 @@ func TestHeadIsRepeated(t *testing.T) {
 	for range 9 {
 		strips = append(strips, strip{height: 20, head: head})
 	}
-	pages := paginate(strips, testPage)
+	pages := laid(strips, paginate(strips, testPage))
 	if len(pages) != 3 {
 		t.Fatalf("%d pages, want 3: 10+4×20, 10+4×20, 10+20", len(pages))
 	}
 	for i, page := range pages[1:] {
 		if !page[0].repeat || page[1].y != 10 {
 			t.Errorf("page %d does not begin with the header", i+2)
+		}
+	}
+}
+
+// TestLastPageHasCompany: a last page with a line or two takes what it can from
+// the page before, never part of what is kept together, never most of it.
+func TestLastPageHasCompany(t *testing.T) {
+	lines := func(heights ...float64) []strip {
+		var strips []strip
+		for _, h := range heights {
+			strips = append(strips, strip{height: h})
+		}
+		return strips
+	}
+	kept := lines(20, 20, 20, 20, 20, 20)
+	kept[3].keep, kept[4].keep = true, true
+	great := lines(20, 15, 15, 15, 15, 15, 15)
+	for i := 1; i < 6; i++ {
+		great[i].keep = true
+	}
+	for name, c := range map[string]struct {
+		strips []strip
+		want   int // strips on the last page
+	}{
+		"enough":        {lines(20, 20, 20, 20, 20, 30), 1},
+		"one more":      {lines(20, 20, 20, 20, 20, 20), 2},
+		"with its kind": {kept, 3},
+		"too much":      {great, 6},
+	} {
+		pages := paginate(c.strips, testPage)
+		accompany(c.strips, pages, testPage)
+		if last := pages[len(pages)-1]; last.to-last.from != c.want {
+			t.Errorf("%s: the last page has %d strips, want %d", name, last.to-last.from, c.want)
 		}
 	}
 }

@@ -103,7 +103,7 @@ func (b *composer) identity() string {
 		parts = append(parts, b.words.say("copy."+string(b.job.Paper.Copy)))
 	}
 	if b.job.Paper.Copy == forms.CopyBlank {
-		parts = append(parts, b.words.say("formVersion", b.job.Paper.FormID, b.job.Paper.FormVersion))
+		parts = append(parts, b.words.say("version", b.job.Paper.FormVersion))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -141,7 +141,7 @@ func (b *composer) closing() {
 func (b *composer) closingWords(p forms.Paper) []string {
 	var texts []string
 	if p.FormID != "" { // a cover is no form
-		texts = append(texts, b.words.say("answers", p.Answered, p.Asked)+" "+b.words.say("formVersion", p.FormID, p.FormVersion)+".")
+		texts = append(texts, b.words.say("answers", p.Answered, p.Asked)+" "+b.words.say("formVersion", p.Title, p.FormVersion)+".")
 	}
 	if b.job.Digest != "" {
 		texts = append(texts, b.words.say("digest", inGroups(b.job.Digest, 8)))

@@ -93,10 +93,12 @@ func (b *composer) fit(it forms.PaperItem, words []longestWords, p *plan) bool {
 type longestWords struct{ label, cell float64 }
 
 // headerLines is about the most lines that a column's label takes, unless it
-// would make the column wider than so many letters high.
+// would make the column wider than so many letters high. On the blank form the
+// column is written in by hand, and may be wider for it.
 const (
-	headerLines  = 2.4
-	headerWidest = 4
+	headerLines       = 2.4
+	headerWidest      = 4
+	blankHeaderWidest = 6
 )
 
 func (b *composer) longestWords(it forms.PaperItem, i int) longestWords {
@@ -104,8 +106,11 @@ func (b *composer) longestWords(it forms.PaperItem, i int) longestWords {
 	if i == 0 {
 		w = semiBold
 	}
-	label := it.Columns[i].Label
-	most := longestWords{label: max(b.ts.longest(label, semiBold, 1), min(b.ts.wrap(label, semiBold, 1, 10*pageWidth)[0].points(1)/headerLines, headerWidest))}
+	label, widest := it.Columns[i].Label, float64(headerWidest)
+	if b.job.Paper.Copy == forms.CopyBlank {
+		widest = blankHeaderWidest
+	}
+	most := longestWords{label: max(b.ts.longest(label, semiBold, 1), min(b.ts.wrap(label, semiBold, 1, 10*pageWidth)[0].points(1)/headerLines, widest))}
 	for _, row := range it.Rows {
 		most.cell = max(most.cell, b.ts.longest(textAt(row, i), w, 1))
 	}
