@@ -248,8 +248,11 @@ func (d *Draft) counts() (answered, asked int) {
 // untouched reports whether a page aside holds no answer: it was never opened,
 // and is no part of what was asked.
 func (d *Draft) untouched(p *FormPage) bool {
-	return p.Section.Aside && !slices.ContainsFunc(p.Questions, d.given)
+	return p.Section.Aside && !d.holds(p)
 }
+
+// holds reports whether anything on a page was answered.
+func (d *Draft) holds(p *FormPage) bool { return slices.ContainsFunc(p.Questions, d.given) }
 
 func (d *Draft) checkPage(p *FormPage, left int) (CheckSection, bool) {
 	s := CheckSection{ID: p.ID, Number: p.Section.Number, Title: d.text(p.Title, ""), Href: p.ID, Left: left, Lines: []CheckLine{}}

@@ -39,10 +39,12 @@ type DocForm struct {
 	Lists   map[string]string `json:"lists"`
 }
 
-// DocMember is a person key and the name at sealing.
+// DocMember is a person key, the name at sealing, and whether the birth was
+// still expected: who is unborn signs nothing.
 type DocMember struct {
 	Person string `json:"person"`
 	Name   string `json:"name"`
+	Unborn bool   `json:"unborn,omitempty"`
 }
 
 // DocAnswer is a question that applies, with its parts or rows. Missing are

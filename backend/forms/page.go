@@ -39,7 +39,7 @@ func (d *Draft) Sections() []SectionMark {
 	left := d.left()
 	marks := []SectionMark{}
 	for _, p := range d.listedPages() {
-		marks = append(marks, SectionMark{ID: p.ID, Number: p.Section.Number, Title: d.text(p.Title, ""), Left: left[p.ID], Href: p.ID, After: p.Section.After, Offices: p.offices(), Gated: !d.gateOpen(p.Section)})
+		marks = append(marks, SectionMark{ID: p.ID, Number: p.Section.Number, Title: d.text(p.Title, ""), Left: left[p.ID], Href: p.ID, After: p.Section.After, Offices: p.offices(), Gated: !d.gateOpen(p.Section), Empty: !d.holds(p)})
 	}
 	return marks
 }

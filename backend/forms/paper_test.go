@@ -103,6 +103,21 @@ func TestSignersOfAFamilyOnRecord(t *testing.T) {
 	}
 }
 
+// TestUnbornSignNothing: also where the form shows nobody's day of birth.
+func TestUnbornSignNothing(t *testing.T) {
+	doc := Document{Today: "2026-11-22", Members: []DocMember{{Person: "p-1", Name: "Grace Okafor"}, {Person: "p-2", Name: "Unborn Okafor", Unborn: true}}}
+	p := press{form: &Form{}, doc: doc, opt: PaperOptions{Language: "en"}}
+	want := []PaperPart{{Who: "Family member", Text: "Grace Okafor"}, {}}
+	if got := p.signing(&Question{ID: "signed_by"}, DocAnswer{})[0].Parts; !slices.Equal(got, want) {
+		t.Errorf("lines to sign: %v, want %v", got, want)
+	}
+	s := onRecord(t)
+	s.set.Members = []Member{{ID: "p-2", Name: "Unborn Okafor", Unborn: true}}
+	if m := s.draft().Document().Members; len(m) != 1 || !m[0].Unborn {
+		t.Errorf("the document's members are %+v", m)
+	}
+}
+
 // TestSentences: each begins a line, and a shortened word ends none.
 func TestSentences(t *testing.T) {
 	for text, want := range map[string]string{

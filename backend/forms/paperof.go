@@ -17,6 +17,7 @@ type press struct {
 	withheld []string
 	bars     []PaperBars
 	legend   string // of the blank copy's last table of leads
+	numbered string // the section whose number was printed last
 }
 
 // PaperOf is one copy of a document. What its classes keep from this copy's
@@ -43,6 +44,7 @@ func PaperOf(f *Form, _ *Library, doc Document, opt PaperOptions) Paper {
 	for _, page := range f.pageList {
 		if p.onCopy(page) {
 			if s := p.section(page); len(s.Items) > 0 {
+				s.Number = p.number(page)
 				out.Sections = append(out.Sections, s)
 			}
 		}
@@ -57,8 +59,11 @@ func PaperOf(f *Form, _ *Library, doc Document, opt PaperOptions) Paper {
 
 func (p *press) say(key string, args ...any) string { return sayIn(p.opt.Language, key, args...) }
 
-func (p *press) text(t Text) string {
-	return fill(t.In(p.opt.Language), p.say("person.label"), p.opt.Language, p.opt.Profile)
+func (p *press) text(t Text) string { return p.filled(t, p.say("person.label")) }
+
+// filled is words of the definition with whom they are about.
+func (p *press) filled(t Text, person string) string {
+	return fill(t.In(p.opt.Language), person, p.opt.Language, p.opt.Profile)
 }
 
 func (p *press) head() Paper {
@@ -147,11 +152,17 @@ func (p *press) onCopy(page *FormPage) bool {
 	})
 }
 
-func (p *press) section(page *FormPage) PaperSection {
-	s := PaperSection{Number: page.Section.Number, Title: p.text(page.Title)}
-	if p.opt.Copy == CopyBlank {
-		s.Intro = p.text(page.Intro)
+// number is a section's number, on the first of its pages that this copy has.
+func (p *press) number(page *FormPage) string {
+	if n := page.Section.Number; n != p.numbered {
+		p.numbered = n
+		return n
 	}
+	return ""
+}
+
+func (p *press) section(page *FormPage) PaperSection {
+	s := PaperSection{Title: p.text(page.Title)}
 	for _, q := range page.Questions {
 		if p.bar(page, q) {
 			continue
@@ -185,9 +196,7 @@ func (p *press) item(q *Question) (PaperItem, bool) {
 		return PaperItem{}, false
 	}
 	item := PaperItem{Q: q.ID, Label: p.text(q.Label), Kind: q.paperKind(), KeepTogether: q.Type != TypeLongText && q.Type != TypeTable}
-	if answered && a.Asked != "" {
-		item.Label = a.Asked
-	}
+	named := p.labelled(&item, q, a)
 	if q.Type == TypeTable {
 		return p.table(q, a, item)
 	}
@@ -196,7 +205,25 @@ func (p *press) item(q *Question) (PaperItem, bool) {
 		return item, true
 	}
 	p.fillParts(&item, q, a)
+	if named {
+		item.Parts[0].Who = ""
+	}
 	return item, true
+}
+
+// labelled words a question as it was asked, or for whom it was: of each person,
+// or of the one it was put to, who is then named in the question.
+func (p *press) labelled(item *PaperItem, q *Question, a DocAnswer) (named bool) {
+	switch {
+	case a.Asked != "" && a.Asked != item.Label: // worded otherwise since
+		item.Label = a.Asked
+	case item.Kind == PaperPeople && len(a.Parts)+len(a.Missing) > 1:
+		item.Label = p.filled(q.Label, p.say("person.each"))
+	case item.Kind == PaperPeople && len(a.Parts) == 1 && len(a.Parts[0].Who) == 1:
+		item.Label = p.filled(q.Label, p.names[a.Parts[0].Who[0]])
+		return item.Label != p.text(q.Label)
+	}
+	return false
 }
 
 func (p *press) statement(q *Question) (PaperItem, bool) {

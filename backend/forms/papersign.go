@@ -20,7 +20,7 @@ func (p *press) signing(q *Question, a DocAnswer) []PaperItem {
 	lines := PaperItem{Q: q.ID, Hint: p.say("paper.sign.hint"), Kind: PaperSignature, KeepTogether: true}
 	for _, m := range p.doc.Members {
 		role := p.signerRole(m.Person)
-		if role == "" || slices.Contains(signed, m.Person) {
+		if m.Unborn || role == "" || slices.Contains(signed, m.Person) {
 			continue
 		}
 		lines.Parts = append(lines.Parts, PaperPart{Who: role, Text: m.Name})

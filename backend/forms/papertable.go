@@ -156,9 +156,12 @@ func BlankPaper(f *Form, _ *Library, opt PaperOptions) Paper {
 	opt.Copy = CopyBlank
 	p := press{form: f, opt: opt, names: map[string]string{}}
 	out := p.head()
-	out.Facts = []PaperFact{{p.say("fact.family"), ""}, {p.say("fact.author"), ""}, {p.say("fact.agency"), ""}, {p.say("fact.started"), ""}}
+	out.Facts = []PaperFact{{p.say("fact.author"), ""}, {p.say("fact.agency"), ""}, {p.say("fact.started"), ""}}
+	if f.Subject != "none" || f.members != nil {
+		out.Facts = slices.Insert(out.Facts, 0, PaperFact{p.say("fact.family"), ""})
+	}
 	for _, page := range f.pageList {
-		s := PaperSection{Number: page.Section.Number, Title: p.text(page.Title), Intro: p.text(page.Intro)}
+		s := PaperSection{Number: p.number(page), Title: p.text(page.Title), Intro: p.text(page.Intro)}
 		if page.offices() {
 			s.Intro = strings.TrimSpace(p.say("page.offices") + ". " + s.Intro)
 		}
@@ -216,7 +219,10 @@ func (p *press) blank(q *Question) PaperItem {
 }
 
 func (p *press) blankCodes(q *Question) []string {
-	if !q.choice() || q.Type == TypeComputed || q.Type == TypeCheckbox {
+	switch {
+	case q.Type == TypeCheckbox:
+		return []string{p.say("option.yes")} // one box to tick
+	case !q.choice() || q.Type == TypeComputed:
 		return nil
 	}
 	var out []string

@@ -62,6 +62,7 @@ type SectionMark struct {
 	After   bool `json:"after,omitempty"`
 	Offices bool `json:"offices,omitempty"`
 	Gated   bool `json:"gated,omitempty"` // waits for an earlier answer: nothing left to do is not done
+	Empty   bool `json:"empty,omitempty"` // holds no answer at all: nothing left to do is not done
 }
 
 // Person is a member as the screen names them. Says is what the questions put to

@@ -48,8 +48,8 @@ func (d *Draft) documentOf(among func(*Section) bool) Document {
 			doc.Form.Lists[q.List.ID] = fmt.Sprintf("%s@%d", q.List.ID, q.List.Version)
 		}
 	}
-	for _, p := range d.people {
-		doc.Members = append(doc.Members, DocMember{p.id, p.name})
+	for i, p := range d.people {
+		doc.Members = append(doc.Members, DocMember{p.id, p.name, d.unborn(i) == isTrue})
 	}
 	for _, page := range d.listedPages() {
 		if !among(page.Section) {

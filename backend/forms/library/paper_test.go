@@ -1,0 +1,70 @@
+package library_test
+
+import (
+	"slices"
+	"testing"
+
+	"earlyhelp.example/backend/forms"
+)
+
+// TestBlanksReadWell: a section has its number once, whatever shows only
+// sometimes says when, in words of its own, and what is ticked has its box.
+func TestBlanksReadWell(t *testing.T) {
+	lib := shipped(t)
+	for _, f := range lib.Forms() {
+		for _, language := range []string{"en", "cy"} {
+			var numbers []string
+			for _, s := range forms.BlankPaper(f, lib, forms.PaperOptions{Copy: forms.CopyBlank, Language: language}).Sections {
+				if s.Number != "" && slices.Contains(numbers, s.Number) {
+					t.Errorf("%s: section %s has its number twice, again at %q", f.ID, s.Number, s.Title)
+				}
+				numbers = append(numbers, s.Number)
+				for _, it := range s.Items {
+					if it.When == "If this applies:" || it.When == "Os yw hyn yn berthnasol:" {
+						t.Errorf("%s.%s: say when it is asked, in print", f.ID, it.Q)
+					}
+					if q := f.Question(it.Q); q != nil && q.Type == forms.TypeCheckbox && len(it.Options) != 1 {
+						t.Errorf("%s.%s is ticked, and has %d boxes", f.ID, it.Q, len(it.Options))
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestEmptyPageIsNotDone: nobody is told that a page they never answered is
+// finished, for wanting nothing.
+func TestEmptyPageIsNotDone(t *testing.T) {
+	mark := func(d *forms.Draft) forms.SectionMark {
+		marks := d.Sections()
+		return marks[slices.IndexFunc(marks, func(m forms.SectionMark) bool { return m.ID == "safety" })]
+	}
+	if m := mark(family(t, "smith")); !m.Empty || m.Left != 0 {
+		t.Errorf("a page nobody answered is %+v", m)
+	}
+	if m := mark(family(t, "smith", set("immediate_danger", "no"))); m.Empty {
+		t.Errorf("a page with an answer is %+v", m)
+	}
+}
+
+// TestPaperSaysWhom: a question put to several is asked of each of them, one put
+// to one person names that person.
+func TestPaperSaysWhom(t *testing.T) {
+	lib := shipped(t)
+	label := func(d *forms.Draft, q string) (string, int) {
+		for _, s := range forms.PaperOf(d.Setting().Form, lib, d.Document(), forms.PaperOptions{Copy: forms.CopyFamily, Language: "en", Profile: d.Setting().Profile}).Sections {
+			for _, it := range s.Items {
+				if it.Q == q {
+					return it.Label, len(it.Parts)
+				}
+			}
+		}
+		return "", 0
+	}
+	if got, _ := label(family(t, "smith"), "consent_capacity"); got != "In what capacity did Mary Smith give consent?" {
+		t.Errorf("one person is asked %q", got)
+	}
+	if got, n := label(family(t, "okafor"), "consent_capacity"); n < 2 || got != "In what capacity did each person give consent?" {
+		t.Errorf("%d people are asked %q", n, got)
+	}
+}
