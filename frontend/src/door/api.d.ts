@@ -2078,6 +2078,7 @@ export interface components {
         };
         SectionMark: {
             after?: boolean;
+            empty?: boolean;
             gated?: boolean;
             href: string;
             id: string;

@@ -17,4 +17,6 @@ it('is done only where nothing is left of what can be answered now', () => {
   expect(markOf(section({ gated: true, left: 1 }))).toBe('waits')
   expect(markOf(section({ after: true }))).toBe('open')
   expect(markOf(section({ offices: true }))).toBe('open')
+  expect(markOf(section({ empty: true }))).toBe('open')
+  expect(markOf(section({ empty: true, left: 1 }))).toBe('left')
 })
