@@ -37,7 +37,7 @@ func (s *session) add(ctx context.Context, in *byID) (Finished, error) {
 	}
 	item := itemOf(st, sub)
 	item.Of, item.Title = st.head.Submission, s.words().say("added.to", item.Title)
-	item.Consent = !safeguarding(st) && relies(st, record)
+	reliesOn(&item, st, record)
 	if err := s.store.Commit(ctx, store.Finish{Draft: st.head.ID, Submission: sub, Item: item, Files: s.enclosed(item, files), Upto: lastSeq(st)}); err != nil {
 		return Finished{}, err
 	}

@@ -59,6 +59,58 @@ func TestConsentTakenBackStopsTheQueue(t *testing.T) {
 	b.begin(StartForm{Form: "portal_referral", Family: family}) // safety never waits (BR-24)
 }
 
+// TestOnePersonsConsentTakenBack stops what names them, and only that; what is
+// finished afterwards was finished by somebody who knew.
+func TestOnePersonsConsentTakenBack(t *testing.T) {
+	b := newOpen(t)
+	family, _ := b.assessed()
+	record, err := b.office.store.Record(t.Context(), family)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last, _ := record.Consent()
+	takeBack := func(person string) {
+		change, err := casework.NewChange("c-"+person, casework.ConsentTaken, family, "w-1", b.now(),
+			casework.WithdrawalData{Consent: last.ID, Withdrawal: casework.Withdrawal{On: "2026-11-22", People: []string{person}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := b.office.store.Apply(t.Context(), change); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mark := func(i outbox.Item, e outbox.Event) error { return b.office.store.Mark(t.Context(), outbox.Step(i, e)) }
+	before := b.items()
+	if err := mark(before[1], outbox.Began{At: b.now()}); err != nil { // on its way already
+		t.Fatal(err)
+	}
+	takeBack("somebody-else")
+	if stopped := held(b.outbox()); len(stopped) != 0 {
+		t.Errorf("held for somebody whom they do not name: %+v", stopped)
+	}
+	one := record.Current()[0].Key
+	takeBack(one)
+	if stopped := held(b.outbox()); !slices.ContainsFunc(stopped, func(i OutboxItem) bool { return i.Assessment == family }) {
+		t.Errorf("what names them is not held: %+v", b.outbox().Items)
+	}
+	going := outbox.Step(before[1], outbox.Began{At: b.now()})
+	going.People = "" // the sender keeps no account of it
+	if err := mark(going, outbox.Failed{At: b.now(), Fault: "wire.offline", Unsent: true, Network: true}); !fault.Is(err, fault.Conflict) {
+		t.Errorf("what names them would be tried again: %v", err)
+	}
+	plan := b.whole(b.begin(StartForm{Form: "family_action_plan", Family: family}))
+	if slices.ContainsFunc(held(b.outbox()), func(i OutboxItem) bool { return i.Assessment == plan }) {
+		t.Error("what was finished afterwards is held")
+	}
+	for _, i := range b.items() {
+		if i.ID == b.opened(plan).head.Submission {
+			if err := mark(i, outbox.Began{At: b.now()}); err != nil {
+				t.Errorf("what was finished afterwards may not leave: %v", err)
+			}
+		}
+	}
+}
+
 // TestTheThreeChoices about a held item; sending needs its reason.
 func TestTheThreeChoices(t *testing.T) {
 	b := newOpen(t)

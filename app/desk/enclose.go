@@ -63,7 +63,7 @@ func (s *session) enclosed(form outbox.Item, list []enclosure) []store.Enclosed 
 		files = append(files, store.Enclosed{File: e.kept, Item: outbox.Item{ID: e.ID, Reference: sealed.Reference(e.ID), Kind: kindFile,
 			Title: s.words().say("file.with", e.Name, form.Title), Initials: form.Initials, Attachment: true, Of: form.ID,
 			FinishedAt: form.FinishedAt, NextAt: form.NextAt, Size: e.Size, SHA256: e.SHA256, State: outbox.Waiting,
-			Family: form.Family, Consent: form.Consent && !form.Urgent}})
+			Family: form.Family, People: form.People, Consent: form.Consent && !form.Urgent}})
 	}
 	return files
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"earlyhelp.example/backend/casework"
@@ -177,7 +178,7 @@ func (s *session) finishOf(ctx context.Context, st state, sub sealed.Submission)
 		return store.Finish{}, fault.Wrap(err, fault.Internal, "internal")
 	}
 	item := itemOf(st, sub)
-	item.Consent = !safety && relies(st, casework.ApplyAll(record, changes))
+	reliesOn(&item, st, casework.ApplyAll(record, changes))
 	return store.Finish{Draft: st.head.ID, Submission: sub, Item: item, Changes: changes}, nil
 }
 
@@ -188,12 +189,23 @@ func itemOf(st state, sub sealed.Submission) outbox.Item {
 		SHA256: sub.SHA256, State: outbox.Waiting, NextAt: sub.SealedAt, Family: st.head.Record()}
 }
 
-// relies reports whether a finished form leaves only while the family agrees. The
-// form that takes an agreement back relies on none.
-func relies(st state, after casework.Record) bool {
+// reliesOn notes whether what is sealed of a form leaves only while the family
+// agrees, and who of those it is about does. A safeguarding form relies on nobody
+// (BR-24), nor does the form that takes an agreement back.
+func reliesOn(item *outbox.Item, st state, after casework.Record) {
 	takesBack := slices.Contains(st.form.Records, "consent") && consentStatus(st.draft) == ""
 	said, recorded := after.Consent()
-	return !takesBack && recorded && said.Given()
+	if safeguarding(st) || takesBack || !recorded || !said.Given() {
+		return
+	}
+	item.Consent = true
+	var people []string
+	for _, p := range casework.People(st.draft.Document()) {
+		if !said.TakenBack(p.Key) {
+			people = append(people, p.Key)
+		}
+	}
+	item.People = strings.Join(people, " ")
 }
 
 // helper is the worker as records name them.

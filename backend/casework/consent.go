@@ -114,6 +114,13 @@ func (r Record) ConsentGone() bool {
 	return recorded && (last.Standing() == ConsentRefused || last.Standing() == ConsentWithdrawn)
 }
 
+// ConsentGoneFor reports the same of a document about some people: an agreement
+// taken back for one of them is gone for all that names them.
+func (r Record) ConsentGoneFor(people ...string) bool {
+	last, recorded := r.Consent()
+	return r.ConsentGone() || recorded && slices.ContainsFunc(people, last.TakenBack)
+}
+
 // consentRecorded keeps what was said as a row of its own: what was said before
 // stays readable. The same form finished again replaces its own row.
 func (r *Record) consentRecorded(c Change, d Consent) Why {

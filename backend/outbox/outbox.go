@@ -62,6 +62,7 @@ type Item struct {
 
 	Family    string    // whose consent it relies on; empty: nobody's
 	Consent   bool      // it leaves only while that consent stands; never true of a safeguarding item (BR-24)
+	People    string    // by Person.Key, a space between: who of the family agreed to it when it was finished
 	StoppedAt time.Time // since when it is held for consent
 	Held      bool      // a person has chosen to hold it
 	Because   string    // why a person sent it all the same, in their words

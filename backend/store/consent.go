@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"strings"
 
 	"earlyhelp.example/backend/casework"
 	"earlyhelp.example/backend/fault"
@@ -27,10 +28,11 @@ func (s *Store) holdToConsent(ctx context.Context, tx *sql.Tx, family string, re
 			continue
 		}
 		event := outbox.Event(outbox.ConsentGone{At: s.now()})
-		if last.Given() {
+		if !record.ConsentGoneFor(strings.Fields(item.People)...) {
+			if !last.Given() {
+				continue
+			}
 			event = outbox.ConsentBack{At: s.now()}
-		} else if !record.ConsentGone() {
-			continue
 		}
 		if next := outbox.Step(item, event); next != item {
 			if err := putItem(ctx, tx, next); err != nil {
@@ -48,7 +50,7 @@ func mustStop(ctx context.Context, tx *sql.Tx, item outbox.Item) (bool, error) {
 		return false, nil
 	}
 	record, err := recordIn(ctx, tx, item.Family)
-	return record.ConsentGone(), err
+	return record.ConsentGoneFor(strings.Fields(item.People)...), err
 }
 
 // Decide keeps what a person chose about a stopped item: outbox.Hold or

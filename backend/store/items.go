@@ -55,7 +55,7 @@ func (s *Store) Mark(ctx context.Context, item outbox.Item) error {
 		if kept.State == outbox.Stopped && item.Unsent() {
 			return fault.New(fault.Conflict, "store.stopped")
 		}
-		item.PhonedAt, item.Family, item.Consent, item.Because = kept.PhonedAt, kept.Family, kept.Consent, kept.Because
+		item.PhonedAt, item.Family, item.People, item.Consent, item.Because = kept.PhonedAt, kept.Family, kept.People, kept.Consent, kept.Because
 		if held, err = mustStop(ctx, tx, item); err != nil {
 			return err
 		}
