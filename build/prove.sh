@@ -1,8 +1,8 @@
 #!/bin/sh
 # The long proofs, of which build/test.sh runs a short seeded slice each: power
 # cuts, kill -9 of saving and of casework, bit flips, differential workload,
-# simulation, fuzzing, and kill -9 of the real program while the real screens
-# type. About an hour and a half on two cores. Ends with one line of counts.
+# simulation, fuzzing, kill -9 of the real program while the real screens type,
+# and all screen tests with a door that answers late. About an hour and a half on two cores. Ends with one line of counts.
 #   sh build/prove.sh                everything
 #   sh build/prove.sh store fuzz     only these (store sim centre fuzz screens)
 # EARLYHELP_FUZZ_SECONDS sets how long each fuzz target runs (30).
@@ -41,8 +41,9 @@ for package in $(go list ./...); do
     prove "fuzz-$(basename "$package")-$target" go test -run '^$' -fuzz "^$target\$" -fuzztime "${EARLYHELP_FUZZ_SECONDS:-30}s" "$package"
   done
 done
-prove screens-build build_programs
+prove screens-build sh -c '. build/programs.sh && build_pages && build_programs && build_moved'
 prove screens-killed sh -c 'cd frontend && EARLYHELP_LONG=1 npm run --silent e2e:killed'
+prove screens-late sh -c 'cd frontend && EARLYHELP_LATE=600 npm run --silent e2e'
 
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

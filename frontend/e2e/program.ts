@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, type Page, type Route, chromium } from 'playwright-core'
 
 /** Where the built programs lie. */
 export const bin = process.env.EARLYHELP_BIN ?? resolve(import.meta.dirname, '../../build/bin')
@@ -245,9 +245,20 @@ export async function openWindow(options: Parameters<Browser['newContext']>[0] =
     timezoneId: 'Europe/London',
     ...options,
   })
+  if (lateness > 0) await context.route('**/api/**', late)
   const page = await context.newPage()
   page.setDefaultTimeout(60_000)
   return { context, page }
+}
+
+/** By how much a call of the door may come late, in ms; 0 outside build/prove.sh. It
+ * finds tests, and screens, that rely on one answer being quicker than another. */
+const lateness = Number(process.env.EARLYHELP_LATE ?? 0)
+
+async function late(route: Route): Promise<void> {
+  if (!route.request().url().includes('/api/events') && Math.random() < 0.5)
+    await new Promise((go) => setTimeout(go, Math.random() * lateness))
+  await route.continue().catch(() => undefined) // the page may have gone on
 }
 
 export async function closeBrowser(): Promise<void> {
