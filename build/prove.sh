@@ -27,6 +27,7 @@ prove() {
   [ $word = ok ] || tail -n 40 "$out/$name.log"
 }
 
+all_programs() { build_programs && build_moved; }
 long() { EARLYHELP_LONG=1 go test -count=1 -v -timeout 3h "$@"; }
 
 prove store-encvfs long ./backend/encvfs
@@ -41,7 +42,7 @@ for package in $(go list ./...); do
     prove "fuzz-$(basename "$package")-$target" go test -run '^$' -fuzz "^$target\$" -fuzztime "${EARLYHELP_FUZZ_SECONDS:-30}s" "$package"
   done
 done
-prove screens-build sh -c '. build/programs.sh && build_pages && build_programs && build_moved'
+prove screens-build all_programs
 prove screens-killed sh -c 'cd frontend && EARLYHELP_LONG=1 npm run --silent e2e:killed'
 prove screens-late sh -c 'cd frontend && EARLYHELP_LATE=600 npm run --silent e2e'
 
