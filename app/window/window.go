@@ -68,13 +68,8 @@ func Possible() bool {
 
 // Run opens the window and returns when it was closed.
 func (w *Window) Run(d *desk.Desk, pages fs.FS) error {
-	if runtime.GOOS == "linux" {
-		if _, set := os.LookupEnv("WEBKIT_DISABLE_DMABUF_RENDERER"); !set {
-			// Blank windows on many graphics drivers, and slower on the others.
-			if err := os.Setenv("WEBKIT_DISABLE_DMABUF_RENDERER", "1"); err != nil {
-				return fault.Wrap(err, fault.Internal, "internal")
-			}
-		}
+	if err := drawByProcessor("/dev/dri"); err != nil {
+		return err
 	}
 	door := &Door{handler: first(d.Handler(), w.prepare), choose: w.chooseFiles}
 	w.mu.Lock()
