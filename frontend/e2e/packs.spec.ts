@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { after, before, it } from 'node:test'
 import type { Page } from 'playwright-core'
+import { faults } from './axe.ts'
 import { Programs, type Window, bin, closeBrowser, openWindow, unlocked } from './program.ts'
 import { at } from './seed.ts'
 
@@ -37,7 +38,7 @@ sections:
     title: The visit
     questions:
       - {id: seen, type: longtext, label: What did you see?, hint: Facts and evidence, short: what you saw, max: 4000, required: yes}
-`
+${version < 2 ? '' : '      - {id: there, type: text, label: Who was there?, max: 100}\n'}`
 
 /** Runs earlyhelp forms …, as an officer does. */
 function forms(...args: string[]): { code: number | null; said: string } {
@@ -109,6 +110,29 @@ it('the form is there after the laptop was switched off', async () => {
   await unlocked(programs, page)
   await at(page, '#/forms')
   await start().first().waitFor()
+})
+
+it('a draft stays on its version until somebody has seen what moves, and moves it', async () => {
+  await page.getByRole('button', { name: /^Start ?: Door visit/ }).press('Enter')
+  const seen = page.getByRole('textbox', { name: 'What did you see?' })
+  await seen.fill('The curtains were open.')
+  await page.locator('.saved[data-saved]').waitFor()
+  drop(pack(2), 'door2.ehpack')
+  await at(page, '#/settings')
+  await panel().getByRole('heading', { name: 'Door visits, version 2' }).waitFor()
+  await at(page, '#/assessments')
+  await page.locator('tbody th a').first().press('Enter')
+  await seen.waitFor()
+  assert.equal(await page.getByRole('textbox', { name: 'Who was there?' }).count(), 0)
+  await page.getByText('Your draft stays as it is until you say.').getByRole('link').press('Enter')
+  await page.getByRole('heading', { name: 'This form has a new version, 2' }).waitFor()
+  await page.getByText('No answer of yours would be lost.', { exact: false }).waitFor()
+  assert.deepEqual(await faults(page), [])
+  await page.getByRole('button', { name: 'Move to version 2' }).press('Enter')
+  await page.getByText('This draft is now on version 2.').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('textbox', { name: 'Who was there?' }).waitFor()
+  assert.equal(await seen.inputValue(), 'The curtains were open.')
 })
 
 it('the officer is told of a mistake, with its place', () => {
