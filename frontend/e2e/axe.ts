@@ -18,6 +18,7 @@ const everyRule = {
 const pale = 'color-contrast'
 
 async function told(page: Page, on: string, how: object): Promise<string[]> {
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' }) // a page that is drawn to its end
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source)
   return page.evaluate(
     async ([where, asked]) => {

@@ -30,9 +30,5 @@ export const asText = (value: unknown): string => {
   return value === undefined || value === null ? '' : String(value)
 }
 
-/** What the browser's own helpers may do with a text, by face: an ordinary
- * browser might send it to an online checker. */
-export const helpers = (face: 'window' | 'browser') => ({
-  spellcheck: face === 'window',
-  autocomplete: 'off' as const,
-})
+/** An ordinary browser might send a text to an online checker. */
+export const spellchecked = (face: 'window' | 'browser') => face === 'window'

@@ -29,14 +29,19 @@ export function phrase(language: Language, key: Key, slots: Slots = {}): string 
   return fill(en[key], slots) + (language === 'en' ? '' : UNTRANSLATED)
 }
 
+const plurals: Partial<Record<Language, Intl.PluralRules>> = {}
+
+const pluralOf = (language: Language, n: number) =>
+  (plurals[language] ??= new Intl.PluralRules(language)).select(n)
+
 /** A phrase that depends on a number, by the language's own plural rules (Welsh has six). */
 export function counted(language: Language, key: CountKey, n: number, slots: Slots = {}): string {
   const all = { n, ...slots }
-  const form = new Intl.PluralRules(language).select(n)
+  const form = pluralOf(language, n)
   const own = catalogues[language]?.[`${key}.${form}`] ?? catalogues[language]?.[`${key}.other`]
   if (own !== undefined) return fill(own, all)
   const english: Record<string, string> = en
-  const plain = english[`${key}.${new Intl.PluralRules('en').select(n)}`] ?? english[`${key}.other`] ?? key
+  const plain = english[`${key}.${pluralOf('en', n)}`] ?? english[`${key}.other`] ?? key
   return fill(plain, all) + (language === 'en' ? '' : UNTRANSLATED)
 }
 
