@@ -74,7 +74,12 @@ func TestExpiryTrustsNoClockAlone(t *testing.T) {
 	save(t, s, "d1", answer("A1", "c1", "x", day("2026-03-01 10:00")))
 	ok(t, s.NoteServerTime(ctx, day("2026-03-05 10:00")))
 	ok(t, s.NoteServerTime(ctx, day("2026-03-04 10:00"))) // earlier: changes nothing
-	e, err := s.Expire(ctx, day("2027-03-05 10:00"), limit)
+	e, err := s.Expire(ctx, day("2026-03-09 10:00"), limit)
+	ok(t, err)
+	if e.Held || len(e.Gone) != 0 {
+		t.Errorf("four days without a connection, and nothing past its day: %+v", e)
+	}
+	e, err = s.Expire(ctx, day("2027-03-05 10:00"), limit)
 	ok(t, err)
 	if !e.Held || len(e.Gone) != 0 {
 		t.Errorf("a clock a year ahead: %+v", e)
@@ -113,6 +118,9 @@ func TestRecentlyDeleted(t *testing.T) {
 	want(t, s.RestoreDraft(ctx, "d1", noon), fault.Conflict, "restoring what is open")
 	ok(t, s.DeleteDraft(ctx, "d1", ByWorker, noon))
 	want(t, s.RestoreDraft(ctx, "d1", noon.AddDate(0, 0, 8)), fault.Conflict, "restoring after eight days")
+	if e, err := s.Expire(ctx, noon.AddDate(0, 0, 8), nil); err != nil || !e.Held || len(e.Gone) != 0 {
+		t.Errorf("after seven days, by a clock that nobody vouches for: %+v %v", e, err)
+	}
 	ok(t, s.NoteServerTime(ctx, noon.AddDate(0, 0, 8)))
 	if e, err := s.Expire(ctx, noon.AddDate(0, 0, 8), nil); err != nil || len(e.Gone) != 1 || e.Gone[0].Reason != ByWorker {
 		t.Errorf("after seven days: %+v %v", e, err)

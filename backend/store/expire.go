@@ -104,7 +104,8 @@ func KeptUntil(savedAt time.Time, days int) (forms.Day, error) {
 // Expire deletes part completed drafts past their day (days: form id to days, 0
 // or missing for never) and what was deleted more than seven days ago. Finished
 // forms never expire (BR-04). An urgent draft is only named in Ask (BR-05), and
-// while the clock is in doubt nothing is deleted (BR-06).
+// while the clock is in doubt nothing is deleted (BR-06). A laptop that was offline
+// for a weekend is in doubt too: that is no news until it holds something.
 func (s *Store) Expire(ctx context.Context, now time.Time, days map[string]int) (Expiry, error) {
 	out := Expiry{Soon: map[string]int{}}
 	err := s.transact(ctx, func(tx *sql.Tx) error {
@@ -112,17 +113,16 @@ func (s *Store) Expire(ctx context.Context, now time.Time, days map[string]int) 
 		if err != nil {
 			return err
 		}
-		out.Held = doubt
-		if err := s.expireDrafts(ctx, tx, at, days, &out); err != nil || doubt {
+		if err := s.expireDrafts(ctx, tx, at, doubt, days, &out); err != nil {
 			return err
 		}
-		return emptyBin(ctx, tx, at, &out)
+		return emptyBin(ctx, tx, at, doubt, &out)
 	})
 	s.refreshFront(ctx)
 	return out, err
 }
 
-func (s *Store) expireDrafts(ctx context.Context, tx *sql.Tx, at time.Time, days map[string]int, out *Expiry) error {
+func (s *Store) expireDrafts(ctx context.Context, tx *sql.Tx, at time.Time, doubt bool, days map[string]int, out *Expiry) error {
 	drafts, err := q.LiveDrafts(ctx, tx)
 	if err != nil {
 		return err
@@ -141,7 +141,9 @@ func (s *Store) expireDrafts(ctx context.Context, tx *sql.Tx, at time.Time, days
 			out.Soon[d.ID] = left
 		case left < 0 && d.UrgentSince != "":
 			out.Ask = append(out.Ask, d.ID)
-		case left < 0 && !out.Held:
+		case left < 0 && doubt:
+			out.Held = true
+		case left < 0:
 			d.DeletedAt, d.Reason = text(at), string(Expired)
 			if err := out.bury(ctx, tx, d); err != nil {
 				return err
@@ -175,7 +177,7 @@ func daysLeft(savedAt string, limit int, at time.Time) (int, error) {
 }
 
 // emptyBin ends the seven days of "Recently deleted".
-func emptyBin(ctx context.Context, tx *sql.Tx, at time.Time, out *Expiry) error {
+func emptyBin(ctx context.Context, tx *sql.Tx, at time.Time, doubt bool, out *Expiry) error {
 	drafts, err := q.DeletedDrafts(ctx, tx)
 	if err != nil {
 		return err
@@ -185,10 +187,15 @@ func emptyBin(ctx context.Context, tx *sql.Tx, at time.Time, out *Expiry) error 
 		if err != nil {
 			return err
 		}
-		if at.After(h.KeptUntil) {
-			if err := out.bury(ctx, tx, d); err != nil {
-				return err
-			}
+		if !at.After(h.KeptUntil) {
+			continue
+		}
+		if doubt {
+			out.Held = true
+			continue
+		}
+		if err := out.bury(ctx, tx, d); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -102,7 +102,7 @@ type Expiry struct {
 	Gone []Tombstone    // deleted now
 	Ask  []string       // past their day, but urgent: the author must confirm (BR-05)
 	Soon map[string]int // draft -> days left, 7 or fewer (BR-05 warns at 7, 3 and 1)
-	Held bool           // the clock is in doubt: nothing was deleted (BR-06)
+	Held bool           // something is past its day and stays, because the clock is in doubt (BR-06)
 }
 
 // Finish is one finished form. Item and Submission must name the same id.
