@@ -4,9 +4,12 @@ export interface ProblemsOf {
   id: string
   title: string
   items: ToMend[]
+  /** The number of its first among all of them. */
+  from: number
 }
 
-/** Problems under their sections, in the order Go gives them. */
+/** Problems under their sections, in the order Go gives them, numbered through:
+ * somebody on the telephone can say "the third". */
 export function bySection(problems: ToMend[], titles: Map<string, string>): ProblemsOf[] {
   const groups = new Map<string, ProblemsOf>()
   for (const problem of problems) {
@@ -14,9 +17,15 @@ export function bySection(problems: ToMend[], titles: Map<string, string>): Prob
       id: problem.section,
       title: titles.get(problem.section) ?? '',
       items: [],
+      from: 1,
     }
     group.items.push(problem)
     groups.set(problem.section, group)
+  }
+  let from = 1
+  for (const group of groups.values()) {
+    group.from = from
+    from += group.items.length
   }
   return [...groups.values()]
 }
