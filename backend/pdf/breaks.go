@@ -8,10 +8,12 @@ type stretch struct{ from, to int }
 // stretches parts a text where UAX #14 lets a line end. Nearly all text there
 // is consists of words that part at spaces and nowhere else: that is told
 // without the tables of Unicode, which are asked about other words, each with
-// its neighbours, as what stands before and after may hold it fast.
+// its neighbours, as what stands before and after may hold it fast. What it
+// gives lasts until it is asked again.
 func (ts *typesetter) stretches(runes []rune) []stretch {
-	words := spaced(runes)
-	all := make([]stretch, 0, len(words))
+	words := spaced(ts.spaced[:0], runes)
+	all := ts.stretched[:0]
+	defer func() { ts.spaced, ts.stretched = words, all }()
 	asked := -1 // where the words begin that the tables must be asked about
 	for i, w := range words {
 		if w.plain && (i == 0 || words[i-1].plain) && (i+1 == len(words) || words[i+1].plain) {
@@ -36,8 +38,7 @@ type spacedWord struct {
 	plain bool
 }
 
-func spaced(runes []rune) []spacedWord {
-	words := make([]spacedWord, 0, len(runes)/5+1)
+func spaced(words []spacedWord, runes []rune) []spacedWord {
 	for from, end := 0, 0; from < len(runes); from = end {
 		for end < len(runes) && runes[end] != ' ' {
 			end++

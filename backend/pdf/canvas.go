@@ -27,9 +27,10 @@ type canvas struct {
 	packing sync.WaitGroup
 	ts      *typesetter
 	inks    map[*face]*inked
-	fonts   []*inked          // in the order gopdf got them
-	spans   map[string]string // what begins words beside a drawing, by the words
-	parents [][]*elem         // per page, by mark number
+	fonts   []*inked            // in the order gopdf got them
+	begins  map[string][]string // what begins an element, by role and mark: every page has the same
+	spans   map[string]string   // what begins words beside a drawing, by the words
+	parents [][]*elem           // per page, by mark number
 	outline []bookmark
 	open    *elem // whose content is being drawn; decor for none's
 	opened  bool
@@ -64,7 +65,7 @@ type bookmark struct {
 // newCanvas is for a document of so many pages.
 func newCanvas(ts *typesetter, pages int) *canvas {
 	cover := newQuire()
-	return &canvas{gp: cover.gp, quire: cover, cover: cover, long: pages > quirePages, ts: ts, inks: map[*face]*inked{}, spans: map[string]string{}}
+	return &canvas{gp: cover.gp, quire: cover, cover: cover, long: pages > quirePages, ts: ts, inks: map[*face]*inked{}, begins: map[string][]string{}, spans: map[string]string{}}
 }
 
 // page begins a page; the graphics state begins anew with it.
@@ -95,6 +96,16 @@ func (c *canvas) mark(operator string) {
 	c.quire.marks = append(c.quire.marks, operator)
 }
 
+// begin is the operator that begins the content of an element.
+func (c *canvas) begin(role string, mcid int) string {
+	known := c.begins[role]
+	for n := len(known); n <= mcid; n++ {
+		known = append(known, "/"+role+"<</MCID "+strconv.Itoa(n)+">>BDC")
+	}
+	c.begins[role] = known
+	return known[mcid]
+}
+
 // span is the operator that begins some words beside a drawing.
 func (c *canvas) span(words string) string {
 	if known, ok := c.spans[words]; ok {
@@ -123,7 +134,7 @@ func (c *canvas) tag(e *elem) {
 	mcid := len(c.parents[page])
 	c.parents[page] = append(c.parents[page], e)
 	e.kids = append(e.kids, kid{page: page, mcid: mcid})
-	c.mark("/" + e.role + "<</MCID " + strconv.Itoa(mcid) + ">>BDC")
+	c.mark(c.begin(e.role, mcid))
 }
 
 func (c *canvas) endMark() {

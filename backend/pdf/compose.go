@@ -179,26 +179,33 @@ func (b *composer) section(s forms.PaperSection) {
 		b.text("P", s.Intro, b.plain(), true)
 		b.gap(b.st.leading * 0.5)
 	}
-	when := ""
-	for i := 0; i < len(s.Items); {
-		if s.Items[i].When != when {
-			when = s.Items[i].When
-			b.condition(when)
-		}
-		n := b.pairable(s.Items[i:])
-		if n > 0 {
-			b.grid(b.factsOf(s.Items[i:i+n]), 2)
-			i += n
-		} else {
-			b.item(s.Items[i])
-			i++
-		}
-		b.gap(b.st.leading * 0.75)
-	}
+	b.items(s.Items, "")
 	if signing(s) {
 		for i := start; i < len(b.strips)-1; i++ {
 			b.strips[i].keep = true
 		}
+	}
+}
+
+// itemGap is the white space after an item, in lines.
+const itemGap = 0.75
+
+// each adds items one after the other.
+func (b *composer) each(items []forms.PaperItem, when string) {
+	for i := 0; i < len(items); {
+		if items[i].When != when {
+			when = items[i].When
+			b.condition(when)
+		}
+		n := b.pairable(items[i:])
+		if n > 0 {
+			b.grid(b.factsOf(items[i:i+n]), 2)
+			i += n
+		} else {
+			b.item(items[i])
+			i++
+		}
+		b.gap(b.st.leading * itemGap)
 	}
 }
 

@@ -169,7 +169,7 @@ func headHeight(s strip) float64 {
 }
 
 func place(strips []strip, start, end int) []placed {
-	var page []placed
+	page := make([]placed, 0, len(strips[start].head)+end-start)
 	y := 0.0
 	for i := range strips[start].head {
 		h := &strips[start].head[i]

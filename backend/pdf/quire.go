@@ -17,7 +17,7 @@ import (
 // glyph that any page draws. A document of one quire is its own cover. Quires
 // have fonts without outlines, and of what gopdf writes of them only the content
 // of the pages is taken.
-const quirePages = 96
+const quirePages = 128
 
 // quire is some pages in a row, drawn in one gopdf.
 type quire struct {
@@ -49,7 +49,9 @@ func newQuire() *quire {
 // turn begins a quire, and has the one before written.
 func (c *canvas) turn() {
 	c.pack()
+	before := len(c.quire.marks)
 	c.quire = newQuire()
+	c.quire.marks = make([]string, 0, before+before/8) // about as many again
 	c.gp, c.quires = c.quire.gp, append(c.quires, c.quire)
 	for _, ink := range c.fonts {
 		c.learnHollow(ink.face)
@@ -77,6 +79,9 @@ func (c *canvas) learnHollow(f *face) {
 	c.fail(c.gp.AddTTFFontFromFontContainer(f.family, &c.ts.lib.hollows))
 }
 
+// rawPage is room for the content of a full page before it is packed.
+const rawPage = 32 << 10
+
 // raws are reused: a quire is some megabytes before it is packed.
 var raws = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
@@ -85,6 +90,7 @@ func (q *quire) write() {
 	raw := raws.Get().(*bytes.Buffer)
 	defer raws.Put(raw)
 	raw.Reset()
+	raw.Grow(q.pages * rawPage)
 	objects, err := gopdfObjects(q.file(raw))
 	q.gp, q.err = nil, err
 	var content []byte

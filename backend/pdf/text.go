@@ -52,19 +52,21 @@ type piece struct {
 // typesetter turns text into lines. It belongs to one document and one
 // goroutine; it remembers what could not be drawn.
 type typesetter struct {
-	lib     *fontCase
-	where   string // label of the question being set, for missing
-	missing []MissingGlyph
-	seen    map[[2]string]int
-	quiet   bool    // note nothing as missing: the text is set a second time
-	pieces  []piece // of the word being set, used again for the next
-	words   segmenter.Segmenter
-	letters segmenter.Segmenter
-	buffer  *harfbuzz.Buffer
-	shapers map[*face]*harfbuzz.Font
-	known   map[shapedText]*shaped // what was shaped before: a name stands on every page
-	fonts   []*Font                // of the computer, asked last
-	err     error                  // the first font that could not be read
+	lib       *fontCase
+	where     string // label of the question being set, for missing
+	missing   []MissingGlyph
+	seen      map[[2]string]int
+	quiet     bool    // note nothing as missing: the text is set a second time
+	pieces    []piece // of the word being set, used again for the next
+	spaced    []spacedWord
+	stretched []stretch // of the paragraph being set, likewise
+	words     segmenter.Segmenter
+	letters   segmenter.Segmenter
+	buffer    *harfbuzz.Buffer
+	shapers   map[*face]*harfbuzz.Font
+	known     map[shapedText]*shaped // what was shaped before: a name stands on every page
+	fonts     []*Font                // of the computer, asked last
+	err       error                  // the first font that could not be read
 }
 
 func newTypesetter() *typesetter {
@@ -274,14 +276,18 @@ func (ts *typesetter) numbered(r rune, level uint8, w weight) piece {
 }
 
 func (ts *typesetter) note(r rune) {
-	code := fmt.Sprintf("U+%04X", r)
-	key := [2]string{code, ts.where}
+	ts.miss(MissingGlyph{Character: string(r), Code: fmt.Sprintf("U+%04X", r), Where: ts.where, Count: 1})
+}
+
+// miss remembers a character that could not be drawn.
+func (ts *typesetter) miss(m MissingGlyph) {
+	key := [2]string{m.Code, m.Where}
 	if at, ok := ts.seen[key]; ok {
-		ts.missing[at].Count++
+		ts.missing[at].Count += m.Count
 		return
 	}
 	ts.seen[key] = len(ts.missing)
-	ts.missing = append(ts.missing, MissingGlyph{Character: string(r), Code: code, Where: ts.where, Count: 1})
+	ts.missing = append(ts.missing, m)
 }
 
 // numberWidth is room for two rows of two or three small digits.
