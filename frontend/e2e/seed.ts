@@ -88,10 +88,12 @@ export async function stored(
   return read.items.find((item) => item.id === q)?.parts?.find((part) => part.subject === subject)?.value
 }
 
-/** Goes to an address; where it is a form's page, until that page stands there and
- * not the one before it. */
+/** Goes to an address; where it is a form's page, until that page stands there to its
+ * end, and not the one before it. */
 export async function at(page: Page, hash: string): Promise<void> {
   await page.evaluate((to) => void (location.hash = to), hash)
   const here = /^#\/assessments\/[^/]+\/pages\/(?!first)[^/?]+/.exec(hash)
-  if (here) await page.locator(`.sections a[aria-current][href="${here[0]}"]`).waitFor()
+  if (!here) return
+  await page.locator(`.sections a[aria-current][href="${here[0]}"]`).waitFor()
+  await page.locator('.groups-of-questions[aria-busy=false]').waitFor()
 }
