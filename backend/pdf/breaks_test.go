@@ -35,6 +35,12 @@ func TestTextPartsAsUnicodeSays(t *testing.T) {
 			}
 		}
 	}
+	for _, text := range []string{"one two-three four", "and/or else", "on 04/01/2016, at 14:05; 1,000.50 each", "a.b c:d", "one — two", "yes/ no", "x \u0301y", "(one) two", "10% of it"} {
+		runes := []rune(text)
+		if got, want := ts.stretches(runes), ts.asUnicode(nil, runes, 0, len(runes)); !slices.Equal(got, want) {
+			t.Errorf("%+q parts at %v, want %v", text, got, want)
+		}
+	}
 	if several := ts.stretches([]rune("one two محمد three, four আনি five ")); len(several) < 5 {
 		t.Errorf("several words part at %v", several)
 	}

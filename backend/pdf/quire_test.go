@@ -2,7 +2,9 @@ package pdf
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -67,4 +69,68 @@ func TestQuireMissesNothing(t *testing.T) {
 			t.Errorf("%s was lost: %v", name, c.quire.err)
 		}
 	}
+}
+
+// TestQuiresFonts: whatever is drawn on any page has its outline in the file.
+func TestQuiresFonts(t *testing.T) {
+	r := read(t, draw(t, longJob()).Bytes)
+	drawn := drawnGlyphs(r)
+	if len(drawn) < 4 {
+		t.Fatalf("only %d fonts are drawn with", len(drawn))
+	}
+	for name, glyphs := range drawn {
+		var resources string
+		for _, dict := range r.dicts {
+			if strings.Contains(dict, "/ProcSet") {
+				resources = dict
+			}
+		}
+		font := r.dicts[number1(resources, "/"+name+` (\d+)`)]
+		descriptor := r.dicts[number1(r.dicts[number1(font, `/DescendantFonts \[(\d+)`)], `/FontDescriptor (\d+)`)]
+		_, file, _ := strings.Cut(strings.Fields(font[strings.Index(font, "/BaseFont "):])[1], "+")
+		whole, err := fontFiles.ReadFile("fonts/" + file + ".ttf")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for g := range glyphs {
+			if got, want := outlineSize(t, r.streams[number1(descriptor, `/FontFile2 (\d+)`)], g), outlineSize(t, whole, g); got != want {
+				t.Errorf("%s: glyph %d has an outline of %d bytes, want %d", file, g, got, want)
+			}
+		}
+	}
+}
+
+// drawnGlyphs are those of all pages, by the name of their font.
+func drawnGlyphs(r *reader) map[string]map[int]bool {
+	drawn, font := map[string]map[int]bool{}, ""
+	for _, stream := range r.streams {
+		for line := range strings.SplitSeq(string(stream), "\n") {
+			if strings.Contains(line, " Tf ") {
+				font = strings.TrimPrefix(strings.Fields(line)[0], "/")
+			}
+			hex, isText := strings.CutPrefix(line, "[<")
+			for i := 0; isText && i+4 <= len(hex); i += 4 {
+				if g, err := strconv.ParseUint(hex[i:i+4], 16, 16); err == nil {
+					if drawn[font] == nil {
+						drawn[font] = map[int]bool{}
+					}
+					drawn[font][int(g)] = true
+				}
+			}
+		}
+	}
+	return drawn
+}
+
+func outlineSize(t *testing.T, ttf []byte, g int) int {
+	t.Helper()
+	tables, err := sfntTables(ttf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	loca := tables["loca"]
+	if binary.BigEndian.Uint16(tables["head"][50:]) != 0 {
+		return int(binary.BigEndian.Uint32(loca[4*g+4:])) - int(binary.BigEndian.Uint32(loca[4*g:]))
+	}
+	return 2 * (int(binary.BigEndian.Uint16(loca[2*g+2:])) - int(binary.BigEndian.Uint16(loca[2*g:])))
 }
