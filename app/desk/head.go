@@ -29,7 +29,9 @@ func (s *session) head(ctx context.Context, st state) (Head, error) {
 	}
 	if h.State == store.PartCompleted {
 		head.CanDiscard = refused(st)
-		head.Stop = s.consentStop(st)
+		if head.CanDiscard && !safeguarding(st) { // never a safeguarding form (BR-24)
+			head.Stop = s.stopWords()
+		}
 		if s.newer(h) != nil {
 			head.VersionNotice, head.VersionHref = w.say("version.notice"), "/assessments/"+h.ID+"/versions"
 		}
@@ -51,10 +53,13 @@ func (s *session) afterPages(st state) []PageLink {
 	return links
 }
 
+// consentAsked is the question that a consent block asks.
+const consentAsked = "consent_status"
+
 // consentStatus is what a form's own consent block says now.
 func consentStatus(d *forms.Draft) string {
 	for _, a := range d.Document().Answers {
-		if a.Q == "consent_status" && len(a.Parts) > 0 {
+		if a.Q == consentAsked && len(a.Parts) > 0 {
 			if codes := codesIn(a.Parts[0].Value); len(codes) > 0 {
 				return codes[0]
 			}
@@ -65,19 +70,14 @@ func consentStatus(d *forms.Draft) string {
 
 // refused reports whether the family has said no in this form.
 func refused(st state) bool {
+	if st.form.Question(consentAsked) == nil {
+		return false // the whole document need not be made to know
+	}
 	status := consentStatus(st.draft)
 	return status == casework.ConsentRefused || status == casework.ConsentWithdrawn
 }
 
-// consentStop is BR-22 in full while Early Help cannot go on with this form.
-// A safeguarding form is never stopped (BR-24).
-func (s *session) consentStop(st state) string {
-	if !refused(st) || safeguarding(st) {
-		return ""
-	}
-	return s.stopWords()
-}
-
+// stopWords are BR-22 in full, while Early Help cannot go on with a form.
 func (s *session) stopWords() string {
 	w := s.words()
 	if phone := s.profile.Phones.MASH; phone != "" && s.profile.Phones.Confirmed {
