@@ -159,7 +159,9 @@ describe('a photo attached to a form', () => {
 describe('what is written after Finish', () => {
   it('is said to be on this laptop only, until it is sent', async () => {
     await at(page, `#/assessments/${form}/pages/feedback`)
-    await page.getByRole('textbox', { name: 'What did the feedback say?' }).fill('The school nurse leads from Monday.')
+    await page
+      .getByRole('textbox', { name: 'What did the feedback say?' })
+      .fill('The school nurse leads from Monday.')
     await page.locator('.saved[data-saved]').waitFor()
     await at(page, `#/assessments/${form}/check`)
     await page.getByText('What was written here after Finish is only on this laptop').waitFor()
