@@ -2,6 +2,12 @@ module earlyhelp.example
 
 go 1.26.0
 
+// A Go that setup.sh fetched, and the front end's packages, are no part of this.
+ignore (
+	./build/out
+	./frontend/node_modules
+)
+
 require (
 	filippo.io/age v1.3.2
 	github.com/boombuler/barcode v1.1.0

@@ -43,11 +43,12 @@ pages() (
   cd .. && build_pages && cd frontend && npm run --silent budget
 )
 
-not_vfs() { go list "$@" ./... | grep -v /backend/encvfs; }
+# others PATTERN: the packages whose path does not match; fails where there are none.
+others() { all=$(go list ./...) && printf '%s\n' "$all" | grep -vE "$1"; }
 
 # encvfs turns C pointers into Go functions; that one analyser is off for it alone.
 vet() {
-  go vet $(not_vfs) && go vet -unsafeptr=false ./backend/encvfs &&
+  list=$(others /backend/encvfs) && go vet $list && go vet -unsafeptr=false ./backend/encvfs &&
     go vet -tags "$window_tags" . ./app/... && go vet -tags movedclock ./backend/clock
 }
 
@@ -55,7 +56,7 @@ windows() (
   export GOOS=windows CGO_ENABLED=0
   for arch in amd64 arm64; do
     export GOARCH=$arch
-    go vet -tags desktop,production $(not_vfs) && go vet -unsafeptr=false ./backend/encvfs &&
+    list=$(others /backend/encvfs) && go vet -tags desktop,production $list && go vet -unsafeptr=false ./backend/encvfs &&
       go build -tags desktop,production -o /dev/null . && go build -o /dev/null ./backend/cmd/central || return 1
   done
 )
@@ -68,6 +69,7 @@ gotest() {
   go test -json -timeout 20m "$@" >"$out/$name.json" 2>"$out/$name.err" && code=0 || code=1
   cat "$out/$name.err"
   go run ./build/count <"$out/$name.json" >"$out/$name.count" || code=1
+  grep -q '^[1-9]' "$out/$name.count" || { echo "no test ran"; code=1; }
   return $code
 }
 
@@ -76,8 +78,8 @@ gotest() {
 # that one package: others make code that ours shares, and it must be watched.)
 race() {
   [ "$(go env CGO_ENABLED)" = 1 ] && command -v gcc >/dev/null || { echo "no cgo: -race not run"; echo 0 0 1 >"$out/race.count"; return 0; }
-  gotest race -race -short -gcflags=modernc.org/sqlite/lib=-race=false \
-    $(go list ./... | grep -vE '/backend/(forms|casework|outbox|sealed|packs|genogram|find|fault|sync/core)(/|$)|/app/formtool$')
+  list=$(others '/backend/(forms|casework|outbox|sealed|packs|genogram|find|fault|sync/core)(/|$)|/app/formtool$') &&
+    gotest race -race -short -gcflags=modernc.org/sqlite/lib=-race=false $list
 }
 
 # nodetest NAME COMMAND…: a node:test run, counted from its closing lines.
