@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -18,9 +19,11 @@ func TestLicencesAreThoseOfWhatIsLinked(t *testing.T) {
 			t.Errorf("%s has no licence to read", l.Name)
 		}
 	}
-	for path, version := range linked(t) {
-		if versions[path] != version {
-			t.Errorf("%s %s is linked, %q is shown; run: go run ./build/licences", path, version, versions[path])
+	for _, system := range []string{"linux", "windows"} {
+		for path, version := range linked(t, system) {
+			if versions[path] != version {
+				t.Errorf("%s %s is linked for %s, %q is shown; run: go run ./build/licences", path, version, system, versions[path])
+			}
 		}
 	}
 	for _, name := range []string{"Go", "svelte", "govuk-frontend", "pdfjs-dist", "@fontsource-variable/source-sans-3", "Noto Sans", "github.com/wailsapp/wails/v2"} {
@@ -30,11 +33,12 @@ func TestLicencesAreThoseOfWhatIsLinked(t *testing.T) {
 	}
 }
 
-// linked are the modules of others in the laptop's program, with their versions.
-func linked(t *testing.T) map[string]string {
+// linked are the modules of others in the laptop's program for that system, with their versions.
+func linked(t *testing.T, system string) map[string]string {
 	t.Helper()
 	list := exec.CommandContext(t.Context(), "go", "list", "-deps", "-tags", "desktop,production,webkit2_41",
 		"-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{with .Replace}}{{.Version}}{{else}}{{.Version}}{{end}}{{end}}{{end}}", "earlyhelp.example")
+	list.Env = append(os.Environ(), "GOOS="+system, "GOARCH=amd64", "CGO_ENABLED=1")
 	lines, err := list.Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)

@@ -69,7 +69,7 @@ func NewClient(o Options) (*Client, error) {
 func ordinary() *http.Transport {
 	dialer := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
 	return &http.Transport{
-		Proxy: http.ProxyFromEnvironment, DialContext: dialer.DialContext, ForceAttemptHTTP2: true,
+		Proxy: proxy, DialContext: dialer.DialContext, ForceAttemptHTTP2: true,
 		TLSClientConfig: &tls.Config{MinVersion: tls.VersionTLS12}, TLSHandshakeTimeout: 15 * time.Second,
 		ResponseHeaderTimeout: 60 * time.Second, ExpectContinueTimeout: time.Second,
 		IdleConnTimeout: 60 * time.Second, MaxIdleConnsPerHost: 4, DisableCompression: true,
