@@ -41,6 +41,9 @@ func TestABookIsNeverOpenedByTheWrongProgram(t *testing.T) {
 				if _, err := Open(t.Context(), path); !fault.Is(err, fault.Newer) {
 					t.Errorf("open answers %v, want newer", err)
 				}
+				if _, err := os.Stat(path + "-shm"); err == nil {
+					t.Error("a refused book stays open")
+				}
 			}
 		})
 	}

@@ -34,6 +34,7 @@ const readers = 4
 // what it builds on.
 type Store struct {
 	db     *sql.DB
+	lent   []*sql.Conn // all that are taken from db
 	writer *conn
 	pool   chan *conn
 	jobs   chan *job
@@ -63,6 +64,9 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	}
 	s := &Store{db: db, pool: make(chan *conn, readers), jobs: make(chan *job, 256), closing: make(chan struct{}), done: make(chan struct{})}
 	if err := s.prepare(ctx); err != nil {
+		for _, raw := range s.lent { // db closes what it has back, and no more
+			err = errors.Join(err, raw.Close())
+		}
 		return nil, errors.Join(err, db.Close())
 	}
 	go s.commits()
@@ -77,10 +81,20 @@ func dsn(path string) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
-func (s *Store) prepare(ctx context.Context) error {
+// lend takes one connection of the file for as long as it is open.
+func (s *Store) lend(ctx context.Context) (*sql.Conn, error) {
 	raw, err := s.db.Conn(ctx)
 	if err != nil {
-		return broken(err)
+		return nil, broken(err)
+	}
+	s.lent = append(s.lent, raw)
+	return raw, nil
+}
+
+func (s *Store) prepare(ctx context.Context) error {
+	raw, err := s.lend(ctx)
+	if err != nil {
+		return err
 	}
 	if err := migrate(ctx, raw); err != nil {
 		return err
@@ -89,9 +103,9 @@ func (s *Store) prepare(ctx context.Context) error {
 		return err
 	}
 	for range readers {
-		raw, err := s.db.Conn(ctx)
+		raw, err := s.lend(ctx)
 		if err != nil {
-			return broken(err)
+			return err
 		}
 		if _, err := raw.ExecContext(ctx, "pragma query_only = on"); err != nil {
 			return broken(err)

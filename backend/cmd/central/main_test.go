@@ -18,6 +18,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -148,6 +149,9 @@ func TestTheOffice(t *testing.T) {
 // private checks that nobody else on the machine may read what is there.
 func private(t *testing.T, data string) {
 	t.Helper()
+	if runtime.GOOS == "windows" {
+		return // who may read is inherited from the folder above there
+	}
 	must(t, filepath.WalkDir(data, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
