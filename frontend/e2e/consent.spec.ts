@@ -80,8 +80,8 @@ describe('BR-25, an agreement taken back', () => {
 
   it('goes then, with the withdrawal, when the office answers', async () => {
     assert.deepEqual(
-      (await waiting()).map(({ state }) => state),
-      ['waiting', 'waiting'],
+      (await waiting()).map(({ stopped }) => stopped),
+      [false, false],
     )
     await programs.centreUp()
     await page.getByRole('button', { name: 'Try now' }).press('Enter')
