@@ -15,10 +15,13 @@ import (
 
 // setting is everything outside the answers that a page may depend on: whose
 // family it is, what is on record of it, and what it said the last time.
-func (s *session) setting(ctx context.Context, h store.DraftHead, f *forms.Form) (forms.Setting, error) {
-	set := forms.Setting{Draft: h.ID, Form: f, Library: s.desk.Library, Profile: s.profile, Language: s.desk.language(),
+func (s *session) setting(ctx context.Context, h store.DraftHead, f *forms.Form) (set forms.Setting, err error) {
+	set = forms.Setting{Draft: h.ID, Form: f, Library: s.desk.Library, Profile: s.profile, Language: s.desk.language(),
 		State: s.words().statusSays(string(h.State)), Finished: h.State == store.Finished, Started: h.Started, Today: s.desk.today(), Now: s.desk.now(),
 		Author: s.enrolment.Worker, Practice: h.Practice, Child: h.Child}
+	if set.Received, err = s.received(ctx, h); err != nil {
+		return set, err
+	}
 	record, err := s.recordOf(ctx, h)
 	if err != nil {
 		return set, err
@@ -27,6 +30,18 @@ func (s *session) setting(ctx context.Context, h store.DraftHead, f *forms.Form)
 	set.Records = rowsOf(record)
 	set.Last, err = s.last(ctx, h, f, record)
 	return set, err
+}
+
+// received reports whether the centre has given its receipt for a finished form.
+func (s *session) received(ctx context.Context, h store.DraftHead) (bool, error) {
+	if h.State != store.Finished {
+		return false, nil
+	}
+	item, err := s.store.Item(ctx, h.Submission)
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return item.Sent(), err
 }
 
 // recordOf is what is known of the family a form is about. A form that was

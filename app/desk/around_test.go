@@ -163,6 +163,29 @@ func TestWhatHappenedSince(t *testing.T) {
 		http.StatusForbidden, fault.Refused)
 }
 
+// TestNothingIsSaidOfTheOfficeBeforeItsReceipt is BR-33 in a form's own words: that
+// a request was sent is true once the centre has it.
+func TestNothingIsSaidOfTheOfficeBeforeItsReceipt(t *testing.T) {
+	b := newOpen(t)
+	id := b.begin(StartForm{Form: "link_request"})
+	word := func() string {
+		var page AssessmentPage
+		b.get("/api/assessments/"+id+"/pages/first", &page)
+		return page.Head.StateWord
+	}
+	b.fill(id, "link_request")
+	if got := word(); got != "" {
+		t.Errorf("a draft says %q", got)
+	}
+	b.finish(id)
+	if got := word(); got != "" {
+		t.Errorf("waiting to be sent, it says %q", got)
+	}
+	if b.receive(b.opened(id).head.Submission); word() != "Sent to the coordinator" {
+		t.Errorf("received, it says %q", word())
+	}
+}
+
 // addition sends what was written on a finished form: said to be here only until
 // it is sealed, and then in the queue behind its form.
 func (b *bench) addition(id, q string) {

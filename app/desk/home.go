@@ -167,6 +167,9 @@ func (s *session) notices(ctx context.Context) ([]Notice, error) {
 	if err := s.mayStartAny(); err != nil {
 		add("error", "", fault.Say(err, w.language))
 	}
+	if !s.profile.Holidays.Lists(s.desk.today()) {
+		add("info", "", s.profile.HolidayWords(w.language))
+	}
 	if !s.proved.Load() {
 		add("warning", "prove_recovery", w.say("notice.recovery"))
 	}

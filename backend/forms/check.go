@@ -26,6 +26,10 @@ func (d *Draft) Check() Check {
 	case n > 1:
 		c.HiddenIs = d.say("check.hidden.many", n)
 	}
+	if d.beyond { // found only now that everything has been worked out
+		first := d.form.pageList[0].ID
+		c.Warnings = append(c.Warnings, Problem{Section: first, Say: d.set.Profile.HolidayWords(d.set.Language), Href: first})
+	}
 	c.Complete = len(c.Problems) == 0
 	c.Answered, c.Asked = d.counts()
 	return c

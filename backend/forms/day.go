@@ -39,28 +39,22 @@ func (d Day) Says() string {
 }
 
 // length is a length of time; months are kept apart from days because a month
-// has no fixed number of them, and working days (Monday to Friday) because of
-// weekends. Bank holidays are not known here.
+// has no fixed number of them, and working days because of weekends and of the
+// council's bank holidays, which a day alone does not know (Draft.after).
 type length struct{ months, days, working int }
 
 func (l length) String() string {
 	return fmt.Sprintf("%d months %d days %d working days", l.months, l.days, l.working)
 }
 
-// plus adds sign times l; a day that the month does not have becomes its last
-// (31 August + 6 months is 28 February).
+// plus adds sign times l but for its working days; a day that the month does not
+// have becomes its last (31 August + 6 months is 28 February).
 func (d date) plus(l length, sign int) date {
 	t := d.time()
 	year, month, day := t.Date()
 	first := time.Date(year, month+time.Month(sign*l.months), 1, 0, 0, 0, 0, time.UTC)
 	last := first.AddDate(0, 1, -1).Day()
 	moved := time.Date(first.Year(), first.Month(), min(day, last)+sign*l.days, 0, 0, 0, 0, time.UTC)
-	for left := l.working; left > 0; {
-		moved = moved.AddDate(0, 0, sign)
-		if day := moved.Weekday(); day != time.Saturday && day != time.Sunday {
-			left--
-		}
-	}
 	return date(moved.Unix() / 86400)
 }
 

@@ -66,7 +66,7 @@ func readProfile(tree *node, src []byte, r *report) *Profile {
 		Terms: map[string]Text{}, Timescales: map[string]string{}, DraftExpiryDays: map[string]int{}, Copies: map[Class][]Copy{},
 		LockAfterMinutes: f.number("lock_after_minutes"), FollowUpHours: f.number("follow_up_hours"),
 		Counter: !f.has("counter") || f.yes("counter"), LawfulBasis: f.text("lawful_basis"), Retention: map[string]string{},
-		LinkedLoginDays: f.number("linked_login_expiry_days"), AlertsStaleDays: f.number("alerts_stale_days"), SHA256: digest(src),
+		LinkedLoginDays: f.number("linked_login_expiry_days"), AlertsStaleDays: f.number("alerts_stale_days"), Holidays: r.readHolidays(f), SHA256: digest(src),
 	}
 	for _, n := range f.words("forms") {
 		p.FormsEnabled = append(p.FormsEnabled, n.text)
@@ -89,6 +89,7 @@ func readProfile(tree *node, src []byte, r *report) *Profile {
 	if f.has("lock_after_minutes") && (p.LockAfterMinutes < 5 || p.LockAfterMinutes > 15) {
 		r.add(f.place("lock_after_minutes"), "E09", "the lock comes after 5 to 15 minutes", "")
 	}
+	p.lintHolidays(f, r)
 	p.readPhones(f, r)
 	p.readCopies(f, r)
 	if r.failed() {

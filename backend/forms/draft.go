@@ -23,6 +23,7 @@ type Draft struct {
 	pages   []uint8           // relevance of each page, once known
 	found   []Problem         // what stands between the draft and Finish, once judged
 	judged  bool
+	beyond  bool // working days were counted where the council's list of bank holidays has run out
 }
 
 // person is a member as rules and names see them.

@@ -35,6 +35,7 @@ const (
 	TypePhone        Type = "phone"
 	TypeEmail        Type = "email"
 	TypePostcode     Type = "postcode"
+	TypeNHSNumber    Type = "nhs_number"
 	TypePersonRef    Type = "person_ref"
 	TypePersonsRef   Type = "persons_ref"
 	TypeWorker       Type = "worker"

@@ -62,7 +62,7 @@ var classNames = []string{string(ClassOpen), string(ClassAddress), string(ClassC
 	string(ClassStaffSafety), string(ClassDoNotShare), string(ClassInternal), string(ClassWithholdFamily)}
 
 var typeNames = []string{"text", "longtext", "date", "datetime", "date_or_edd", "radio", "select", "toggle_select", "multiselect", "checkbox",
-	"yesno", "yesno_toggle", "number", "phone", "email", "postcode", "person_ref", "persons_ref", "worker", "table", "signature", "file", "computed", "static"}
+	"yesno", "yesno_toggle", "number", "phone", "email", "postcode", "nhs_number", "person_ref", "persons_ref", "worker", "table", "signature", "file", "computed", "static"}
 
 // groupNames are the headings under which forms are offered.
 var groupNames = []string{"start", "during", "notes", "closing", "registrations", "accounts", "office"}
@@ -164,6 +164,7 @@ var (
 		{name: "lock_after_minutes", shape: oneNumber}, {name: "follow_up_hours", shape: oneNumber}, {name: "counter", shape: oneYes},
 		{name: "copies", shape: wordsMap}, {name: "lawful_basis", shape: oneText}, {name: "retention", shape: wordMap},
 		{name: "linked_login_expiry_days", shape: oneNumber}, {name: "alerts_stale_days", shape: oneNumber},
+		{name: "bank_holidays", shape: wordsMap},
 	}}
 )
 

@@ -53,7 +53,7 @@ func (b *builder) lintConstants() {
 
 func constant(e *expr) bool {
 	switch e.op {
-	case opName, opPerson, opToday, opStarted, opAnswered, opTimescale, opFinished:
+	case opName, opPerson, opToday, opStarted, opAnswered, opSigned, opTimescale, opFinished, opReceived:
 		return false
 	case opCompare:
 		if l, r := e.kids[0], e.kids[1]; l.op == opName && r.op == opName && l.q == r.q {

@@ -65,6 +65,11 @@ func (b *builder) lintBefore(r *rule) {
 	if i := slices.IndexFunc(r.names, (*Question).After); i >= 0 {
 		b.r.add(r.source.at, "E45", fmt.Sprintf("%s is answered after Finish and cannot decide what is asked before", show(r.names[i].ID)), "Ask it in a section without after: yes")
 	}
+	walk(r.root, func(e *expr) {
+		if word := map[op]string{opFinished: "finished", opReceived: "received"}[e.op]; word != "" {
+			b.r.add(r.source.spot(e.at), "E45", word+" is never true before Finish and cannot decide what is asked then", "Keep it for states, produces and sections with after: yes")
+		}
+	})
 }
 
 // lintButtons finds buttons for toggle questions where there are none.

@@ -71,7 +71,7 @@ const kindOfRecord = "record"
 // drawn is the line of a pen, where an answer is a signature drawn on a screen.
 func drawn(value json.RawMessage) string {
 	var signed struct{ How, Strokes string }
-	if json.Unmarshal(value, &signed) != nil || signed.How != "drawn" {
+	if json.Unmarshal(value, &signed) != nil || signed.How != signedDrawn {
 		return ""
 	}
 	return signed.Strokes

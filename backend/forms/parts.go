@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -267,21 +266,12 @@ func (d *Draft) saysPeople(keys []string) string {
 	return strings.Join(names, ", ")
 }
 
-// saysSignature reads {"how":"drawn|paper|declined","who":…}, or the word alone.
 func (d *Draft) saysSignature(text string) string {
-	var signed struct{ How, Who string }
-	if json.Unmarshal([]byte(text), &signed) != nil {
-		signed.How = text
+	how, who := signature(text)
+	if who != "" {
+		return d.say("says.by", d.say("says."+how), who)
 	}
-	switch signed.How {
-	case "paper", "declined":
-	default:
-		signed.How = "drawn"
-	}
-	if signed.Who != "" {
-		return d.say("says.by", d.say("says."+signed.How), signed.Who)
-	}
-	return d.say("says." + signed.How)
+	return d.say("says." + how)
 }
 
 func (d *Draft) saysOperand(q *Question, o operand) string {

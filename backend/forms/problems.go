@@ -156,6 +156,10 @@ func (d *Draft) shape(q *Question, v value) string {
 		if !postcode.MatchString(text) {
 			return d.say("note.postcode")
 		}
+	case TypeNHSNumber:
+		if say := nhsFault(text); say != "" {
+			return d.say(say)
+		}
 	}
 	if q.CentreMax > 0 && Length(v.text) > q.CentreMax {
 		return d.say("note.centre", q.CentreMax)

@@ -23,6 +23,7 @@ type Profile struct {
 	Retention        map[string]string // periods by name, as written
 	LinkedLoginDays  int               // after which a linked login ends
 	AlertsStaleDays  int               // after which alerts count as old
+	Holidays         Holidays          // on which nobody works, by year
 	SHA256           string
 }
 

@@ -11,7 +11,7 @@ var (
 // kind is what a question's answer is to a rule.
 func (q *Question) kind() kind {
 	switch q.Type {
-	case TypeText, TypeLongText, TypePhone, TypeEmail, TypePostcode:
+	case TypeText, TypeLongText, TypePhone, TypeEmail, TypePostcode, TypeNHSNumber:
 		return kindText
 	case TypeDate, TypeDateTime, TypeDateOrEDD:
 		return kindDate

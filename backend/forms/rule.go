@@ -37,6 +37,7 @@ const (
 	opLength
 	opName
 	opAnswered
+	opSigned
 	opAge
 	opCount
 	opAny
@@ -44,6 +45,7 @@ const (
 	opToday
 	opStarted
 	opFinished
+	opReceived
 	opTimescale // word is the council's name for it
 	opPerson    // word is the attribute
 	opRule      // kids[0] is the named rule, bound in place
@@ -118,4 +120,5 @@ const (
 
 // reserved are the words a name may not be.
 var reserved = map[string]bool{"is": true, "not": true, "in": true, "has": true, "and": true, "or": true, "any": true, "every": true, "all": true,
-	"count": true, "answered": true, "age": true, "on": true, "members": true, "today": true, "started": true, "timescale": true, "finished": true, "person": true}
+	"count": true, "answered": true, "age": true, "on": true, "members": true, "today": true, "started": true, "timescale": true, "finished": true, "received": true,
+	"signed": true, "person": true}

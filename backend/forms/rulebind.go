@@ -56,8 +56,9 @@ func (f *Form) bind(source ruleSource, w where, want kind) (*rule, *ruleError) {
 func (b *binder) mend(e, bound *expr, i int, fault *ruleError) *ruleError {
 	kid := e.kids[i]
 	switch {
-	case e.op == opAnswered && fault.code == "E33":
-		fault.mend = strings.Replace(fault.mend, kid.word+" …", "answered("+kid.word+")", 2)
+	case (e.op == opAnswered || e.op == opSigned) && fault.code == "E33":
+		test := map[op]string{opAnswered: "answered", opSigned: "signed"}[e.op]
+		fault.mend = strings.Replace(fault.mend, kid.word+" …", test+"("+kid.word+")", 2)
 	case e.op == opCompare && i == 1 && kid.op == opName && bound.kids[0].kind == kindChoice && fault.code == "E30":
 		is := map[string]string{"=": "is", "<>": "is not"}[e.word]
 		if is != "" {
@@ -101,7 +102,7 @@ func (b *binder) expr(e *expr, w where) (*expr, *ruleError) {
 }
 
 // plainKinds are what the nodes without parts give.
-var plainKinds = map[op]kind{opNumber: kindNumber, opDate: kindDate, opToday: kindDate, opStarted: kindDate, opFinished: kindBool, opLength: kindLength, opTimescale: kindLength}
+var plainKinds = map[op]kind{opNumber: kindNumber, opDate: kindDate, opToday: kindDate, opStarted: kindDate, opFinished: kindBool, opReceived: kindBool, opLength: kindLength, opTimescale: kindLength}
 
 // check decides what a node gives and whether its parts fit.
 func (b *binder) check(e *expr, w where) *ruleError {
@@ -121,12 +122,17 @@ func (b *binder) check(e *expr, w where) *ruleError {
 		return checkCompare(e)
 	case opAdd, opSub:
 		return checkSum(e)
-	case opNumber, opDate, opToday, opStarted, opFinished, opLength, opTimescale:
+	case opNumber, opDate, opToday, opStarted, opFinished, opReceived, opLength, opTimescale:
 		e.kind = plainKinds[e.op]
 	case opAnswered:
 		e.kind = kindBool
 		if e.kids[0].op != opName || e.kids[0].q == nil {
 			return &ruleError{e.kids[0].at, "E31", "only a question can be answered", ""}
+		}
+	case opSigned:
+		e.kind = kindBool
+		if kid := e.kids[0]; kid.q == nil || kid.q.Type != TypeSignature {
+			return &ruleError{kid.at, "E31", "only a signature can be signed", "Say “answered(" + kid.word + ")”, or name a question of type: signature"}
 		}
 	case opAge:
 		e.kind = kindNumber

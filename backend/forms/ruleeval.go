@@ -43,8 +43,12 @@ func (d *Draft) test(e *expr, at here) truth {
 		return compare(e.word, d.operand(e.kids[0], at), d.operand(e.kids[1], at))
 	case opAnswered:
 		return truthOf(d.answered(e.kids[0].q, d.slotAt(e.kids[0].q, at)))
+	case opSigned:
+		return truthOf(d.signed(e.kids[0].q, d.slotAt(e.kids[0].q, at)))
 	case opFinished:
 		return truthOf(d.set.Finished)
+	case opReceived:
+		return truthOf(d.set.Received)
 	case opPerson:
 		return d.is(e.word, at)
 	case opAny, opEvery:
@@ -163,7 +167,7 @@ func (d *Draft) sum(e *expr, at here) operand {
 		if !ok {
 			return operand{}
 		}
-		return days(date(l.lo).plus(span, int(sign)), date(l.hi).plus(span, int(sign)))
+		return days(d.after(date(l.lo), span, int(sign)), d.after(date(l.hi), span, int(sign)))
 	}
 	r := d.operand(e.kids[1], at)
 	if !r.known {

@@ -324,9 +324,11 @@ func (p *parser) word(t token) *expr {
 		return &expr{op: opStarted, at: t.at}
 	case "finished":
 		return &expr{op: opFinished, at: t.at}
-	case "answered":
+	case "received":
+		return &expr{op: opReceived, at: t.at}
+	case "answered", "signed":
 		p.expect("(")
-		node := &expr{op: opAnswered, at: t.at, kids: []*expr{p.name()}}
+		node := &expr{op: map[string]op{"answered": opAnswered, "signed": opSigned}[t.text], at: t.at, kids: []*expr{p.name()}}
 		p.expect(")")
 		return node
 	case "age":

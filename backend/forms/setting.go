@@ -16,6 +16,7 @@ type Setting struct {
 	Language string // "en" or "cy"
 	State    string // the lifecycle word shown on the page; empty means part completed
 	Finished bool   // after Finish: only the pages of sections with `after` are asked
+	Received bool   // the centre has given its receipt for what was finished
 	Started  Day
 	Today    Day
 	Now      time.Time

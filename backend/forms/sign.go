@@ -1,5 +1,36 @@
 package forms
 
+import "encoding/json"
+
+// How somebody answered where a signature was asked for.
+const (
+	signedDrawn    = "drawn"    // on the screen
+	signedPaper    = "paper"    // on paper; the scan follows
+	signedDeclined = "declined" // an answer, and no signature
+)
+
+// signature reads {"how":"drawn|paper|declined","who":…}, or the word alone.
+func signature(text string) (how, who string) {
+	var signed struct{ How, Who string }
+	if json.Unmarshal([]byte(text), &signed) != nil {
+		signed.How = text
+	}
+	if signed.How != signedPaper && signed.How != signedDeclined {
+		signed.How = signedDrawn
+	}
+	return signed.How, signed.Who
+}
+
+// signed reports whether somebody signed, on the screen or on paper: who declined
+// has answered, and has not signed.
+func (d *Draft) signed(q *Question, k int) bool {
+	if !d.answered(q, k) {
+		return false
+	}
+	how, _ := signature(d.slots[q.index][k].val.text)
+	return how != signedDeclined
+}
+
 // youngestSigner is the age below which a signature is remarked on: such a
 // child is usually spoken for. It is a warning and never more: nobody who
 // understands is kept from signing.

@@ -23,6 +23,33 @@ func TestYoungSigner(t *testing.T) {
 	mustNotContain(t, says(s.cell("signed_by.family_member", "r-1", aisha).draft().Check().Warnings), "usually spoken for")
 }
 
+// TestSigned: a signature on the screen or on paper is one; who declined has
+// answered and has not signed; and it is asked of signatures only.
+func TestSigned(t *testing.T) {
+	signed := func(s *sheet) bool {
+		t.Helper()
+		r, fault := s.set.Form.bind(ruleSource{text: "any(signed_by: signed(signature))"}, where{scope: &scope{}}, kindBool)
+		if fault != nil {
+			t.Fatal(fault)
+		}
+		return s.draft().truth(r, nobody) == isTrue
+	}
+	s := portal(t).do(ActAddRow, "signed_by", Group, "r-1", nil)
+	if signed(s) {
+		t.Error("a row without a word is a signature")
+	}
+	for how, want := range map[string]bool{"paper": true, `{"how":"declined","who":"Mary"}`: false, `{"how":"drawn","strokes":"M1 1"}`: true, "declined": false} {
+		if got := signed(s.cell("signed_by.signature", "r-1", how)); got != want {
+			t.Errorf("%s: signed is %v", how, got)
+		}
+	}
+	for rule, mend := range map[string]string{"signed(consent_status)": "Say “answered(consent_status)”", "signed(signature)": "Say any(signed_by: signed(signature)) or every(signed_by: signed(signature))"} {
+		if _, fault := s.set.Form.bind(ruleSource{text: rule}, where{scope: &scope{}}, kindBool); fault == nil || !strings.Contains(fault.mend, mend) {
+			t.Errorf("%s: %+v, want the mend %q", rule, fault, mend)
+		}
+	}
+}
+
 // portal is the shipped portal assessment of the family of J3.
 func portal(t *testing.T) *sheet {
 	t.Helper()

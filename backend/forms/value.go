@@ -114,7 +114,7 @@ func asTexts(raw []byte) ([]string, bool) {
 
 func (q *Question) read(raw []byte) (value, bool) {
 	switch q.Type {
-	case TypeText, TypeLongText, TypePhone, TypeEmail, TypePostcode:
+	case TypeText, TypeLongText, TypePhone, TypeEmail, TypePostcode, TypeNHSNumber:
 		return q.readWords(raw)
 	case TypeDate, TypeDateTime:
 		return readDate(raw, q.Type)

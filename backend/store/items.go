@@ -24,6 +24,12 @@ func (s *Store) AllItems(ctx context.Context) ([]outbox.Item, error) {
 	return itemsOf(docs, err)
 }
 
+// Item is one item of the outbox; fault.NotFound where there is none.
+func (s *Store) Item(ctx context.Context, id string) (outbox.Item, error) {
+	item, err := itemIn(ctx, s.read, id)
+	return item, said(err)
+}
+
 func itemsOf(docs []string, err error) ([]outbox.Item, error) {
 	if err != nil {
 		return nil, said(err)

@@ -142,6 +142,8 @@ func (a *answers) words(q *forms.Question) string {
 		return "somebody@marlbridge.example"
 	case forms.TypePostcode:
 		return "MB1 4QT"
+	case forms.TypeNHSNumber:
+		return "999 000 0018"
 	}
 	return "What was seen and heard, number " + fmt.Sprint(len(a.rows)) + "."
 }

@@ -86,6 +86,8 @@ func (f *filler) words(item forms.Item) string {
 		return fmt.Sprintf("worker.number%d@marlbridge.example", n)
 	case forms.TypePostcode:
 		return "MB1 4QT"
+	case forms.TypeNHSNumber:
+		return "999 000 0018"
 	}
 	text := fmt.Sprintf("Seen %d", n)
 	if item.Type == forms.TypeLongText {

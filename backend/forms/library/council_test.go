@@ -18,7 +18,7 @@ var councils = map[string]struct {
 }{
 	"hertfordshire": {"Keyworker", "Customer Service Centre", "Family Action Plan", []string{"family_registration", "ffa", "short_term_work"}, "24 hours", ""},
 	"havering":      {"Referrer", "MASH", "Action Plan", []string{"portal_referral", "account_registration"}, "24 hours", "2022-10-03"},
-	"herefordshire": {"Key worker", "MASH", "Action Plan", []string{"eha_portal", "link_request", "account_registration"}, "48 hours", ""},
+	"herefordshire": {"Key worker", "MASH", "Action Plan", []string{"eha_portal", "link_request", "account_registration"}, "2 working days", ""},
 	"marlbridge":    {"key worker", "MASH", "Action Plan", []string{"eha_portal", "portal_referral", "family_registration"}, "24 hours", ""},
 }
 
@@ -75,14 +75,14 @@ func TestNoFormIsLost(t *testing.T) {
 }
 
 // TestTimescalesOfTheAssessment are the county's: three weeks to the assessment,
-// six to the first meeting and between reviews, three days to the record, five to
-// the family's copy.
+// six to the first meeting and between reviews, three working days to the record,
+// five to the family's copy.
 func TestTimescalesOfTheAssessment(t *testing.T) {
 	p, err := shipped(t).Profile("hertfordshire")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]string{"assessment": "3 weeks", "first_taf": "6 weeks", "taf_review": "6 weeks", "taf_record": "3 days", "family_copy": "5 days"} {
+	for name, want := range map[string]string{"assessment": "3 weeks", "first_taf": "6 weeks", "taf_review": "6 weeks", "taf_record": "3 working days", "family_copy": "5 working days"} {
 		if p.Timescales[name] != want {
 			t.Errorf("%s is %q, want %q", name, p.Timescales[name], want)
 		}

@@ -58,6 +58,39 @@ func TestSectionBIsShutWithoutConsent(t *testing.T) {
 	}
 }
 
+// TestSignedAssessment is domain 3.2 and BR-50: finished it is final, the family's
+// signature makes it signed, be it on the copy that was printed afterwards; a
+// worker's alone does not, nor does one that was declined.
+func TestSignedAssessment(t *testing.T) {
+	mary := person(11, 1)
+	row := func(table string, cells ...forms.Change) []forms.Change {
+		out := []forms.Change{{Client: "row" + table, Q: table, Row: "r-1", Act: forms.ActAddRow}}
+		for _, c := range cells {
+			out = append(out, inRow("r-1", c))
+		}
+		return out
+	}
+	for _, c := range []struct {
+		name    string
+		changes []forms.Change
+		want    string
+	}{
+		{"nobody", nil, "Finalised"},
+		{"on the printed copy", row("later.signed_by", set("later.signed_by.family_member", mary), set("later.signed_by.signature", "paper")), "Signed by the family"},
+		{"declined", row("later.signed_by", set("later.signed_by.family_member", mary), set("later.signed_by.signature", "declined")), "Finalised"},
+		{"the worker alone", row("later.signed_by", set("later.signed_by.practitioner", "Ben Hall"), set("later.signed_by.signature", "paper")), "Finalised"},
+		{"before Finish", row("signed_by", set("signed_by.family_member", mary), set("signed_by.signature", "paper")), "Signed by the family"},
+	} {
+		d := family(t, "okafor", c.changes...)
+		if got := standsAt(d, draft); got != "In progress" {
+			t.Errorf("%s: before Finish it is %q", c.name, got)
+		}
+		if got := standsAt(d, finished); got != c.want {
+			t.Errorf("%s: finished it is %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 // TestNeedsAreCounted is 3.2.2 item 7 and BR-84: each national need with the
 // persons who have it, in the codes of CL-8.
 func TestNeedsAreCounted(t *testing.T) {

@@ -202,7 +202,7 @@ func TestReferralNamesSharedMailboxes(t *testing.T) {
 // which each council sets.
 func TestReferralFollowsACall(t *testing.T) {
 	lib := shipped(t)
-	for council, want := range map[string]string{"marlbridge": "22/11/2026", "herefordshire": "23/11/2026"} {
+	for council, want := range map[string]string{"marlbridge": "22/11/2026", "herefordshire": "24/11/2026"} {
 		draft := filledForm(t, "portal_referral", set("significant_harm", "yes"), set("phoned", "yes"), set("phoned_at", "2026-11-21T16:40Z"))
 		with := draft.Setting()
 		profile, err := lib.Profile(council)

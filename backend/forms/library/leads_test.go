@@ -63,38 +63,75 @@ func TestWhatTheFormsLeadTo(t *testing.T) {
 	}
 }
 
-// TestWhereAFormStands is each form's own lifecycle, in words.
+// How far a form is: before Finish, after it, and with the centre's receipt.
+const (
+	draft = iota
+	finished
+	received
+)
+
+// standsAt is the form's own word once it is as far as that.
+func standsAt(d *forms.Draft, stage int) string {
+	set := d.Setting()
+	set.Finished, set.Received = stage >= finished, stage >= received
+	return forms.Evaluate(set, d.Rows()).StateWord()
+}
+
+// TestWhereAFormStands is each form's own lifecycle, in words. Nothing is said of
+// the office before its receipt (BR-33).
 func TestWhereAFormStands(t *testing.T) {
 	directed := []forms.Change{set("direction_kind", "discuss"), set("direction_text", "Talk with them.")}
 	answered := append(slices.Clone(directed), set("read_at", "2026-11-22T09:00Z"), set("child_record_checked", "yes"), set("response", "We talked."))
+	chased := []forms.Change{{Client: "chase", Q: "followups", Row: "c-1", Act: forms.ActAddRow}, inRow("c-1", set("followups.made_on", "2026-11-21"))}
+	lasting := []forms.Change{set("from", "2026-11-01"), set("until", "2026-12-31")}
 	rows := []struct {
 		name, form string
+		stage      int
 		changes    []forms.Change
 		want       string
 	}{
-		{"sent, nothing heard", "portal_referral", nil, ""},
-		{"feedback", "portal_referral", []forms.Change{set("feedback_received_on", "2026-11-22")}, "Feedback received"},
-		{"work goes on", "short_term_work", nil, "Open"},
-		{"work has ended", "short_term_work", []forms.Change{set("end_on", "2026-11-22"), set("result", "met")}, "Closed"},
-		{"a note waits for triage", "general_note", nil, "With Early Help Triage"},
-		{"triage has directed", "general_note", directed, "Directed"},
-		{"the keyworker has answered", "general_note", answered, "Acknowledged"},
-		{"and done it", "general_note", append(slices.Clone(answered), set("actioned_on", "2026-11-22")), "Actioned"},
-		{"nothing listed yet", "action_impact_meeting", nil, ""},
-		{"the panel has met", "action_impact_meeting", []forms.Change{set("meeting_on", "2026-11-20"), set("discussion", "Long.")}, "Discussed"},
-		{"the family was told", "action_impact_meeting", []forms.Change{set("meeting_on", "2026-11-20"), set("decision", "close"), set("family_informed_on", "2026-11-22")}, "Closed"},
-		{"registered", "childrens_centre_registration", nil, "Registered"},
-		{"left", "childrens_centre_registration", []forms.Change{set("left_on", "2026-11-22")}, "Left"},
-		{"access that lasts", "access_grant", []forms.Change{set("from", "2026-11-01"), set("until", "2026-12-31")}, "Active"},
-		{"access that was", "access_grant", []forms.Change{set("from", "2026-10-01"), set("until", "2026-11-21")}, "Ended"},
-		{"a link asked for", "link_request", nil, "Sent to the coordinator"},
-		{"a link refused", "link_request", []forms.Change{set("link_decision", "no")}, "Refused"},
-		{"a user before the office has registered them", "ehm_user_registration", nil, "Trained"},
-		{"and after", "ehm_user_registration", []forms.Change{set("registered_on", "2026-11-22")}, "Agreement accepted"},
+		{"sent, nothing heard", "portal_referral", received, nil, ""},
+		{"feedback", "portal_referral", received, []forms.Change{set("feedback_received_on", "2026-11-22")}, "Feedback received"},
+		{"work that has not begun", "short_term_work", draft, nil, ""},
+		{"work goes on", "short_term_work", finished, nil, "Open"},
+		{"work has ended", "short_term_work", finished, []forms.Change{set("end_on", "2026-11-22"), set("result", "met")}, "Closed"},
+		{"work became an assessment", "short_term_work", finished, []forms.Change{set("end_on", "2026-11-22"), set("result", "moved_to_ffa")}, "Moved to an assessment"},
+		{"a note nobody has", "general_note", draft, nil, ""},
+		{"a note on its way", "general_note", finished, nil, "Written"},
+		{"a note waits for triage", "general_note", received, nil, "With Early Help Triage"},
+		{"triage has directed", "general_note", received, directed, "Directed"},
+		{"the keyworker is chased", "general_note", received, append(slices.Clone(directed), chased...), "Chased"},
+		{"the keyworker has answered", "general_note", received, append(slices.Clone(chased), answered...), "Acknowledged"},
+		{"and done it", "general_note", received, append(slices.Clone(answered), set("actioned_on", "2026-11-22")), "Actioned"},
+		{"nothing listed yet", "action_impact_meeting", received, nil, ""},
+		{"the panel has met", "action_impact_meeting", received, []forms.Change{set("meeting_on", "2026-11-20"), set("discussion", "Long.")}, "Discussed"},
+		{"the family was told", "action_impact_meeting", received, []forms.Change{set("meeting_on", "2026-11-20"), set("decision", "close"), set("family_informed_on", "2026-11-22")}, "Closed"},
+		{"not registered yet", "childrens_centre_registration", draft, nil, ""},
+		{"registered", "childrens_centre_registration", finished, nil, "Registered"},
+		{"lapsed", "childrens_centre_registration", finished, []forms.Change{set("lapsed_on", "2026-11-22")}, "Lapsed"},
+		{"left", "childrens_centre_registration", finished, []forms.Change{set("left_on", "2026-11-22")}, "Left"},
+		{"access nobody has offered", "access_grant", draft, lasting, ""},
+		{"access the office does not know of", "access_grant", finished, lasting, "Offered"},
+		{"access that lasts", "access_grant", received, lasting, "Active"},
+		{"access that was", "access_grant", received, []forms.Change{set("from", "2026-10-01"), set("until", "2026-11-21")}, "Ended"},
+		{"a link not asked for yet", "link_request", draft, nil, ""},
+		{"a link on its way", "link_request", finished, nil, ""},
+		{"a link asked for", "link_request", received, nil, "Sent to the coordinator"},
+		{"a link refused", "link_request", received, []forms.Change{set("link_decision", "no")}, "Refused"},
+		{"an account", "account_registration", finished, nil, "Requested"},
+		{"an account that works", "account_registration", received, []forms.Change{set("active_from", "2026-11-22")}, "Active"},
+		{"an account that does not", "account_registration", received, []forms.Change{set("active_from", "2026-11-22"), set("locked_on", "2026-11-22")}, "Locked"},
+		{"a user who has not asked", "ehm_user_registration", draft, nil, ""},
+		{"a user before the office has registered them", "ehm_user_registration", finished, nil, "Trained"},
+		{"and after", "ehm_user_registration", received, []forms.Change{set("registered_on", "2026-11-22")}, "Agreement accepted"},
+		{"closed, and the office does not know", "episode_closure", finished, []forms.Change{set("closure_kind", "close")}, "Closing"},
+		{"closed", "episode_closure", received, []forms.Change{set("closure_kind", "close")}, "Closed"},
+		{"handed on", "episode_closure", received, []forms.Change{set("closure_kind", "transfer")}, "Transferred"},
+		{"stepped up", "episode_closure", received, []forms.Change{set("closure_kind", "step_up")}, "Stays open until the referral has an outcome"},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
-			if got := filledForm(t, row.form, row.changes...).StateWord(); got != row.want {
+			if got := standsAt(filledForm(t, row.form, row.changes...), row.stage); got != row.want {
 				t.Errorf("stands at %q, want %q", got, row.want)
 			}
 		})
