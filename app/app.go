@@ -52,6 +52,9 @@ type settings struct {
 
 // Run is the program. It returns the exit code.
 func Run(args []string, in io.Reader, out, errs io.Writer) int {
+	if window.Describing {
+		return say(errs, window.Describe())
+	}
 	if len(args) > 0 {
 		switch args[0] {
 		case "enrol":
