@@ -2,9 +2,10 @@
 # The long proofs, of which build/test.sh runs a short seeded slice each: power
 # cuts, kill -9 of saving and of casework, bit flips, differential workload,
 # simulation, fuzzing, kill -9 of the real program while the real screens type,
-# and all screen tests with a door that answers late. About an hour and a half on two cores. Ends with one line of counts.
+# all screen tests with a door that answers late, what a council installs, and,
+# where Wine is, the Windows programs. About an hour and a half on two cores. Ends with one line of counts.
 #   sh build/prove.sh                everything
-#   sh build/prove.sh store fuzz     only these (store sim centre fuzz screens)
+#   sh build/prove.sh store fuzz     only these (store sim centre fuzz screens package windows)
 # EARLYHELP_FUZZ_SECONDS sets how long each fuzz target runs (30).
 set -eu
 cd "$(dirname "$0")/.."
@@ -45,6 +46,8 @@ done
 prove screens-build all_programs
 prove screens-killed sh -c 'cd frontend && EARLYHELP_LONG=1 npm run --silent e2e:killed'
 prove screens-late sh -c 'cd frontend && EARLYHELP_LATE=600 npm run --silent e2e'
+prove package sh build/package.sh
+if command -v wine >/dev/null; then prove windows-under-wine sh build/wine.sh; fi
 
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

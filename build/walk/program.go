@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -73,8 +74,13 @@ func (p *program) hears(words string) (string, error) {
 	}
 }
 
-// close asks the program to end, as a person closing it would.
+// close asks the program to end, as a person closing it would. Windows has no
+// signal to ask with: there it is killed, which it must bear as well.
 func (p *program) close() error {
+	if runtime.GOOS == "windows" {
+		p.kill()
+		return nil
+	}
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		return err
 	}
