@@ -21,13 +21,19 @@ type enclosure struct {
 	kept string
 }
 
-// enclosures are documents that answers name, each with a new id of this sealing. What an answer says of a document is not believed: its digest and size
-// are those of the bytes that are kept.
+// enclosures are documents that answers name, each with a new id of this sealing,
+// or, where its bytes went with an earlier one of this form, under the id they went
+// by: no document goes twice. What an answer says of a document is not believed:
+// its digest and size are those of the bytes that are kept.
 func (s *session) enclosures(ctx context.Context, st state, named []forms.FileRef) ([]enclosure, error) {
 	if len(named) == 0 {
 		return nil, nil
 	}
 	kept, err := s.store.Files(ctx, st.head.ID)
+	if err != nil {
+		return nil, err
+	}
+	gone, err := s.store.GoneWith(ctx, st.head.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -37,12 +43,14 @@ func (s *session) enclosures(ctx context.Context, st state, named []forms.FileRe
 		if i < 0 {
 			return nil, fault.New(fault.Invalid, "desk.file-gone", ref.Name)
 		}
-		id, err := s.desk.newID()
-		if err != nil {
+		f := kept[i]
+		e := enclosure{kept: f.ID, Attachment: sealed.Attachment{SHA256: f.SHA256, Size: f.Size, MediaType: f.Media, Name: f.Name}}
+		if j := slices.IndexFunc(gone, func(g store.Gone) bool { return g.SHA256 == f.SHA256 }); j >= 0 {
+			e.ID, e.Of = gone[j].ID, gone[j].Form
+		} else if e.ID, err = s.desk.newID(); err != nil {
 			return nil, err
 		}
-		f := kept[i]
-		list = append(list, enclosure{kept: f.ID, Attachment: sealed.Attachment{ID: id, SHA256: f.SHA256, Size: f.Size, MediaType: f.Media, Name: f.Name}})
+		list = append(list, e)
 	}
 	return list, nil
 }
@@ -60,6 +68,9 @@ func attachmentsOf(list []enclosure) []sealed.Attachment {
 func (s *session) enclosed(form outbox.Item, list []enclosure) []store.Enclosed {
 	var files []store.Enclosed
 	for _, e := range list {
+		if e.Of != "" {
+			continue // it went, or goes, with an earlier sealing
+		}
 		files = append(files, store.Enclosed{File: e.kept, Item: outbox.Item{ID: e.ID, Reference: sealed.Reference(e.ID), Kind: kindFile,
 			Title: s.words().say("file.with", e.Name, form.Title), Initials: form.Initials, Attachment: true, Of: form.ID,
 			FinishedAt: form.FinishedAt, NextAt: form.NextAt, Size: e.Size, SHA256: e.SHA256, State: outbox.Waiting,

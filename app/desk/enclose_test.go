@@ -109,3 +109,48 @@ func TestReopenedTakesItsDocumentsBack(t *testing.T) {
 		t.Errorf("the new form's letter: %+v", file)
 	}
 }
+
+// TestAnAdditionsDocumentsGoOnce: each further addition names all of them and
+// encloses only the new ones; what was taken back goes with the next.
+func TestAnAdditionsDocumentsGoOnce(t *testing.T) {
+	b := newOpen(t)
+	_, id := b.assessed()
+	add := func() (string, []sealed.Attachment) {
+		t.Helper()
+		var done Finished
+		b.post("/api/assessments/"+id+"/additions", nil, &done)
+		payload, err := b.office.store.Payload(t.Context(), done.Item)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := sealed.Open(payload)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return done.Item, e.Attachments
+	}
+	queued := func() (ids []string) {
+		for _, i := range b.items() {
+			if i.Attachment && i.State != outbox.Withdrawn {
+				ids = append(ids, i.ID)
+			}
+		}
+		return ids
+	}
+	b.set(id, "scan", "signed_copy", "", b.attached(id))
+	first, one := add()
+	if len(one) != 1 || one[0].Of != "" || !slices.Equal(queued(), []string{one[0].ID}) {
+		t.Fatalf("the first names %+v, queued %v", one, queued())
+	}
+	b.set(id, "given", "copy_given", "", "yes")
+	if _, two := add(); len(two) != 1 || two[0].ID != one[0].ID || two[0].Of != first || len(queued()) != 1 {
+		t.Errorf("the second names %+v, queued %v", two, queued())
+	}
+	if err := b.office.store.TakeBack(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	b.set(id, "not given", "copy_given", "", "no")
+	if _, three := add(); len(three) != 1 || three[0].ID == one[0].ID || three[0].Of != "" || !slices.Equal(queued(), []string{three[0].ID}) {
+		t.Errorf("after the first was taken back it names %+v, queued %v", three, queued())
+	}
+}

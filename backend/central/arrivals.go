@@ -103,7 +103,7 @@ func (c *Centre) arrival(v View, s Submission, now time.Time) (Arrival, []byte, 
 	if err != nil {
 		return Arrival{}, nil, err
 	}
-	files, err := filed(v, s.ID, sealed)
+	files, err := filed(v, s, sealed)
 	return Arrival{Submission: s, By: by, Unchanged: unchanged, CheckedAt: stamp(now), Files: files}, sealed, err
 }
 

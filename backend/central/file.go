@@ -133,7 +133,7 @@ func (c *Centre) fileOf(p *page, from Caller, k Chunk) (File, error) {
 	named := Named(b)
 	i := slices.IndexFunc(named, func(a sealed.Attachment) bool { return a.ID == k.ID })
 	switch {
-	case i < 0 || !unchanged:
+	case i < 0 || !unchanged || named[i].Of != "":
 		return File{}, fault.New(fault.NotFound, "central.not-named")
 	case named[i].Size <= 0 || named[i].Size > MostFile:
 		return File{}, fault.New(fault.Invalid, "central.file-too-large")

@@ -252,3 +252,41 @@ func TestAFileThatStoppedIsForgotten(t *testing.T) {
 		}
 	})
 }
+
+// TestAFileThatCameWithAnEarlierForm is named again and comes once: staff find it
+// where it lies. It is believed of the same sender's only, of the bytes that it is
+// said to be, and is never taken in under the later form.
+func TestAFileThatCameWithAnEarlierForm(t *testing.T) {
+	content := scan(2000)
+	for name, c := range map[string]struct {
+		worker, digest string
+		here           bool
+	}{
+		"the sender's own": {"w-1", sealed.Digest(content), true},
+		"another worker's": {"w-2", sealed.Digest(content), false},
+		"with other bytes": {"w-1", sealed.Digest(nil), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, newMemory())
+			form, files := b.naming(t, content)
+			b.upload(t, form, files[0], content)
+			later := newID(t)
+			e := envelope(later)
+			e.Author.Worker = c.worker
+			e.Attachments = []sealed.Attachment{{ID: files[0], SHA256: c.digest, Size: 2000, MediaType: "image/jpeg", Of: form}, {ID: newID(t), SHA256: c.digest, Size: 2000, Of: form}}
+			from := b.caller
+			from.Worker = c.worker
+			_, _, err := b.Accept(t.Context(), from, delivery(later, seal(t, e)), noon)
+			must(t, err)
+			_, staff := b.staff(t)
+			opened, err := b.Open(t.Context(), staff, later, noon)
+			must(t, err)
+			if got := opened.Files; len(got) != 2 || got[0].In != form || got[0].File.Whole() != c.here || got[1].File.Whole() {
+				t.Errorf("found %+v", got)
+			}
+			if _, _, err := b.AcceptChunk(t.Context(), from, chunkOf(later, e.Attachments[1].ID, content, 0), noon); !fault.Is(err, fault.NotFound) {
+				t.Errorf("taken in under the later form: %v", err)
+			}
+		})
+	}
+}

@@ -1,6 +1,7 @@
 package central
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -10,27 +11,28 @@ import (
 )
 
 // Filed is a file that a form names, and what of it is here: nothing, a part, or
-// all, with who read it before, newest first.
+// all, with who read it before, newest first. It lies with the submission In that it
+// came with: this one, or an earlier one that this one names.
 type Filed struct {
 	Named   sealed.Attachment
+	In      string
 	File    File // zero but for There 0 where nothing of it came
 	Readers []Reading
 }
 
-// filed are the files that sealed bytes name, in the form's order.
-func filed(v View, submission string, b []byte) ([]Filed, error) {
+// filed are the files that sealed bytes name, in the form's order. One that came
+// with an earlier submission is believed of the same sender's only, and only where
+// it is what these bytes say it is.
+func filed(v View, s Submission, b []byte) ([]Filed, error) {
 	named := Named(b)
-	if len(named) == 0 {
-		return nil, nil
-	}
-	here, err := v.FilesOf(submission)
-	if err != nil {
-		return nil, err
-	}
 	list := make([]Filed, 0, len(named))
 	for _, a := range named {
-		f := Filed{Named: a}
-		if i := slices.IndexFunc(here, func(f File) bool { return f.ID == a.ID }); i >= 0 {
+		f := Filed{Named: a, In: cmp.Or(a.Of, s.ID)}
+		here, err := filesOf(v, f.In, s.Worker)
+		if err != nil {
+			return nil, err
+		}
+		if i := slices.IndexFunc(here, func(f File) bool { return f.ID == a.ID && f.SHA256 == a.SHA256 }); i >= 0 {
 			f.File = here[i]
 		}
 		if f.Readers, err = readers(v, a.ID, ActFileOpened); err != nil {
@@ -39,6 +41,12 @@ func filed(v View, submission string, b []byte) ([]Filed, error) {
 		list = append(list, f)
 	}
 	return list, nil
+}
+
+// filesOf are the files that came with a submission of a worker's; none of another's.
+func filesOf(v View, submission, worker string) ([]File, error) {
+	files, err := v.FilesOf(submission)
+	return slices.DeleteFunc(files, func(f File) bool { return f.Worker != worker }), err
 }
 
 // OpenFile gives a whole file of an arrival, and its place among the files of

@@ -108,6 +108,7 @@ type Attachment struct {
 	Size      int64  `json:"size"`
 	MediaType string `json:"mediaType"`
 	Name      string `json:"name,omitempty"`
+	Of        string `json:"of,omitempty"` // the earlier submission that it went with: it does not follow again
 }
 
 func (e Envelope) check() error {

@@ -33,6 +33,23 @@ func enclose(ctx context.Context, tx *sql.Tx, draft, form string, files []Enclos
 	return nil
 }
 
+// Gone is a file that went with a sealed form, by the id it went under.
+type Gone struct{ ID, Form, SHA256 string }
+
+// GoneWith are the files that went, or are to go, with what was sealed of a draft:
+// equal bytes need not go again. What was taken back is not among them.
+func (s *Store) GoneWith(ctx context.Context, draft string) ([]Gone, error) {
+	rows, err := q.EnclosedFiles(ctx, s.read, draft)
+	if err != nil {
+		return nil, said(err)
+	}
+	list := make([]Gone, len(rows))
+	for i, row := range rows {
+		list[i] = Gone{ID: row.ID, Form: row.Form, SHA256: row.Sha256}
+	}
+	return list, nil
+}
+
 // stepWithFiles lets the same happen to an item and to what goes with it: what a
 // person chooses for a form is chosen for its files, and for what was added to it.
 func stepWithFiles(ctx context.Context, tx *sql.Tx, item outbox.Item, e outbox.Event) error {

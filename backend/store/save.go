@@ -106,7 +106,7 @@ func (s *Store) saveRow(ctx context.Context, tx *sql.Tx, draft string, row forms
 	if !errors.Is(err, sql.ErrNoRows) {
 		return forms.Row{}, false, err
 	}
-	newest, err := q.NewestOfKey(ctx, tx, query.NewestOfKeyParams{Draft: draft, Q: row.Q, Subject: row.Subject, Row: row.Row})
+	newest, err := q.NewestUnsealed(ctx, tx, query.NewestUnsealedParams{Draft: draft, Q: row.Q, Subject: row.Subject, Row: row.Row})
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return forms.Row{}, false, err
 	}

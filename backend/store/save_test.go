@@ -70,6 +70,26 @@ func TestANewSittingBeginsANewRow(t *testing.T) {
 }
 
 // A patch sent twice, in any order, is one change.
+// TestWhatWasSealedIsNotReplaced: a word changed a moment after it was sealed is a
+// new row, so that it counts as not sent.
+func TestWhatWasSealedIsNotReplaced(t *testing.T) {
+	s, _, _ := made(t, Options{})
+	draft(t, s, "d1")
+	_, err := s.Save(t.Context(), "d1", []forms.Row{answer("A1", "c1", "yes", noon)})
+	ok(t, err)
+	f := finished("d1", "s1", false)
+	f.Upto = 1
+	ok(t, s.Commit(t.Context(), f))
+	_, err = s.SaveAfter(t.Context(), "d1", []forms.Row{answer("A1", "c2", "no", noon.Add(2*time.Second))})
+	ok(t, err)
+	if all := rowsOf(t, s, "d1"); len(all) != 2 || string(all[0].Value) != `"yes"` {
+		t.Errorf("rows are %+v", all)
+	}
+	if added, err := s.Added(t.Context(), "d1"); err != nil || added.Count != 1 {
+		t.Errorf("added since: %+v, %v", added, err)
+	}
+}
+
 func TestSaveIsIdempotent(t *testing.T) {
 	s, _, _ := made(t, Options{})
 	draft(t, s, "d1")

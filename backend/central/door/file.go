@@ -74,7 +74,7 @@ func (d *door) files(lang string, a central.Arrival) []File {
 			Says: say(lang, "file.says", i+1, mediaSays(lang, f.Named.MediaType), sayBytes(lang, f.Named.Size))}
 		switch {
 		case file.Here:
-			file.StateSays, file.Href = say(lang, "file.here", sayMoment(f.File.ReceivedAt)), filesBase+a.ID+"/files/"+f.Named.ID
+			file.StateSays, file.Href = say(lang, "file.here", sayMoment(f.File.ReceivedAt)), filesBase+f.In+"/files/"+f.Named.ID
 		case f.File.There > 0:
 			file.StateSays = say(lang, "file.part", sayBytes(lang, f.File.There), sayBytes(lang, f.Named.Size))
 		default:

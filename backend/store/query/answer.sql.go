@@ -126,6 +126,50 @@ func (q *Queries) NewestOfKey(ctx context.Context, db DBTX, arg NewestOfKeyParam
 	return i, err
 }
 
+const newestUnsealed = `-- name: NewestUnsealed :one
+SELECT draft, seq, form, version, q, subject, "row", act, value, members, undoes, at, "by", client, began, sitting FROM answer WHERE answer.draft = ?1 AND q = ?2 AND subject = ?3 AND row = ?4
+AND seq > (SELECT coalesce(max(submission.upto), 0) FROM submission WHERE submission.draft = ?1)
+ORDER BY seq DESC LIMIT 1
+`
+
+type NewestUnsealedParams struct {
+	Draft   string
+	Q       string
+	Subject string
+	Row     string
+}
+
+// The newest row of an answer that no document has sealed: what was sealed is never
+// replaced, or what is changed a moment later would be in no document and count as sent.
+func (q *Queries) NewestUnsealed(ctx context.Context, db DBTX, arg NewestUnsealedParams) (Answer, error) {
+	row := db.QueryRowContext(ctx, newestUnsealed,
+		arg.Draft,
+		arg.Q,
+		arg.Subject,
+		arg.Row,
+	)
+	var i Answer
+	err := row.Scan(
+		&i.Draft,
+		&i.Seq,
+		&i.Form,
+		&i.Version,
+		&i.Q,
+		&i.Subject,
+		&i.Row,
+		&i.Act,
+		&i.Value,
+		&i.Members,
+		&i.Undoes,
+		&i.At,
+		&i.By,
+		&i.Client,
+		&i.Began,
+		&i.Sitting,
+	)
+	return i, err
+}
+
 const nextSeq = `-- name: NextSeq :one
 SELECT CAST(coalesce(max(seq), 0) + 1 AS INTEGER) FROM answer WHERE draft = ?1
 `

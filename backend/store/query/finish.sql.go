@@ -56,6 +56,41 @@ func (q *Queries) AllItems(ctx context.Context, db DBTX) ([]string, error) {
 	return items, nil
 }
 
+const enclosedFiles = `-- name: EnclosedFiles :many
+SELECT submission.id, submission.form, submission.sha256 FROM submission JOIN outbox ON outbox.id = submission.id
+WHERE submission.draft = ?1 AND submission.form <> '' AND outbox.state <> 'withdrawn' ORDER BY submission.id
+`
+
+type EnclosedFilesRow struct {
+	ID     string
+	Form   string
+	Sha256 string
+}
+
+// The files that went with what was sealed of a draft, and were not taken back.
+func (q *Queries) EnclosedFiles(ctx context.Context, db DBTX, draft string) ([]EnclosedFilesRow, error) {
+	rows, err := db.QueryContext(ctx, enclosedFiles, draft)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EnclosedFilesRow
+	for rows.Next() {
+		var i EnclosedFilesRow
+		if err := rows.Scan(&i.ID, &i.Form, &i.Sha256); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const forgetPayload = `-- name: ForgetPayload :execrows
 UPDATE submission SET payload = NULL, file = '' WHERE id = ?1
 `

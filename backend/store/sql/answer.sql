@@ -16,6 +16,13 @@ LIMIT 1;
 SELECT * FROM answer WHERE draft = @draft AND q = @q AND subject = @subject AND row = @row
 ORDER BY seq DESC LIMIT 1;
 
+-- The newest row of an answer that no document has sealed: what was sealed is never
+-- replaced, or what is changed a moment later would be in no document and count as sent.
+-- name: NewestUnsealed :one
+SELECT * FROM answer WHERE answer.draft = @draft AND q = @q AND subject = @subject AND row = @row
+AND seq > (SELECT coalesce(max(submission.upto), 0) FROM submission WHERE submission.draft = @draft)
+ORDER BY seq DESC LIMIT 1;
+
 -- name: NextSeq :one
 SELECT CAST(coalesce(max(seq), 0) + 1 AS INTEGER) FROM answer WHERE draft = @draft;
 
