@@ -12,11 +12,13 @@ func (d *Draft) Check() Check {
 	c.Warnings = append(c.Warnings, d.allWarnings()...)
 	c.Later = append(c.Later, d.later()...)
 	left := countByPage(c.Problems)
+	var numbers numbering
 	for _, p := range d.listedPages() {
 		if p.Section.After {
 			continue
 		}
 		if s, any := d.checkPage(p, left[p.ID]); any {
+			s.Number = numbers.of(p)
 			c.Sections = append(c.Sections, s)
 		}
 	}
@@ -259,7 +261,7 @@ func (d *Draft) untouched(p *FormPage) bool {
 func (d *Draft) holds(p *FormPage) bool { return slices.ContainsFunc(p.Questions, d.given) }
 
 func (d *Draft) checkPage(p *FormPage, left int) (CheckSection, bool) {
-	s := CheckSection{ID: p.ID, Number: p.Section.Number, Title: d.text(p.Title, ""), Href: p.ID, Left: left, Lines: []CheckLine{}}
+	s := CheckSection{ID: p.ID, Title: d.text(p.Title, ""), Href: p.ID, Left: left, Lines: []CheckLine{}}
 	any := false
 	for _, q := range p.Questions {
 		line, has, shown := d.checkLine(q)

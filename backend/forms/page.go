@@ -37,11 +37,24 @@ func (d *Draft) listedPages() []*FormPage {
 // Sections is the section list: one mark for each page, with what is left to do.
 func (d *Draft) Sections() []SectionMark {
 	left := d.left()
+	var numbers numbering
 	marks := []SectionMark{}
 	for _, p := range d.listedPages() {
-		marks = append(marks, SectionMark{ID: p.ID, Number: p.Section.Number, Title: d.text(p.Title, ""), Left: left[p.ID], Href: p.ID, After: p.Section.After, Offices: p.offices(), Gated: !d.gateOpen(p.Section), Empty: !d.holds(p)})
+		marks = append(marks, SectionMark{ID: p.ID, Number: numbers.of(p), Title: d.text(p.Title, ""), Left: left[p.ID], Href: p.ID, After: p.Section.After, Offices: p.offices(), Gated: !d.gateOpen(p.Section), Empty: !d.holds(p)})
 	}
 	return marks
+}
+
+// numbering gives a section's number to the first of its pages that are listed;
+// the zero value begins a list.
+type numbering struct{ last string }
+
+func (n *numbering) of(p *FormPage) string {
+	if p.Section.Number == n.last {
+		return ""
+	}
+	n.last = p.Section.Number
+	return n.last
 }
 
 // Page is the screen model of a page; false where there is no such page, or it

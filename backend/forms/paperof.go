@@ -17,7 +17,7 @@ type press struct {
 	withheld []string
 	bars     []PaperBars
 	legend   string // of the blank copy's last table of leads
-	numbered string // the section whose number was printed last
+	numbers  numbering
 }
 
 // PaperOf is one copy of a document. What its classes keep from this copy's
@@ -44,7 +44,7 @@ func PaperOf(f *Form, _ *Library, doc Document, opt PaperOptions) Paper {
 	for _, page := range f.pageList {
 		if p.onCopy(page) {
 			if s := p.section(page); len(s.Items) > 0 {
-				s.Number = p.number(page)
+				s.Number = p.numbers.of(page)
 				out.Sections = append(out.Sections, s)
 			}
 		}
@@ -150,15 +150,6 @@ func (p *press) onCopy(page *FormPage) bool {
 		return q.Class == ClassConsent || q.Type == TypeSignature || slices.Contains(q.Opens, "plan_row") || q.RowsMembers ||
 			q.signs()
 	})
-}
-
-// number is a section's number, on the first of its pages that this copy has.
-func (p *press) number(page *FormPage) string {
-	if n := page.Section.Number; n != p.numbered {
-		p.numbered = n
-		return n
-	}
-	return ""
 }
 
 func (p *press) section(page *FormPage) PaperSection {

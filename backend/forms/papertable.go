@@ -157,11 +157,11 @@ func BlankPaper(f *Form, _ *Library, opt PaperOptions) Paper {
 	p := press{form: f, opt: opt, names: map[string]string{}}
 	out := p.head()
 	out.Facts = []PaperFact{{p.say("fact.author"), ""}, {p.say("fact.agency"), ""}, {p.say("fact.started"), ""}}
-	if f.Subject != "none" || f.members != nil {
+	if f.OfFamily() {
 		out.Facts = slices.Insert(out.Facts, 0, PaperFact{p.say("fact.family"), ""})
 	}
 	for _, page := range f.pageList {
-		s := PaperSection{Number: p.number(page), Title: p.text(page.Title), Intro: p.text(page.Intro)}
+		s := PaperSection{Number: p.numbers.of(page), Title: p.text(page.Title), Intro: p.text(page.Intro)}
 		if page.offices() {
 			s.Intro = strings.TrimSpace(p.say("page.offices") + ". " + s.Intro)
 		}

@@ -154,3 +154,7 @@ func (f *Form) Page(id string) *FormPage { return f.pages[id] }
 
 // Members is the table whose rows are the members, or nil.
 func (f *Form) Members() *Question { return f.members }
+
+// OfFamily reports whether a form is about a family at all: one for an account
+// is about whoever fills it in.
+func (f *Form) OfFamily() bool { return f.Subject != "none" || f.members != nil }

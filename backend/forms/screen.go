@@ -51,7 +51,7 @@ type Counter struct {
 }
 
 // SectionMark is a line of the section list. ID is a page's; Left counts what
-// stands between the page and Finish.
+// stands between the page and Finish. A section's number is on its first page only.
 type SectionMark struct {
 	ID     string `json:"id"`
 	Number string `json:"number,omitempty"`

@@ -68,3 +68,27 @@ func TestPaperSaysWhom(t *testing.T) {
 		t.Errorf("%d people are asked %q", n, got)
 	}
 }
+
+// TestSectionNumbersOnce: the pages of a section stand under its number, in the
+// section list as where the answers are read back; each page still knows it.
+func TestSectionNumbersOnce(t *testing.T) {
+	d := family(t, "okafor")
+	once := func(where string, numbers []string) {
+		seen := slices.DeleteFunc(slices.Clone(numbers), func(n string) bool { return n == "" })
+		if want := []string{"A", "B", "C", "D", "E", "F"}; !slices.Equal(seen, want) {
+			t.Errorf("%s has the numbers %q, want %q", where, seen, want)
+		}
+	}
+	var listed, read []string
+	for _, m := range d.Sections() {
+		listed = append(listed, m.Number)
+	}
+	for _, s := range d.Check().Sections {
+		read = append(read, s.Number)
+	}
+	once("the section list", listed)
+	once("what is read back", read)
+	if page, ok := d.Page("a_consent"); !ok || page.Number != "A" {
+		t.Errorf("a later page of section A has the number %q", page.Number)
+	}
+}
