@@ -20,7 +20,7 @@ type AssessmentPage struct {
 
 // Head stands above every page of an assessment.
 type Head struct {
-	Family     string `json:"family"`
+	Family     string `json:"family" doc:"Its name, or that it has none yet; empty for a form that is about no family."`
 	Title      string `json:"title"`
 	Status     string `json:"status"`
 	StatusCode string `json:"statusCode"`

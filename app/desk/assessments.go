@@ -20,6 +20,7 @@ type Assessment struct {
 	Form        string `json:"form"`
 	Title       string `json:"title"`
 	Family      string `json:"family" doc:"Family name as typed; empty until one is."`
+	FamilySays  string `json:"familySays" doc:"The family's name, or that there is none yet; empty for a form that is about no family."`
 	Status      string `json:"status" doc:"In words: Part Completed, Waiting to send, Sending, Received, Needs attention, Deleted, Withdrawn."`
 	StatusCode  string `json:"statusCode" enum:"part_completed,waiting,sending,received,office,attention,withdrawn,stopped,deleted"`
 	Changed     string `json:"changed" doc:"RFC 3339."`
@@ -167,7 +168,7 @@ func (s *session) row(h store.DraftHead, items map[string]outbox.Item) Assessmen
 		Changed: stamp(h.SavedAt), ChangedSays: day(h.SavedAt), Done: h.Done, Of: h.Of,
 		Urgent: !h.UrgentSince.IsZero(), Practice: h.Practice, Href: assessmentHref(h.ID)}
 	a.StatusCode = s.statusCode(h, items)
-	a.Status = w.statusSays(a.StatusCode)
+	a.Status, a.FamilySays = w.statusSays(a.StatusCode), s.familySays(h)
 	item, queued := items[h.Submission]
 	a.Reference, a.FamilyID = s.referenceOf(h), h.FamilyID
 	switch h.State {
@@ -198,6 +199,17 @@ func (s *session) statusCode(h store.DraftHead, items map[string]outbox.Item) st
 		return string(item.State)
 	}
 	return string(outbox.Received)
+}
+
+// familySays is whose a form is. A form about no family has nobody's name to wait for.
+func (s *session) familySays(h store.DraftHead) string {
+	if h.Family != "" {
+		return h.Family
+	}
+	if f, err := s.desk.Library.Form(h.Form, h.Version); err == nil && !f.OfFamily() {
+		return ""
+	}
+	return s.words().say("family.unnamed")
 }
 
 func (s *session) formTitle(id string, version int) string {

@@ -16,7 +16,7 @@ func (s *session) head(ctx context.Context, st state) (Head, error) {
 	}
 	h, w := st.head, s.words()
 	row := s.row(h, items)
-	head := Head{Family: row.Family, Title: row.Title, Status: row.Status, StatusCode: row.StatusCode, Reference: row.Reference,
+	head := Head{Family: row.FamilySays, Title: row.Title, Status: row.Status, StatusCode: row.StatusCode, Reference: row.Reference,
 		SavedSays: s.savedSays(h), Practice: h.Practice, ReadOnly: h.State != store.PartCompleted, StateWord: st.draft.StateWord(),
 		FinishWord: st.form.FinishWord.In(w.language), AfterPages: s.afterPages(st)}
 	if head.AddedSays, err = s.addedSays(ctx, st); err != nil {

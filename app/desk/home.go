@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"earlyhelp.example/backend/fault"
@@ -201,7 +202,7 @@ func (s *session) soonNotices(ctx context.Context, out []Notice) ([]Notice, erro
 	}
 	for _, r := range rows {
 		if r.KeptWarns && !r.Urgent {
-			out = append(out, Notice{As: "warning", Say: s.words().say("notice.soon", r.Title, r.Family, r.KeptSays)})
+			out = append(out, Notice{As: "warning", Say: s.words().say("notice.soon", strings.TrimSpace(r.Title+" "+r.Family), r.KeptSays)})
 		}
 	}
 	return out, nil

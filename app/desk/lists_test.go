@@ -329,3 +329,22 @@ func TestHomeIsHonestAboutWhatIsOnlyHere(t *testing.T) {
 		t.Errorf("alerts: %+v %+v", h.Sync, h.Alerts)
 	}
 }
+
+// TestWhoseForm: only a form about a family waits for a family's name.
+func TestWhoseForm(t *testing.T) {
+	b := newOpen(t)
+	for form, want := range map[string]string{"account_registration": "", "portal_referral": "No name yet"} {
+		var started Started
+		b.post("/api/assessments", StartForm{Form: form, Practice: true}, &started)
+		var page AssessmentPage
+		b.get("/api/assessments/"+started.ID+"/pages/first", &page)
+		if page.Head.Family != want {
+			t.Errorf("above %s stands %q, want %q", form, page.Head.Family, want)
+		}
+		for _, r := range b.search("", "all") {
+			if r.Form == form && r.FamilySays != want {
+				t.Errorf("the list says %q of %s, want %q", r.FamilySays, form, want)
+			}
+		}
+	}
+}

@@ -967,6 +967,8 @@ export interface components {
             family: string;
             /** @description Empty while the family is not known to this laptop. */
             familyId: string;
+            /** @description The family's name, or that there is none yet; empty for a form that is about no family. */
+            familySays: string;
             form: string;
             /** @description Path of the screen that opens it, under /. */
             href: string;
@@ -1427,6 +1429,7 @@ export interface components {
             afterPages: components["schemas"]["PageLink"][];
             /** @description Consent was refused: Delete deletes at once. */
             canDiscard: boolean;
+            /** @description Its name, or that it has none yet; empty for a form that is about no family. */
             family: string;
             familyHref: string;
             /** @description Empty while the family is not known to this laptop. */

@@ -15,6 +15,7 @@ import {
 import { t } from '../../words/language.svelte'
 import { afterPaint, afterPause } from '../afterpaint'
 import { uuid7 } from './ids'
+import { Missing } from './missing.svelte'
 import { applyReply, blankRow, mine, overlay, partAt, reveal } from './merge'
 import { SaveQueue, type Send, type Standing, type Times } from './queue'
 
@@ -46,6 +47,7 @@ export class Draft {
   said = $state('')
   /** Why the page could not be read. */
   fault = $state('')
+  readonly missing: Missing
   readonly #reader: Reader
   readonly #queue: SaveQueue
   /** Text whose letters are on the screen, and of which nothing else knows yet. */
@@ -58,6 +60,7 @@ export class Draft {
   constructor(id: string, reader: Reader = byDoor(id), times?: Times) {
     this.id = id
     this.#reader = reader
+    this.missing = new Missing(id)
     const send: Send = (changes, base, apart) => reader.send(this.page?.page ?? '')(changes, base, apart)
     const hooks = {
       reply: (reply: PatchReply, flown: Parameters<typeof mine>[0]) => this.#took(reply, flown),
@@ -262,6 +265,7 @@ export class Draft {
       if (!known && owing.length === 0) void this.open(page.page)
     }
     if (reply.urgent) this.urgent = reply.urgent
+    void this.missing.follow()
     this.#changed?.()
   }
 }
