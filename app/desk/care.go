@@ -181,7 +181,7 @@ func (s *session) safetyLine(ctx context.Context) SafetyLine {
 	}
 	if n := len(p.Damage); n > 0 {
 		last := p.Damage[n-1]
-		line.As, line.Fault = "fault", fault.Say(fault.New(fault.Damaged, last.Key), w.language)
+		line.As, line.Says, line.Fault = "fault", w.say("safety.fault"), fault.Say(fault.New(fault.Damaged, last.Key), w.language)
 	}
 	return line
 }
