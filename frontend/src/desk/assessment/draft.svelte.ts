@@ -56,6 +56,7 @@ export class Draft {
   #afterPaint = false
   #caughtUp = 0
   #changed: (() => void) | undefined
+  #ahead: { name: string; page: Promise<PageModel> } | undefined
 
   constructor(id: string, reader: Reader = byDoor(id), times?: Times) {
     this.id = id
@@ -74,11 +75,19 @@ export class Draft {
     this.#changed = changed
   }
 
+  /** Asks for the page that is opened next, while the screen for it is not there yet. */
+  ahead(name: string): void {
+    const page = this.#read(name)
+    page.catch(() => undefined) // whoever opens it is told
+    this.#ahead = { name, page }
+  }
+
   /** Opens a page; what is owed is saved first, and outranks what comes back if it could not be. */
   async open(name: string): Promise<void> {
-    await this.flush()
+    const asked = this.#ahead?.name === name ? this.#ahead.page : this.#read(name)
+    this.#ahead = undefined
     try {
-      const page = await this.#reader.page(name)
+      const page = await asked
       this.catchUp()
       overlay(page, this.#queue.owing())
       this.#queue.rebase(page.seq)
@@ -166,6 +175,11 @@ export class Draft {
     this.catchUp()
     this.#queue.left(place)
     void this.flush()
+  }
+
+  async #read(name: string): Promise<PageModel> {
+    await this.flush()
+    return this.#reader.page(name)
   }
 
   #tell(standing: Standing): void {

@@ -146,3 +146,42 @@ describe('a key that nothing has followed yet', () => {
     expect(value()).toBe('Mary')
   })
 })
+
+describe('a page that is asked for ahead', () => {
+  const reading = () => {
+    const read: string[] = []
+    const page = async (name: string) => {
+      read.push(name)
+      if (name === 'gone') throw new Error('no answer')
+      return { ...pageOf([]), page: name }
+    }
+    return { read, draft: new Draft('d1', { page, send: () => () => Promise.reject(new Error('unused')) }) }
+  }
+
+  it('is the one that opens, and is read again the next time', async () => {
+    const { read, draft } = reading()
+    draft.ahead('b')
+    await draft.open('b')
+    expect([read, draft.page?.page]).toEqual([['b'], 'b'])
+    await draft.open('b')
+    expect(read).toEqual(['b', 'b'])
+  })
+
+  it('is nothing to a page of another name, nor kept for later', async () => {
+    const { read, draft } = reading()
+    draft.ahead('b')
+    await draft.open('c')
+    expect([read, draft.page?.page]).toEqual([['b', 'c'], 'c'])
+    await draft.open('b')
+    expect(read).toEqual(['b', 'c', 'b'])
+  })
+
+  it('says why it could not be read, once it is opened', async () => {
+    const { draft } = reading()
+    draft.ahead('gone')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(draft.fault).toBe('')
+    await draft.open('gone')
+    expect(draft.fault).not.toBe('')
+  })
+})
