@@ -19,7 +19,7 @@ type PaperOptions struct {
 	Language   string
 	Profile    *Profile
 	LargePrint bool
-	EasyRead   bool        // of the family's copy: short lines, headings that ask
+	EasyRead   bool        // of the family's copy: short lines, one idea in each block
 	Reading    string      // a further language for the statements that have it: "ur"
 	After      []DocAnswer // what was recorded after Finish (Draft.AfterAnswers)
 	Last       []Given     // the family's last answers (Setting.Last), for bars to compare with

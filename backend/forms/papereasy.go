@@ -6,10 +6,10 @@ import (
 	"unicode"
 )
 
-// easy makes the family's copy easy to read: every heading asks something, one
-// idea stands in each block and one sentence in each line, and nothing is wider
-// than two columns. It changes no word that somebody wrote and leaves out none
-// of the family's copy.
+// easy makes the family's copy easy to read: one idea stands in each block and
+// one sentence in each line, nothing is wider than two columns, and no heading is
+// a number. It changes no word that somebody wrote and leaves out none of the
+// family's copy.
 func (p *press) easy(out Paper) Paper {
 	out.EasyRead, out.Subtitle = true, p.say("paper.easy")
 	begin := PaperSection{Title: p.say("easy.what")}
@@ -18,11 +18,10 @@ func (p *press) easy(out Paper) Paper {
 	}
 	for i := range out.Sections {
 		s := &out.Sections[i]
-		title := s.Title
-		s.Number, s.Title = "", p.asks(title)
+		s.Number = ""
 		var items []PaperItem
 		for _, it := range s.Items {
-			if it.Label == title {
+			if it.Label == s.Title {
 				it.Label = "" // said once
 			}
 			items = append(items, p.easier(it)...)
@@ -41,9 +40,6 @@ func (p *press) easier(it PaperItem) []PaperItem {
 	if it.Kind == PaperTable {
 		return p.easyRows(it)
 	}
-	if it.Kind != PaperStatement {
-		it.Label = p.asks(it.Label)
-	}
 	it.Hint = strings.Join(sentences(it.Hint), "\n")
 	if it.Kind == PaperStatement && len(it.Parts) == 0 && it.Hint == "" {
 		it.Label = strings.Join(sentences(it.Label), "\n")
@@ -56,14 +52,14 @@ func (p *press) easier(it PaperItem) []PaperItem {
 
 func (p *press) easyRows(it PaperItem) []PaperItem {
 	if len(it.Rows) == 0 {
-		it.Kind, it.Columns, it.Label = PaperLong, nil, p.asks(it.Label)
+		it.Kind, it.Columns = PaperLong, nil
 		return []PaperItem{it}
 	}
 	var out []PaperItem
 	for n, row := range it.Rows {
 		block := PaperItem{Q: it.Q, Kind: PaperFacts, KeepTogether: true}
 		if n == 0 {
-			block.Label = p.asks(it.Label)
+			block.Label = it.Label
 		}
 		for i, c := range it.Columns {
 			if text := strings.TrimSpace(row[i]); text != "" {
@@ -73,15 +69,6 @@ func (p *press) easyRows(it PaperItem) []PaperItem {
 		out = append(out, block)
 	}
 	return out
-}
-
-// asks makes a question of a heading.
-func (p *press) asks(label string) string {
-	label = strings.TrimSpace(label)
-	if label == "" || strings.HasSuffix(label, "?") {
-		return label
-	}
-	return p.say("easy.about", strings.TrimRight(label, ".:"))
 }
 
 // sentences parts a text so that each sentence begins a line. A full stop after

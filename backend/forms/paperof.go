@@ -296,7 +296,8 @@ func (p *press) fillParts(item *PaperItem, q *Question, a DocAnswer) {
 	}
 	if q.Type == TypeMultiSelect && p.forAll(q, a) {
 		if len(a.Parts[0].Who) > 0 {
-			item.Kind = PaperTicks // the ticks say it for everyone: no band beside them
+			// The ticks say it for everyone: no band beside them.
+			item.Kind, item.Parts[0].Who = PaperTicks, ""
 		}
 		chosen, _ := asTexts(a.Parts[0].Value)
 		for _, code := range q.codes() {

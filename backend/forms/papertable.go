@@ -123,11 +123,11 @@ func (p *press) shares(columns []*Question, rows [][]string) []PaperColumn {
 	return out
 }
 
-// heading is what a column is called: on the copy that is easy to read as
-// messages name it, "the date of birth" for "DOB".
+// heading is what a column is called; "DOB/EDD" in words on the copy that is easy
+// to read.
 func (p *press) heading(c *Question) string {
-	if short := p.text(c.Short); p.opt.EasyRead && short != "" {
-		return upper(short)
+	if p.opt.EasyRead && c.Type == TypeDateOrEDD {
+		return p.say("easy.born")
 	}
 	return p.text(c.Label)
 }

@@ -210,9 +210,10 @@ func (d *Draft) docCell(c *Question, i int) (DocCell, bool) {
 	}
 	switch {
 	case c.Shows != "":
-		if cell.Value = textJSON(d.shows(c, i)); d.shows(c, i) == "" {
+		if d.saysShown(c, i) == "" { // a code that has no words is nobody's reading
 			return DocCell{}, false
 		}
+		cell.Value = textJSON(d.shows(c, i))
 	case c.Type == TypeComputed:
 		cell.Value = d.computedValue(c, i)
 	case c.Type.asks() && d.slots[c.index][i].val.state != StateEmpty:

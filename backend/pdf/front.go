@@ -138,7 +138,9 @@ func (b *composer) closing() {
 	}
 }
 
-func (b *composer) closingWords(p forms.Paper) []string {
+// proof is by what a paper is checked; the copy that is easy to read is for
+// nobody who checks.
+func (b *composer) proof(p forms.Paper) []string {
 	var texts []string
 	if p.FormID != "" { // a cover is no form
 		texts = append(texts, b.words.say("answers", p.Answered, p.Asked)+" "+b.words.say("formVersion", p.Title, p.FormVersion)+".")
@@ -147,6 +149,14 @@ func (b *composer) closingWords(p forms.Paper) []string {
 		texts = append(texts, b.words.say("digest", inGroups(b.job.Digest, 8)))
 	} else if b.job.State == StateDraft && p.FormID != "" {
 		texts = append(texts, b.words.say("digestNone"))
+	}
+	return texts
+}
+
+func (b *composer) closingWords(p forms.Paper) []string {
+	var texts []string
+	if !p.EasyRead {
+		texts = b.proof(p)
 	}
 	if len(p.Withheld) > 0 && p.Copy == forms.CopyProfessional {
 		texts = append(texts, b.words.say("withheld", strings.Join(p.Withheld, "; ")))
