@@ -69,6 +69,115 @@ func TestPrintingGoesWhereItWasAsked(t *testing.T) {
 	}
 }
 
+// Where the system prints only what a page shows, the page says when it did; it
+// counts as a print, and the question of BR-47 stands before it too.
+func TestThePagePrintsForASystemThatCannot(t *testing.T) {
+	b := newOpen(t)
+	id := b.start(false)
+	b.set(id, "c1", "presenting_needs", "", []string{"PN20"})
+	at := "/api/assessments/" + id + "/prints"
+	b.paper.err = fault.New(fault.Refused, "printer.preview")
+	var done Printed
+	b.post(at, PrintRequest{Copy: "family", How: "printer"}, &done)
+	if done.Done || done.Ask == "" {
+		t.Fatalf("the question comes first: %+v", done)
+	}
+	if p := b.refused("POST", at, PrintRequest{Copy: "family", How: "printer", Confirmed: true}, http.StatusForbidden, fault.Refused); p.Key != "printer.preview" {
+		t.Fatalf("the page is not told to print: %+v", p)
+	}
+	b.post(at, PrintRequest{Copy: "family", How: "page"}, &done)
+	if done.Done || done.Ask == "" {
+		t.Fatalf("printed without an answer: %+v", done)
+	}
+	b.post(at, PrintRequest{Copy: "family", How: "page", Confirmed: true}, &done)
+	if !done.Done || done.Says == "" || len(b.paper.names) != 0 {
+		t.Errorf("printed by the page: %+v", done)
+	}
+	prints, err := b.office.store.Prints(t.Context(), id)
+	if err != nil || len(prints) != 1 || prints[0].How != "page" || prints[0].Copy != "family" {
+		t.Errorf("the print log has %+v (%v)", prints, err)
+	}
+}
+
+// TestPrintLater: where there is no printer the copy is kept as a task until it
+// is on paper: once, however often it is put off, and gone with its form.
+func TestPrintLater(t *testing.T) {
+	b := newOpen(t)
+	id := b.start(false)
+	b.fill(id, "smith")
+	at := "/api/assessments/" + id + "/prints"
+	var done Printed
+	for range 2 {
+		b.post(at, PrintRequest{Copy: "signature", How: "later", Large: true}, &done)
+	}
+	tasks := b.home().Tasks
+	if !done.Done || len(tasks) != 1 || len(b.paper.names) != 0 {
+		t.Fatalf("put off: %+v, tasks %+v", done, tasks)
+	}
+	task := tasks[0]
+	if task.Family != "Smith" || task.On != "2026-11-22" || strings.Contains(task.Say, "{") ||
+		task.Href != "/assessments/"+id+"/print?copy=signature&large=1" {
+		t.Errorf("the task is %+v", task)
+	}
+	for _, other := range []PrintRequest{
+		{Copy: "signature", How: "printer"},                 // not the large print
+		{Copy: "professional", How: "printer", Large: true}, // not the copy
+		{Copy: "signature", How: "file", Large: true},       // not paper
+		{Copy: "signature", How: "view", Large: true},
+	} {
+		other.Confirmed = true
+		b.post(at, other, nil)
+	}
+	paper := PrintRequest{Copy: "signature", How: "printer", Large: true, Confirmed: true}
+	b.paper.err = fault.New(fault.NotFound, "printer.none")
+	b.refused("POST", at, paper, http.StatusNotFound, fault.NotFound)
+	if len(b.home().Tasks) != 1 {
+		t.Fatal("the task is gone, and the paper was not printed")
+	}
+	b.post("/api/assessments/"+id+"/delete", nil, nil)
+	if len(b.home().Tasks) != 0 {
+		t.Error("a deleted form is still to be printed")
+	}
+	b.post("/api/assessments/"+id+"/restore", nil, nil)
+	b.paper.err = nil
+	b.post(at, paper, &done)
+	if !done.Done || len(b.home().Tasks) != 0 {
+		t.Errorf("printed, and the task stands: %+v", b.home().Tasks)
+	}
+	if prints, err := b.office.store.Prints(t.Context(), id); err != nil || len(prints) != 5 {
+		t.Errorf("the print log has %+v (%v)", prints, err) // putting it off is no print
+	}
+}
+
+// The blank form leaves by the same ways as any other paper.
+func TestBlankGoesWhereItWasAsked(t *testing.T) {
+	b := newOpen(t)
+	const at = "/api/forms/eha_portal/prints"
+	var done Printed
+	b.post(at, PrintBlank{How: "printer"}, &done)
+	plain := b.send("GET", "/api/forms/eha_portal/blank", "").Body.Bytes()
+	if !done.Done || done.Says == "" || len(b.paper.names) != 1 || !bytes.Equal(b.paper.bytes, plain) {
+		t.Fatalf("printer: %+v", done)
+	}
+	b.post(at, PrintBlank{How: "view", Large: true}, &done)
+	if big := b.send("GET", done.Href, "").Body.Bytes(); bytes.Equal(big, plain) || !bytes.HasPrefix(big, []byte("%PDF-")) {
+		t.Errorf("view: %+v", done)
+	}
+	b.face.dialog = true
+	b.post(at, PrintBlank{How: "file"}, &done)
+	if !done.Done || !bytes.Equal(b.face.saved["eha_portal.pdf"], plain) {
+		t.Errorf("file: %+v", done)
+	}
+	b.paper.err = fault.New(fault.Refused, "printer.preview")
+	b.refused("POST", at, PrintBlank{How: "printer"}, http.StatusForbidden, fault.Refused)
+	b.post(at, PrintBlank{How: "page"}, &done)
+	if !done.Done {
+		t.Errorf("page: %+v", done)
+	}
+	b.refused("POST", at, PrintBlank{How: "later"}, http.StatusUnprocessableEntity, fault.Invalid)
+	b.refused("POST", "/api/forms/none/prints", PrintBlank{How: "view"}, http.StatusNotFound, fault.NotFound)
+}
+
 // Who will read this? comes before the paper, not after (BR-47).
 func TestPrintAsksWhoReadsIt(t *testing.T) {
 	b := newOpen(t)

@@ -48,6 +48,7 @@ func (d *Desk) registerAssessments() {
 	opened(d, "POST", "/api/assessments/{id}/prints", "print", "Print, save or view one copy", (*session).print)
 	document(d, "GET", "/api/assessments/{id}/pdf/{copy}", "pdf", "One copy as PDF", (*session).pdf)
 	document(d, "GET", "/api/forms/{form}/blank", "blank", "The blank printable form", (*session).blank)
+	opened(d, "POST", "/api/forms/{form}/prints", "printBlank", "Print, save or view the blank form", (*session).printBlank)
 }
 
 // registerAround is what a form leads to and what it stands in.

@@ -2,9 +2,12 @@ package desk
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"earlyhelp.example/backend/casework"
+	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/store"
 )
 
 // TaskItem is something to do by a day. It reminds and never blocks (BR-86).
@@ -39,6 +42,16 @@ func (s *session) tasks(ctx context.Context, family string) ([]TaskItem, error) 
 			item.Href = familyHref(t.Family)
 		} else if t.Draft != "" {
 			item.Href = assessmentHref(t.Draft)
+		}
+		if strings.HasPrefix(t.Name, toPrint) {
+			head, err := s.store.Draft(ctx, t.Draft)
+			if fault.Is(err, fault.NotFound) || err == nil && head.State == store.Deleted {
+				continue // there is nothing left to print
+			}
+			if err != nil {
+				return nil, err
+			}
+			item.Family, item.Href = head.Family, "/assessments/"+t.Draft+"/"+t.Name
 		}
 		items = append(items, item)
 	}

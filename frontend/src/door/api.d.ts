@@ -617,6 +617,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/forms/{form}/prints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Print, save or view the blank form */
+        post: operations["printBlank"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/front": {
         parameters: {
             query?: never;
@@ -1902,6 +1919,14 @@ export interface components {
             /** @description Empty, or why the council's numbers are not shown (BR-35). */
             says: string;
         };
+        PrintBlank: {
+            /** @description printer, page, file or view, as of PrintRequest. */
+            how?: string;
+            /** @description At least 18 points everywhere. */
+            large?: boolean;
+        } & {
+            [key: string]: unknown;
+        };
         PrintCheck: {
             /** @description The question of BR-47; empty when it does not arise. */
             ask: string;
@@ -1918,7 +1943,7 @@ export interface components {
             copy?: string;
             /** @description The family's copy in easy words: short lines, headings that ask. */
             easy?: boolean;
-            /** @description printer, file or view. For file the face asks where with its own dialog, so that the page never names a path; in a browser the answer's href is downloaded. */
+            /** @description printer, page, file, view or later. Where printer is refused as printer.preview, the page prints the view by the system's own dialog and then says page. For file the face asks where with its own dialog, so that the page never names a path; in a browser the answer's href is downloaded. later keeps a task. */
             how?: string;
             /** @description At least 18 points everywhere. */
             large?: boolean;
@@ -3826,6 +3851,50 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    printBlank: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrintBlank"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Printed"];
                 };
             };
             /** @description Unprocessable Entity */
