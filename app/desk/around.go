@@ -27,7 +27,7 @@ func (s *session) setting(ctx context.Context, h store.DraftHead, f *forms.Form)
 		return set, err
 	}
 	set.Members, set.Family, set.Episode = membersOf(record), familyFacts(record), s.episodeFacts(record, h.Episode)
-	set.Records = rowsOf(record)
+	set.Records = onRecord(record, string(set.Today))
 	set.Last, err = s.last(ctx, h, f, record)
 	return set, err
 }
@@ -112,38 +112,6 @@ func (s *session) episodeFacts(r casework.Record, id string) forms.EpisodeFacts 
 		facts.Keyworker = s.enrolment.Worker
 	}
 	return facts
-}
-
-// rowsOf are the records that tables of a form go through: what is open, by its
-// own words. Days are ISO days; codes stay codes.
-func rowsOf(r casework.Record) []forms.Record {
-	var rows []forms.Record
-	for _, a := range r.Actions {
-		if a.Open() {
-			rows = append(rows, forms.Record{ID: a.ID, Kind: "actions", Persons: a.Persons, Shows: map[string]string{"action": a.Action,
-				"outcome": a.Outcome, "owner": a.Owner, "due_on": a.DueOn, "status": a.Status, "for_persons": names(r, a.Persons), "indicator": a.Says}})
-		}
-	}
-	for _, n := range r.Needs {
-		if n.State == "" || n.State == "not_met" || n.State == "partly" {
-			rows = append(rows, forms.Record{ID: n.ID, Kind: "needs", Persons: n.Persons, Shows: map[string]string{"need": n.Says, "code": n.Code,
-				"persons": names(r, n.Persons), "since": string(forms.DayOf(n.Since.In(london)))}})
-		}
-	}
-	for _, a := range r.Alerts {
-		if a.State != casework.AlertActioned {
-			rows = append(rows, forms.Record{ID: a.ID, Kind: "alerts", Persons: []string{a.Child}, Shows: map[string]string{"kind": a.Says,
-				"at": string(forms.DayOf(a.At.In(london))), "child": names(r, []string{a.Child}), "direction": a.Direction, "due_on": a.DueOn}})
-		}
-	}
-	for _, n := range r.Notes {
-		at := n.At
-		if len(at) > len("2026-11-22") {
-			at = at[:len("2026-11-22")]
-		}
-		rows = append(rows, forms.Record{ID: n.ID, Kind: "notes", Persons: n.About, Shows: map[string]string{"title": n.Title, "at": at, "type": n.Type}})
-	}
-	return rows
 }
 
 // names are people by name; nobody named is the whole family, which has none here.

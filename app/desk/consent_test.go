@@ -273,3 +273,37 @@ func TestConsentRefused(t *testing.T) {
 		t.Errorf("tombstones %+v (%v)", graves, err)
 	}
 }
+
+// TestAWithdrawalDoesWhatItsRowsSay is BR-25 through the form itself: some people's
+// information is withdrawn, one of the team loses access, and each open action
+// goes the way that was chosen for it.
+func TestAWithdrawalDoesWhatItsRowsSay(t *testing.T) {
+	b := newOpen(t)
+	family, _ := b.assessed()
+	b.whole(b.begin(StartForm{Form: "access_grant", Family: family}))
+	page := b.familyOf(family)
+	if len(page.Actions) == 0 || len(page.Episodes[0].Access) != 2 {
+		t.Fatalf("%d actions, access %+v", len(page.Actions), page.Episodes[0].Access)
+	}
+	record, err := b.office.store.Record(t.Context(), family)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := b.begin(StartForm{Form: "consent_withdrawal", Family: family})
+	b.say(id, map[string]any{"scope": "some_people", "whose": []string{page.Members[0].Key}, "safeguarding_concern": "no"})
+	b.set(id, "ends", "access_ends.ends", record.Episodes[0].Access[0].Key(), "yes")
+	b.set(id, "stop", "open_actions.becomes", page.Actions[0].ID, "stop")
+	for i, a := range page.Actions[1:] {
+		b.set(id, "on-"+string(rune('a'+i)), "open_actions.becomes", a.ID, "continue")
+	}
+	b.whole(id)
+	after := b.familyOf(family)
+	if after.Consent.Status != "partial" || after.Actions[0].Status != casework.ActionNotNeeded || len(after.Episodes[0].Access) != 1 {
+		t.Errorf("consent %q, action %+v, access %+v", after.Consent.Status, after.Actions[0], after.Episodes[0].Access)
+	}
+	for i, a := range after.Actions[1:] {
+		if a.Status != page.Actions[i+1].Status {
+			t.Errorf("what goes on is %+v", a)
+		}
+	}
+}

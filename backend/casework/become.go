@@ -83,6 +83,9 @@ func (b *becoming) consent() {
 			Scope: a.words("consent_scope"), Exceptions: a.word("consent_exceptions"), Method: a.word("consent_method"), On: a.day("consent_date"),
 			Review: a.day("consent_review_on"), Own: a.each("child_consent_status"), Reasons: a.words("no_consent_reason"),
 			Detail: a.word("no_consent_detail"), Episode: b.episode, From: b.Sealed.Submission, Safety: b.Safety}
+		if status == ConsentWithdrawn {
+			c.Withdrawals = []Withdrawal{b.takenBack("consent_withdrawn_on", "consent_withdrawn_by", "consent_withdrawn_reason")}
+		}
 		for _, row := range a["consent_share_with"].Rows {
 			cell := cellsOf(row)
 			c.Agencies = append(c.Agencies, Sharing{Agency: cell.word("agency"), Contact: cell.word("contact"), Agreed: cell.word("agreed")})
@@ -90,18 +93,43 @@ func (b *becoming) consent() {
 		b.add(ConsentRecorded, c)
 		return
 	}
-	last, recorded := b.Known.Consent()
-	if !b.is("consent") || !recorded || !a.has("withdrawn_on", "withdrawn_by") {
-		return
+	if b.is("consent") && a.has("withdrawn_on", "withdrawn_by") {
+		b.withdrawal()
 	}
-	w := Withdrawal{On: a.day("withdrawn_on"), By: a.word("withdrawn_by"), Reason: a.word("withdrawn_reason", "reason"), From: b.Sealed.Submission}
+}
+
+func (b *becoming) takenBack(on, by, reason string) Withdrawal {
+	return Withdrawal{On: b.a.day(on), By: b.a.word(by), Reason: b.a.word(reason), From: b.Sealed.Submission}
+}
+
+// withdrawal takes back what was agreed, whole or in part. Where nothing was
+// recorded, that it is withdrawn is all there is to record.
+func (b *becoming) withdrawal() {
+	a, w := b.a, b.takenBack("withdrawn_on", "withdrawn_by", "withdrawn_reason")
 	for _, row := range a["agencies"].Rows {
 		if agency := cellsOf(row).word("agency"); agency != "" {
 			w.Agencies = append(w.Agencies, agency)
 		}
 	}
-	w.People = a.words("whose")
-	b.add(ConsentTaken, WithdrawalData{Consent: last.ID, Withdrawal: w})
+	w.People, w.Actions = a.words("whose"), b.choices("becomes")
+	if last, recorded := b.Known.Consent(); recorded {
+		b.add(ConsentTaken, WithdrawalData{Consent: last.ID, Withdrawal: w})
+	} else if w.Whole() {
+		b.add(ConsentRecorded, Consent{ID: b.Draft, Status: ConsentWithdrawn, Episode: b.episode, From: b.Sealed.Submission, Withdrawals: []Withdrawal{w}})
+	}
+}
+
+// choices are what a column says of each action of the record.
+func (b *becoming) choices(column string) map[string]string {
+	by := map[string]string{}
+	for _, answer := range b.Document.Answers {
+		for _, row := range answer.Rows {
+			if choice := cellsOf(row).word(column); choice != "" && has(b.Known.Actions, row.Row, func(a Action) string { return a.ID }) {
+				by[row.Row] = choice
+			}
+		}
+	}
+	return by
 }
 
 // needs are those that the document counts (3.2.2-7): one for each question and
@@ -149,6 +177,7 @@ func (b *becoming) tables() {
 				if outcome := c.word("outcome", "result", "now"); outcome != "" {
 					b.add(NeedSettled, SettledData{Need: row.Row, State: NeedState(outcome), Proof: c.word("evidence", "note")})
 				}
+			case b.ends(row.Row, c):
 			case has(b.Known.Alerts, row.Row, func(a Alert) string { return a.ID }):
 				if c.word("addressed", "done") == "yes" {
 					b.add(AlertMoved, AlertData{Alert: row.Row, State: AlertActioned})
@@ -156,6 +185,23 @@ func (b *becoming) tables() {
 			}
 		}
 	}
+}
+
+// ends reports whether a row is somebody's right to an episode, and takes it away
+// where the form says so.
+func (b *becoming) ends(right string, c cells) bool {
+	for _, e := range b.Known.Episodes {
+		for _, a := range e.Access {
+			if a.Key() != right || !a.Ended.IsZero() {
+				continue
+			}
+			if c.word("ends") == "yes" {
+				b.add(AccessEnded, AccessData{Episode: e.ID, Worker: a.Worker, From: b.Sealed.Submission})
+			}
+			return true
+		}
+	}
+	return false
 }
 
 func has[T any](list []T, id string, of func(T) string) bool {

@@ -157,6 +157,137 @@ func TestConsentTakenBackInPart(t *testing.T) {
 	}
 }
 
+// let gives somebody of the team access until the middle of January.
+func (d *desk) let(name, agency string) {
+	d.t.Helper()
+	d.finish(casework.Finish{Becomes: []string{"access"}, Document: doc("any_access", answer("worker.full_name", name), answer("worker.agency", agency), answer("until", "2027-01-14"))})
+}
+
+// inside are those of the team who may read the work that goes on.
+func (d *desk) inside() []string {
+	var names []string
+	for _, e := range d.record.Episodes {
+		for _, a := range e.Access {
+			if a.Holds("2026-11-22") {
+				names = append(names, a.Worker.Name)
+			}
+		}
+	}
+	return names
+}
+
+func (d *desk) statuses() []string {
+	var all []string
+	for _, a := range d.record.Actions {
+		all = append(all, a.Status)
+	}
+	return all
+}
+
+// shared is an assessed family with three actions, and two of the team inside.
+func shared(t *testing.T) *desk {
+	t.Helper()
+	d := assessed(t)
+	for _, id := range []string{"two", "three"} {
+		d.apply(casework.ActionAgreed, casework.Action{ID: id, Action: "Do " + id, Status: "in_progress", Episode: "d1", From: "s1"})
+	}
+	d.let("Priya Das", "Hollin Bank School")
+	d.let("Omar Aziz", "Health Visiting")
+	return d
+}
+
+func becomes(action, code string) forms.DocRow {
+	return row(action, cell("becomes", fmt.Sprintf("%q", code)))
+}
+
+// TestWithdrawalDoesWithActionsWhatItsRowsSay is BR-25: what needs no sharing goes
+// on, what nobody wants stops, and the rest waits.
+func TestWithdrawalDoesWithActionsWhatItsRowsSay(t *testing.T) {
+	withdraw := func(d *desk, more ...forms.DocAnswer) {
+		d.t.Helper()
+		d.finish(casework.Finish{Becomes: []string{"consent"}, Document: doc("any_withdrawal", append(more, answer("withdrawn_on", "2026-11-22"), answer("withdrawn_by", "p1"),
+			answer("withdrawn_reason", "We have had enough"), table("open_actions", becomes("d1.a1", "continue"), becomes("two", "stop")))...)})
+	}
+	d := shared(t)
+	withdraw(d)
+	if got := d.statuses(); !slices.Equal(got, []string{"not_started", casework.ActionNotNeeded, casework.ActionOnHold}) || len(d.inside()) != 0 {
+		t.Errorf("actions %v, inside %v", got, d.inside())
+	}
+	if c, _ := d.record.Consent(); c.Withdrawals[0].Reason != "We have had enough" {
+		t.Errorf("consent %+v", c)
+	}
+	d.apply(casework.SubmissionWithdrawn, casework.SubmissionData{Submission: "s4"})
+	if got := d.statuses(); !slices.Equal(got, []string{"not_started", "in_progress", "in_progress"}) || len(d.inside()) != 2 || d.record.ConsentGone() {
+		t.Errorf("taken back before it left: actions %v, inside %v", got, d.inside())
+	}
+	in := shared(t)
+	withdraw(in, table("agencies", row("r1", cell("agency", `"Hollin Bank School"`))))
+	if got := in.statuses(); !slices.Equal(got, []string{"not_started", casework.ActionNotNeeded, "in_progress"}) {
+		t.Errorf("in part: actions %v", got)
+	}
+}
+
+// TestWithdrawalEndsTheAccessItNames is BR-25: by agency those of it, by row those
+// ticked, and nobody else.
+func TestWithdrawalEndsTheAccessItNames(t *testing.T) {
+	rows := []struct {
+		name string
+		said forms.DocAnswer
+		left []string
+	}{
+		{"an agency", table("agencies", row("r1", cell("agency", `"Hollin Bank School"`))), []string{"Omar Aziz"}},
+		{"a person, and whom it lets go", answer("whose", []string{"p2"}), []string{"Priya Das"}},
+		{"everything", answer("scope", "everything"), nil},
+	}
+	for _, one := range rows {
+		t.Run(one.name, func(t *testing.T) {
+			d := shared(t)
+			answers := []forms.DocAnswer{answer("withdrawn_on", "2026-11-22"), one.said}
+			if one.said.Q == "whose" {
+				answers = append(answers, table("access_ends", row("s2", cell("worker", `"Priya Das"`)), row("s3", cell("ends", `"yes"`))))
+			}
+			d.finish(casework.Finish{Becomes: []string{"consent"}, Document: doc("any_withdrawal", answers...)})
+			if got := d.inside(); !slices.Equal(got, one.left) {
+				t.Errorf("inside are %v, want %v", got, one.left)
+			}
+		})
+	}
+}
+
+// TestALaterFormSaysItIsWithdrawn: whatever form says so, sharing ends, and who
+// withdrew, when and why is kept with the consent (BR-25).
+func TestALaterFormSaysItIsWithdrawn(t *testing.T) {
+	for _, safety := range []bool{false, true} {
+		d := shared(t)
+		d.finish(casework.Finish{Becomes: []string{"referral"}, Safety: safety, Document: doc("any_referral", answer("consent_status", "withdrawn"),
+			answer("consent_withdrawn_on", "2026-11-21"), answer("consent_withdrawn_by", "p1"), answer("consent_withdrawn_reason", "Too many people know"))})
+		c, _ := d.record.Consent()
+		if c.Standing() != casework.ConsentWithdrawn || len(c.Withdrawals) != 1 || c.Withdrawals[0].On != "2026-11-21" || c.Withdrawals[0].By != "p1" ||
+			c.Withdrawals[0].Reason != "Too many people know" || c.Withdrawals[0].At != noon {
+			t.Errorf("safety %v: consent %+v", safety, c)
+		}
+		if len(d.inside()) != 0 || !slices.Equal(d.statuses(), []string{"on_hold", "on_hold", "on_hold"}) || !d.record.ConsentGone() {
+			t.Errorf("safety %v: inside %v, actions %v", safety, d.inside(), d.statuses())
+		}
+	}
+	d := shared(t)
+	d.finish(casework.Finish{Becomes: []string{"referral"}, Safety: true, Document: doc("any_referral", answer("consent_status", "refused"))})
+	if len(d.inside()) != 2 || d.record.ConsentGone() {
+		t.Errorf("a referral made without asking ended the family's own agreement: inside %v", d.inside())
+	}
+}
+
+// TestNothingWasRecorded: a withdrawal of what nobody wrote down still stops sharing.
+func TestNothingWasRecorded(t *testing.T) {
+	d := &desk{t: t}
+	d.apply(casework.EpisodeOpened, casework.EpisodeData{Episode: "e1", Kind: "any_assessment"})
+	d.let("Priya Das", "Hollin Bank School")
+	d.finish(casework.Finish{Becomes: []string{"consent"}, Document: doc("any_withdrawal", answer("withdrawn_on", "2026-11-22"))})
+	if !d.record.ConsentGone() || len(d.inside()) != 0 {
+		t.Errorf("inside %v, consents %+v", d.inside(), d.record.Consents)
+	}
+}
+
 // TestClosure closes, hands on or steps up (BR-88).
 func TestClosure(t *testing.T) {
 	rows := []struct {

@@ -48,6 +48,18 @@ type Withdrawal struct {
 	People   []string  `json:"people,omitempty"`   // by Person.Key: these only
 	From     string    `json:"from"`
 	At       time.Time `json:"at"`
+
+	// Actions is what becomes of open actions, by Action.ID: codes of PLAN_AFTER. One
+	// that is not named waits where nothing of the consent is left, else goes on.
+	Actions map[string]string `json:"actions,omitempty"`
+}
+
+// ending is how a consent that is recorded as none ends what was agreed before.
+func (c Consent) ending() Withdrawal {
+	for _, w := range c.Withdrawals {
+		return w
+	}
+	return Withdrawal{From: c.From}
 }
 
 // Whole reports whether nothing of the consent was left standing.
@@ -97,10 +109,11 @@ func (c Consent) MayShare(agency string) bool {
 
 // Consent is what the family last said about Early Help, and whether anything
 // was recorded. What was said on a safeguarding form stands beside it: that no
-// agreement was asked for there takes none back here.
+// agreement was asked for there takes none back here; that one was withdrawn
+// does, wherever it is said.
 func (r Record) Consent() (Consent, bool) {
 	for _, c := range slices.Backward(r.Consents) {
-		if !c.Safety || c.Given() {
+		if !c.Safety || c.Given() || c.Status == ConsentWithdrawn {
 			return c, true
 		}
 	}
@@ -127,9 +140,15 @@ func (r *Record) consentRecorded(c Change, d Consent) Why {
 	if d.ID == "" || d.Status == "" {
 		return Unreadable
 	}
-	d.RecordedAt, d.Withdrawals = c.At, nil
+	d.RecordedAt = c.At
+	for i := range d.Withdrawals {
+		d.Withdrawals[i].At = c.At
+	}
 	r.Consents = slices.DeleteFunc(r.Consents, func(k Consent) bool { return k.ID == d.ID })
 	r.Consents = append(r.Consents, d)
+	if last, _ := r.Consent(); last.ID == d.ID && r.ConsentGone() {
+		r.stopSharing(c, d.ending())
+	}
 	return ""
 }
 
@@ -142,29 +161,49 @@ func (r *Record) consentWithdrawn(c Change, d WithdrawalData) Why {
 	taken.At = c.At
 	r.Consents[i].Withdrawals = append(slices.Clone(r.Consents[i].Withdrawals), taken)
 	if r.Consents[i].Standing() == ConsentWithdrawn {
-		r.endSharing(c)
+		taken.Agencies, taken.People = nil, nil // the last of several is the end of all
 	}
+	r.stopSharing(c, taken)
 	return ""
 }
 
-// endSharing takes access from everybody but the keyworker and the initiator,
-// and puts open actions on hold (BR-25). The record itself is kept.
-func (r *Record) endSharing(c Change) {
+// stopSharing is what follows of an agreement taken back (BR-25): those whom it
+// let in lose access, except the keyworker and the initiator, and actions wait or
+// end as the family's worker said. The record itself is kept.
+func (r *Record) stopSharing(c Change, w Withdrawal) {
 	for i := range r.Episodes {
-		e := &r.Episodes[i]
-		if !e.Open() {
-			continue
-		}
-		e.Access = slices.Clone(e.Access)
-		for k := range e.Access {
-			if e.Access[k].Ended.IsZero() && e.Access[k].Role == RoleTAF {
-				e.Access[k].Ended = c.At
+		if e := &r.Episodes[i]; e.Open() {
+			e.Access = slices.Clone(e.Access)
+			for k := range e.Access {
+				if a := &e.Access[k]; a.Role == RoleTAF && (w.Whole() || slices.Contains(w.Agencies, a.Worker.Agency)) {
+					a.end(c.At, w.From)
+				}
 			}
 		}
 	}
 	for i := range r.Actions {
-		if r.Actions[i].Open() {
-			r.Actions[i].Status = ActionOnHold
+		if a := &r.Actions[i]; a.Open() {
+			a.withhold(w)
 		}
 	}
+}
+
+// What becomes of an open action when consent is taken back: codes of PLAN_AFTER.
+// To go on is to change nothing.
+const (
+	afterHold = "on_hold"
+	afterStop = "stop"
+)
+
+// withhold does with an open action what a withdrawal says of it.
+func (a *Action) withhold(w Withdrawal) {
+	choice := w.Actions[a.ID]
+	if choice == "" && w.Whole() {
+		choice = afterHold
+	}
+	status := map[string]string{afterHold: ActionOnHold, afterStop: ActionNotNeeded}[choice]
+	if status == "" || status == a.Status {
+		return
+	}
+	a.Status, a.Was, a.Held = status, a.Status, w.From
 }

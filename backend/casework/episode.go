@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -54,6 +55,16 @@ type Access struct {
 	Until  string    `json:"until,omitempty"` // the last ISO day; empty: until it is ended
 	Ended  time.Time `json:"ended,omitzero"`
 	From   string    `json:"from,omitempty"` // the submission that gave it
+	By     string    `json:"by,omitempty"`   // the submission that ended it
+}
+
+// Key names a right among those to an episode: by what gave it, else by whose it is.
+func (a Access) Key() string { return cmp.Or(a.From, a.Worker.ID, a.Worker.Name) }
+
+func (a *Access) end(at time.Time, by string) {
+	if a.Ended.IsZero() {
+		a.Ended, a.By = at, by
+	}
 }
 
 // Holds reports whether the right stands on an ISO day.
@@ -153,7 +164,7 @@ func (r *Record) accessGiven(c Change, d AccessData) Why {
 	return r.onEpisode(d.Episode, func(e *Episode) Why {
 		right := Access{Worker: d.Worker, Role: d.Role, Since: c.At, Until: d.Until, From: d.From}
 		if i := e.right(d.Worker); i >= 0 {
-			e.Access[i].Ended = c.At
+			e.Access[i].end(c.At, d.From)
 		}
 		e.Access = append(e.Access, right)
 		return ""
@@ -162,18 +173,22 @@ func (r *Record) accessGiven(c Change, d AccessData) Why {
 
 func (r *Record) accessEnded(c Change, d AccessData) Why {
 	return r.onEpisode(d.Episode, func(e *Episode) Why {
-		i := e.right(d.Worker)
+		i := slices.IndexFunc(e.Access, func(a Access) bool { return a.of(d.Worker) })
 		if i < 0 {
 			return NamesNothing
 		}
-		e.Access[i].Ended = c.At
+		if i = e.right(d.Worker); i >= 0 { // said twice is true once
+			e.Access[i].end(c.At, d.From)
+		}
 		return ""
 	})
 }
 
 // right is the index of a person's right that has not ended, or -1.
 func (e Episode) right(w Helper) int {
-	return slices.IndexFunc(e.Access, func(a Access) bool {
-		return a.Ended.IsZero() && a.Worker.ID == w.ID && (w.ID != "" || a.Worker.Name == w.Name)
-	})
+	return slices.IndexFunc(e.Access, func(a Access) bool { return a.Ended.IsZero() && a.of(w) })
+}
+
+func (a Access) of(w Helper) bool {
+	return a.Worker.ID == w.ID && (w.ID != "" || a.Worker.Name == w.Name)
 }

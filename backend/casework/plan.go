@@ -41,6 +41,8 @@ type Action struct {
 	Progress  []Progress `json:"progress,omitempty"`
 	Episode   string     `json:"episode,omitempty"`
 	From      string     `json:"from"`
+	Held      string     `json:"held,omitempty"` // the submission that took consent back and made it wait or end
+	Was       string     `json:"was,omitempty"`  // its status before that
 }
 
 // Progress is one update of an action.
@@ -52,11 +54,15 @@ type Progress struct {
 	From string    `json:"from,omitempty"`
 }
 
-// ActionOnHold is an action that waits, e.g. because consent has gone (BR-25).
-const ActionOnHold = "on_hold"
+// ActionOnHold is an action that waits, e.g. because consent has gone (BR-25);
+// ActionNotNeeded one that nobody goes on with.
+const (
+	ActionOnHold    = "on_hold"
+	ActionNotNeeded = "no_longer_needed"
+)
 
 // settledActions are the codes of CL-11 after which nothing more is to do.
-var settledActions = []string{"completed", "not_achieved", "no_longer_needed", "handed", "dropped"}
+var settledActions = []string{"completed", "not_achieved", ActionNotNeeded, "handed", "dropped"}
 
 // Open reports whether something is still to do.
 func (a Action) Open() bool { return !slices.Contains(settledActions, a.Status) }
@@ -165,6 +171,9 @@ func (r *Record) actionMoved(c Change, d StepData) Why {
 		return NamesNothing
 	}
 	a := &r.Actions[i]
+	if d.Status != "" {
+		a.Held, a.Was = "", "" // somebody has decided anew
+	}
 	for _, one := range []struct {
 		said string
 		at   *string

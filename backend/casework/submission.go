@@ -43,6 +43,16 @@ func (r *Record) undo(submission string) {
 			e.State, e.ClosedAt, e.Reason, e.ClosedBy = EpisodeOpen, time.Time{}, "", ""
 		}
 		r.Episodes[i].Access = slices.DeleteFunc(slices.Clone(r.Episodes[i].Access), func(a Access) bool { return from(a.From) })
+		for k := range r.Episodes[i].Access {
+			if a := &r.Episodes[i].Access[k]; from(a.By) {
+				a.Ended, a.By = time.Time{}, ""
+			}
+		}
+	}
+	for i := range r.Actions {
+		if a := &r.Actions[i]; from(a.Held) {
+			a.Status, a.Held, a.Was = a.Was, "", ""
+		}
 	}
 	r.Consents = slices.DeleteFunc(r.Consents, func(c Consent) bool { return from(c.From) })
 	for i := range r.Consents {

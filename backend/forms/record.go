@@ -14,7 +14,7 @@ const (
 	rowsPeople  = "people" // the members, without being the membership
 )
 
-var rowKinds = []string{rowsMembers, rowsPeople, "actions", "alerts", "needs", "notes"}
+var rowKinds = []string{rowsMembers, rowsPeople, "actions", "alerts", "needs", "notes", "accesses"}
 
 // recordNames are what a finished form may become in the family's record.
 var recordNames = []string{"assessment", "registration", "meeting", "plan", "note", "general_note", "closure", "consent", "access", "document",
@@ -27,18 +27,19 @@ var recordShows = map[string][]string{
 	"alerts":   {"kind", "at", "child", "direction", "due_on"},
 	"needs":    {"need", "code", "persons", "since"},
 	"notes":    {"title", "at", "type"},
+	"accesses": {"worker", "agency", "role", "until"},
 	rowsPeople: {"name", "born", "role"},
 }
 
 // shownDays are the attributes that are days.
-var shownDays = []string{"due_on", "at", "since", "born"}
+var shownDays = []string{"due_on", "at", "since", "born", "until"}
 
 // Record is one record of the family's episode that a form may refer to: an
-// open action, an alert, a need, a note. Shows are its own words by attribute
+// open action, an alert, a need, a note, somebody's access. Shows are its own words by attribute
 // (days as ISO days); Persons are the keys of whom it is about.
 type Record struct {
 	ID      string
-	Kind    string // actions, alerts, needs or notes
+	Kind    string // actions, alerts, needs, notes or accesses
 	Shows   map[string]string
 	Persons []string
 }

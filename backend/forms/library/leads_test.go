@@ -47,8 +47,8 @@ func TestWhatTheFormsLeadTo(t *testing.T) {
 		{"triage: an assessment", "triage_record", []forms.Change{set("triage_decision", "assessment"), clear("assessment_due_on")}, []string{"form ffa"}},
 		{"triage: the panel", "triage_record", []forms.Change{set("triage_decision", "panel")}, []string{"form triage_panel"}},
 		{"triage: MASH", "triage_record", []forms.Change{set("triage_decision", "mash")}, []string{"form portal_referral"}},
-		{"withdrawn: access, agencies, closing (BR-25)", "consent_withdrawal", []forms.Change{set("closure_wanted", "yes"), set("safeguarding_concern", "no")}, []string{"task end_access", "task tell_agencies", "form episode_closure"}},
-		{"withdrawn with a worry: a referral, no closing (BR-25)", "consent_withdrawal", []forms.Change{set("closure_wanted", "yes"), set("safeguarding_concern", "yes")}, []string{"task end_access", "task tell_agencies", "form portal_referral"}},
+		{"withdrawn: agencies, closing (BR-25)", "consent_withdrawal", []forms.Change{set("closure_wanted", "yes"), set("safeguarding_concern", "no")}, []string{"task tell_agencies", "form episode_closure"}},
+		{"withdrawn with a worry: a referral, no closing (BR-25)", "consent_withdrawal", []forms.Change{set("closure_wanted", "yes"), set("safeguarding_concern", "yes")}, []string{"task tell_agencies", "form portal_referral"}},
 		{"access ends", "access_grant", nil, []string{"task access_ends"}},
 	}
 	for _, row := range rows {

@@ -1,0 +1,54 @@
+package desk
+
+import (
+	"earlyhelp.example/backend/casework"
+	"earlyhelp.example/backend/forms"
+)
+
+// onRecord are the records that tables of a form go through: what is open, by its
+// own words. Days are ISO days; codes stay codes.
+func onRecord(r casework.Record, today string) []forms.Record {
+	var rows []forms.Record
+	for _, a := range r.Actions {
+		if a.Open() {
+			rows = append(rows, forms.Record{ID: a.ID, Kind: "actions", Persons: a.Persons, Shows: map[string]string{"action": a.Action,
+				"outcome": a.Outcome, "owner": a.Owner, "due_on": a.DueOn, "status": a.Status, "for_persons": names(r, a.Persons), "indicator": a.Says}})
+		}
+	}
+	for _, n := range r.Needs {
+		if n.State == "" || n.State == "not_met" || n.State == "partly" {
+			rows = append(rows, forms.Record{ID: n.ID, Kind: "needs", Persons: n.Persons, Shows: map[string]string{"need": n.Says, "code": n.Code,
+				"persons": names(r, n.Persons), "since": string(forms.DayOf(n.Since.In(london)))}})
+		}
+	}
+	for _, a := range r.Alerts {
+		if a.State != casework.AlertActioned {
+			rows = append(rows, forms.Record{ID: a.ID, Kind: "alerts", Persons: []string{a.Child}, Shows: map[string]string{"kind": a.Says,
+				"at": string(forms.DayOf(a.At.In(london))), "child": names(r, []string{a.Child}), "direction": a.Direction, "due_on": a.DueOn}})
+		}
+	}
+	return append(rows, append(accessRows(r, today), noteRows(r)...)...)
+}
+
+// accessRows are the rights to the work that goes on which somebody was given.
+func accessRows(r casework.Record, today string) []forms.Record {
+	var rows []forms.Record
+	for _, e := range r.Episodes {
+		for _, a := range e.Access {
+			if e.Open() && a.Holds(today) {
+				rows = append(rows, forms.Record{ID: a.Key(), Kind: "accesses", Shows: map[string]string{"worker": a.Worker.Name,
+					"agency": a.Worker.Agency, "role": string(a.Role), "until": a.Until}})
+			}
+		}
+	}
+	return rows
+}
+
+func noteRows(r casework.Record) []forms.Record {
+	var rows []forms.Record
+	for _, n := range r.Notes {
+		at := n.At[:min(len(n.At), len("2026-11-22"))]
+		rows = append(rows, forms.Record{ID: n.ID, Kind: "notes", Persons: n.About, Shows: map[string]string{"title": n.Title, "at": at, "type": n.Type}})
+	}
+	return rows
+}
