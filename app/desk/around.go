@@ -19,6 +19,9 @@ func (s *session) setting(ctx context.Context, h store.DraftHead, f *forms.Form)
 	set = forms.Setting{Draft: h.ID, Form: f, Library: s.desk.Library, Profile: s.profile, Language: s.desk.language(),
 		State: s.words().statusSays(string(h.State)), Finished: h.State == store.Finished, Started: h.Started, Today: s.desk.today(), Now: s.desk.now(),
 		Author: s.enrolment.Worker, Practice: h.Practice, Child: h.Child}
+	if h.Renews != "" {
+		set.Renews = forms.DocRenews{Reference: sealed.Reference(h.Renews), Because: h.Why}
+	}
 	if set.Received, err = s.received(ctx, h); err != nil {
 		return set, err
 	}
@@ -142,7 +145,7 @@ func (s *session) last(ctx context.Context, h store.DraftHead, f *forms.Form, r 
 	}
 	var given []forms.Given
 	for _, sub := range r.Submissions {
-		if sub.State == casework.Withdrawn || sub.ID == h.Submission || sub.ID == h.Replaces {
+		if sub.State == casework.Withdrawn || sub.ID == h.Submission || sub.ID == h.Replaces || sub.ID == h.Renews {
 			continue
 		}
 		doc, err := s.sealedDocument(ctx, sub.ID)

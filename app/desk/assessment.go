@@ -39,6 +39,9 @@ type Head struct {
 	VersionNotice string     `json:"versionNotice" doc:"Empty, or that a newer version of the form is here."`
 	VersionHref   string     `json:"versionHref"`
 	Stop          string     `json:"stop" doc:"BR-22 in full while Early Help cannot go on; else empty."`
+	CanRenew      bool       `json:"canRenew" doc:"The centre has it, and it can be opened again as a new version."`
+	EditionSays   string     `json:"editionSays" doc:"Which version it is; empty where it is the only one."`
+	EditionHref   string     `json:"editionHref" doc:"The other version, where it is on this laptop."`
 	CanDiscard    bool       `json:"canDiscard" doc:"Consent was refused: Delete deletes at once."`
 }
 

@@ -98,7 +98,8 @@ func (s *session) seal(ctx context.Context, st state, files []enclosure) (sealed
 	if e.Urgent, err = s.urgentOf(ctx, st); err != nil {
 		return sealed.Submission{}, err
 	}
-	e.Kind, e.Replaces, e.Unchecked = st.form.SubmissionKind(), st.head.Replaces, casework.Unchecked(st.draft.Document())
+	e.Kind, e.Replaces, e.Amends = st.form.SubmissionKind(), st.head.Replaces, st.head.Renews
+	e.Unchecked = e.Amends == "" && casework.Unchecked(st.draft.Document())
 	return sealed.Seal(e)
 }
 
@@ -169,7 +170,7 @@ func (s *session) finishOf(ctx context.Context, st state, sub sealed.Submission)
 		return store.Finish{}, err
 	}
 	document, safety := st.draft.Document(), safeguarding(st)
-	changes, err := casework.Finish{Family: st.head.Record(), Draft: st.head.ID, Known: record, By: s.enrolment.Worker.ID, Worker: s.helper(),
+	changes, err := casework.Finish{Family: st.head.Record(), Draft: st.head.ID, Line: st.head.Line, Known: record, By: s.enrolment.Worker.ID, Worker: s.helper(),
 		At: sub.SealedAt, Document: document, Gone: goneFrom(st, record), Episode: st.head.Episode, Child: st.head.Child, Safety: safety,
 		Sealed: casework.FinishedData{Submission: sub.ID, Reference: sub.Reference, Form: st.form.ID, Version: st.form.Version,
 			SHA256: sub.SHA256, Urgent: sub.Urgent, Replaces: st.head.Replaces},

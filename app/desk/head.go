@@ -22,6 +22,11 @@ func (s *session) head(ctx context.Context, st state) (Head, error) {
 	if head.AddedSays, err = s.addedSays(ctx, st); err != nil {
 		return Head{}, err
 	}
+	other, renewable, err := s.otherVersion(ctx, st)
+	if err != nil {
+		return Head{}, err
+	}
+	head.EditionSays, head.EditionHref, head.CanRenew = other.says, other.href, renewable
 	if record, err := s.store.Record(ctx, h.Record()); err != nil {
 		return Head{}, err
 	} else if len(record.Members) > 0 {

@@ -37,6 +37,7 @@ func (d *Desk) registerAssessments() {
 	opened(d, "POST", "/api/assessments/{id}/delete", "deleteAssessment", "Delete a part completed form", (*session).deleteAssessment)
 	opened(d, "POST", "/api/assessments/{id}/restore", "restoreAssessment", "Bring a deleted form back", (*session).restoreAssessment)
 	opened(d, "POST", "/api/assessments/{id}/reopen", "reopenAssessment", "Withdraw a finished form that has not left, and go on", (*session).reopenAssessment)
+	opened(d, "POST", "/api/assessments/{id}/renew", "renewAssessment", "Open a form that the centre has again, as a new version", (*session).renewAssessment)
 	opened(d, "GET", "/api/assessments/{id}/pages/{page}", "page", "All there is to draw of one page", (*session).page)
 	opened(d, "PATCH", "/api/assessments/{id}/answers", "answers", "Keep what was typed; says what changed", (*session).answers)
 	opened(d, "GET", "/api/assessments/{id}/check", "check", "Check answers", (*session).check)

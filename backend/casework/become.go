@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -28,6 +29,7 @@ func (f Finish) becomes() []fact {
 	b.consent()
 	b.needs()
 	b.plan()
+	b.dropped()
 	b.tables()
 	for _, becomes := range f.Becomes {
 		if do := making[becomes]; do != nil {
@@ -155,10 +157,41 @@ func (b *becoming) plan() {
 	for _, table := range b.Plan {
 		for _, row := range b.a[table].Rows {
 			c := cellsOf(row)
-			b.add(ActionAgreed, Action{ID: b.Draft + "." + row.Row, Action: c.word("action"), Outcome: c.word("desired_outcome"), Owner: c.says("owner"),
+			b.add(ActionAgreed, Action{ID: b.line() + "." + row.Row, Action: c.word("action"), Outcome: c.word("desired_outcome"), Owner: c.says("owner"),
 				Indicator: c.word("ff_indicator"), Says: c.says("ff_indicator"), Need: c.word("need_ref"), Persons: wordsIn(c["for_persons"].Value),
 				DueOn: c.word("due_on"), Status: c.word("status"), Rating: c.word("outcome_rating"), DoneOn: c.word("completed_on"),
 				Episode: b.episode, From: b.Sealed.Submission})
+		}
+	}
+}
+
+// line names the plan's rows: a new version agrees on the rows of the first.
+func (b *becoming) line() string { return cmp.Or(b.Line, b.Draft) }
+
+// dropped ends what the earlier version said and this one no longer does: nothing is
+// left open that nobody stands by.
+func (b *becoming) dropped() {
+	if b.Line == "" {
+		return
+	}
+	stands := map[string]bool{}
+	for _, f := range b.facts {
+		switch one := f.data.(type) {
+		case Need:
+			stands[one.ID] = true
+		case Action:
+			stands[one.ID] = true
+		}
+	}
+	for _, a := range b.Known.Actions {
+		if strings.HasPrefix(a.ID, b.Line+".") && a.Open() && !stands[a.ID] {
+			b.add(ActionMoved, StepData{Action: a.ID, Name: b.Worker.Name, Status: "no_longer_needed", From: b.Sealed.Submission})
+		}
+	}
+	for _, n := range b.Known.Needs {
+		q, _, _ := strings.Cut(strings.TrimPrefix(n.ID, b.episode+"."), ".")
+		if _, asked := b.a[q]; asked && n.Episode == b.episode && n.State == "" && !stands[n.ID] {
+			b.add(NeedSettled, SettledData{Need: n.ID, State: "no_longer"})
 		}
 	}
 }

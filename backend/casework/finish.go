@@ -16,6 +16,7 @@ import (
 type Finish struct {
 	Family   string // a Family.ID
 	Draft    string // names what comes of this form, the same when it is finished again
+	Line     string // the draft of the first version, where this is a new version of a form
 	Known    Record // what is recorded of the family so far
 	By       string // a Worker.ID
 	Worker   Helper // the same person, as records name them

@@ -33,6 +33,7 @@ const (
 	DeleteForm   Act = "delete"   // row 19, BR-07: only while part completed
 	FinishForm   Act = "finish"   // row 17
 	AddAfter     Act = "after"    // what happened since, on the pages of a finished form that are for it
+	ReopenForm   Act = "reopen"   // as a new version, once the centre has it; who is the definition's word
 	WithdrawForm Act = "withdraw" // only before the first byte has left
 	PrintForm    Act = "print"    // row 26; a draft may be printed too, marked as one
 )
@@ -103,6 +104,8 @@ func mayNow(act Act, f Form) error {
 		ok = f.State == Done
 	case WithdrawForm:
 		ok, key = f.State == Done && !f.Left, "may.withdraw"
+	case ReopenForm:
+		ok, key = f.State == Done && f.Left, "may.reopen"
 	case PrintForm:
 		ok = f.State == PartCompleted || f.State == Done
 	}

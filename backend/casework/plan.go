@@ -136,7 +136,7 @@ func (r *Record) needFound(c Change, d Need) Why {
 	}
 	d.Since = c.At
 	if i := slices.IndexFunc(r.Needs, func(n Need) bool { return n.ID == d.ID }); i >= 0 {
-		d.Since, d.State, d.Proof = r.Needs[i].Since, r.Needs[i].State, r.Needs[i].Proof
+		d.Since, d.State, d.Proof, d.From = r.Needs[i].Since, r.Needs[i].State, r.Needs[i].Proof, r.Needs[i].From
 	}
 	r.Needs = put(r.Needs, d, func(n Need) bool { return n.ID == d.ID })
 	return ""
@@ -151,14 +151,15 @@ func (r *Record) needSettled(_ Change, d SettledData) Why {
 	return ""
 }
 
-// actionAgreed writes a row of the plan; agreed again it keeps what was done.
+// actionAgreed writes a row of the plan; agreed again it keeps what was done and the
+// form that agreed it first: a new version that is taken back takes its own rows only.
 func (r *Record) actionAgreed(_ Change, d Action) Why {
 	if d.ID == "" {
 		return Unreadable
 	}
 	d.Progress = nil
 	if i := slices.IndexFunc(r.Actions, func(a Action) bool { return a.ID == d.ID }); i >= 0 {
-		d.Progress = r.Actions[i].Progress
+		d.Progress, d.From = r.Actions[i].Progress, r.Actions[i].From
 	}
 	r.Actions = put(r.Actions, d, func(a Action) bool { return a.ID == d.ID })
 	return ""

@@ -72,5 +72,14 @@ func (r Record) Submission(id string) (Submission, bool) {
 	return r.Submissions[i], true
 }
 
+// Action is a row of the plan by its id.
+func (r Record) Action(id string) (Action, bool) {
+	i := slices.IndexFunc(r.Actions, func(a Action) bool { return a.ID == id })
+	if i < 0 {
+		return Action{}, false
+	}
+	return r.Actions[i], true
+}
+
 // Has reports whether the change with this id was seen before.
 func (r Record) Has(change string) bool { return slices.Contains(r.Applied, change) }

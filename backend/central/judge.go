@@ -18,7 +18,7 @@ const (
 	WhyOtherAuthor = "central.why-other-author" // sealed by somebody else than who sent it
 	WhyNoForm      = "central.why-no-form"      // a form or version never published here
 	WhyOtherForm   = "central.why-other-form"   // the definition is not the published one, or an answer is not of it
-	WhyAmends      = "central.why-amends"       // adds to a form of somebody else, or to none
+	WhyAmends      = "central.why-amends"       // adds to, or is a new version of, a form of somebody else, or of none
 	WhyNotice      = "central.why-notice"       // a notice that names no form of its sender's
 	WhyPractice    = "central.why-practice"     // an invented family, for training
 	WhyHeld        = "central.why-held"         // its predecessor has not arrived
@@ -106,7 +106,7 @@ func judge(s *Submission, b []byte, authority string, known Forms) (why string) 
 		return WhyOtherAuthor
 	case g.Kind == sealed.KindConsentNotice:
 		return s.judgeNotice(b)
-	case (g.Kind == sealed.KindAmendment) != (s.Amends != ""):
+	case (g.Kind == sealed.KindAmendment || g.Amends != "") && s.Amends == "":
 		return WhyAmends
 	}
 	return g.judgeDocument(known)
@@ -114,7 +114,8 @@ func judge(s *Submission, b []byte, authority string, known Forms) (why string) 
 
 const family = "eh.submission/"
 
-// amends is the submission that this one adds to; "" where that is no id.
+// amends is the submission that this one adds to, or is a new version of; "" where
+// that is no id.
 func (g *glance) amends() string {
 	if !sealed.ValidID(g.Amends) {
 		return ""

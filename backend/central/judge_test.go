@@ -141,7 +141,10 @@ func TestAnAmendmentIsVerified(t *testing.T) {
 		"to a form that is not here":       {sealed.KindAmendment, nowhere, "eha_test", central.WhyAmends},
 		"to another worker's form":         {sealed.KindAmendment, theirs, "eha_test", central.WhyAmends},
 		"by another form":                  {sealed.KindAmendment, base, "closure_test", central.WhyOtherForm},
-		"by what is no amendment":          {"assessment", base, "eha_test", central.WhyAmends},
+		"by a new version":                 {"assessment", base, "eha_test", ""},
+		"by a new version of nothing":      {"assessment", nowhere, "eha_test", central.WhyAmends},
+		"by a new version of no id":        {"assessment", "x", "eha_test", central.WhyAmends},
+		"by a version of another's form":   {"assessment", theirs, "eha_test", central.WhyAmends},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, newMemory())

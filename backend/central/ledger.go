@@ -179,7 +179,7 @@ type Submission struct {
 	State                  State
 	Reason                 string // a words key, where held or quarantined
 	After                  string // the submission it must follow
-	Amends                 string // the one it adds to
+	Amends                 string // the one it adds to, or is a new version of
 	Epoch, Seq             int64
 	AuditHead, Receipt     string
 

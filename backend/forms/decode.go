@@ -66,6 +66,9 @@ func (l *Library) buildForm(tree *node, src []byte, r *report) *Form {
 	for _, n := range f.words("who") {
 		b.form.Who = append(b.form.Who, n.text)
 	}
+	for _, n := range f.words("reopen") {
+		b.form.Reopen = append(b.form.Reopen, n.text)
+	}
 	for _, n := range f.words("copies") {
 		b.form.Copies = append(b.form.Copies, Copy(n.text))
 	}

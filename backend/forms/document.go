@@ -20,6 +20,7 @@ type Document struct {
 	StateSays  string        `json:"state_says,omitempty"`   // in words
 	Records    []string      `json:"records,omitempty"`      // what it becomes in the family's record
 	Basis      string        `json:"lawful_basis,omitempty"` // of the record, which consent is not
+	Renews     DocRenews     `json:"renews,omitzero"`        // of a new version: the one it was made from
 	Members    []DocMember   `json:"members"`
 	Answers    []DocAnswer   `json:"answers"`
 	Computed   []DocComputed `json:"computed"`
@@ -37,6 +38,13 @@ type DocForm struct {
 	Version int               `json:"version"`
 	SHA256  string            `json:"sha256"`
 	Lists   map[string]string `json:"lists"`
+}
+
+// DocRenews is the received document that was taken up again, by its reference, and
+// why. Both stay: this one is a new version of it.
+type DocRenews struct {
+	Reference string `json:"reference"`
+	Because   string `json:"because"`
 }
 
 // DocMember is a person key, the name at sealing, and whether the birth was

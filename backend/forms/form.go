@@ -82,7 +82,8 @@ type Form struct {
 	Subject      string // family, child, persons, episode, none
 	Kind         string // submission or record (domain 3.0)
 	Who          []string
-	ExpiresDays  int // after the last save; 0 is never
+	Reopen       []string // who may take it up again once the centre has it, as a new version
+	ExpiresDays  int      // after the last save; 0 is never
 	AcceptsUntil Day
 	Copies       []Copy
 	Sections     []*Section

@@ -126,7 +126,7 @@ var (
 	formKeys = &keyTable{"form", []key{
 		{name: "form", shape: oneWord, must: true}, {name: "version", shape: oneNumber, must: true}, {name: "title", shape: oneText, must: true},
 		{name: "subject", shape: oneWord, must: true, one: []string{"family", "child", "persons", "episode", "none"}},
-		{name: "kind", shape: oneWord, must: true, one: []string{"submission", "record"}}, {name: "who", shape: wordList},
+		{name: "kind", shape: oneWord, must: true, one: []string{"submission", "record"}}, {name: "who", shape: wordList}, {name: "reopen", shape: wordList},
 		{name: "group", shape: oneWord, one: groupNames}, {name: "records", shape: wordList, one: recordNames}, {name: "states", shape: objectList, of: []*keyTable{stateKeys}},
 		{name: "finish_word", shape: oneText}, {name: "readings_checked", shape: wordList},
 		{name: "expires_after", shape: oneWord}, {name: "accepts_until", shape: oneWord},

@@ -53,10 +53,13 @@ var roles = []string{"portal_user", "portal_linked", "initiator", "keyworker", "
 	"practice_team", "mash_worker", "mash_support", "locality_coordinator", "helpdesk", "administrator", "manager", "trained_user", "csc", "mash", "partnerships", "business_support"}
 
 func (b *builder) lintWho(f fields) {
-	for _, n := range f.words("who") {
+	for _, n := range slices.Concat(f.words("who"), f.words("reopen")) {
 		if !slices.Contains(roles, n.text) {
 			b.r.add(n.at, "E04", fmt.Sprintf("%s is not a role", show(n.text)), b.r.suggest(n.text, roles))
 		}
+	}
+	if f.has("reopen") && b.form.Kind == kindOfRecord {
+		b.r.add(f.place("reopen"), "E49", "a record is never opened again: another one corrects it", "Take reopen out, or write kind: submission")
 	}
 	if want := seedTitles[b.form.ID]; want != "" && b.form.Title.EN != want {
 		b.r.add(f.place("title"), "E42", "the title is the council's: "+want, "Ask the council before changing it")

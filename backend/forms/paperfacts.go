@@ -30,11 +30,22 @@ func (p *press) facts() []PaperFact {
 	add("fact.agency", p.prefilledBy("user.agency"))
 	add("fact.started", p.doc.Started.Says())
 	add("fact.state", p.doc.StateSays)
+	add("fact.renews", p.renews())
 	if q := p.form.byID[consentStatus]; q != nil && p.shows(q) {
 		add("fact.consent", p.consent())
 		add("fact.basis", p.doc.Basis)
 	}
 	return facts
+}
+
+// renews names the version that this one was made from. Why is for those who work
+// with the family: what came to light may not be what a family should read here.
+func (p *press) renews() string {
+	r := p.doc.Renews
+	if r.Reference == "" || p.opt.Copy != CopyProfessional {
+		return r.Reference
+	}
+	return p.say("fact.renews.because", r.Reference, r.Because)
 }
 
 // consent is what the family agreed to be recorded and shared, and when. The

@@ -57,8 +57,7 @@ func (b *binder) mend(e, bound *expr, i int, fault *ruleError) *ruleError {
 	kid := e.kids[i]
 	switch {
 	case (e.op == opAnswered || e.op == opSigned) && fault.code == "E33":
-		test := map[op]string{opAnswered: "answered", opSigned: "signed"}[e.op]
-		fault.mend = strings.Replace(fault.mend, kid.word+" …", test+"("+kid.word+")", 2)
+		fault.mend = strings.Replace(fault.mend, kid.word+" …", opNames[e.op]+"("+kid.word+")", 2)
 	case e.op == opCompare && i == 1 && kid.op == opName && bound.kids[0].kind == kindChoice && fault.code == "E30":
 		is := map[string]string{"=": "is", "<>": "is not"}[e.word]
 		if is != "" {
@@ -131,9 +130,7 @@ func (b *binder) check(e *expr, w where) *ruleError {
 		}
 	case opSigned:
 		e.kind = kindBool
-		if kid := e.kids[0]; kid.q == nil || kid.q.Type != TypeSignature {
-			return &ruleError{kid.at, "E31", "only a signature can be signed", "Say “answered(" + kid.word + ")”, or name a question of type: signature"}
-		}
+		return checkSigned(e.kids[0])
 	case opAge:
 		e.kind = kindNumber
 		for _, kid := range e.kids {
@@ -326,7 +323,7 @@ func (b *binder) through(e *expr, w where) (*expr, *ruleError) {
 		return nil, fault
 	}
 	if kid.kind != kindBool {
-		return nil, &ruleError{kid.at, "E31", fmt.Sprintf("%s wants a rule; this is %s", throughName[e.op], kid.kind), mendBool(kid)}
+		return nil, &ruleError{kid.at, "E31", fmt.Sprintf("%s wants a rule; this is %s", opNames[e.op], kid.kind), mendBool(kid)}
 	}
 	bound.asks = slices.DeleteFunc(slices.Clone(b.names[before:]), func(q *Question) bool { return !q.perPerson() })
 	bound.kids = []*expr{kid}
@@ -342,7 +339,7 @@ func (f *Form) countable(e *expr, w where) bool {
 	return q != nil && (q.Type == TypeTable || q.Type == TypeMultiSelect || q.Type == TypePersonsRef)
 }
 
-var throughName = map[op]string{opAny: "any", opEvery: "every", opCount: "count"}
+var opNames = map[op]string{opAny: "any", opEvery: "every", opCount: "count", opAnswered: "answered", opSigned: "signed"}
 
 // rule finds a named rule; its id tells rules of different scopes apart.
 func (s *scope) rule(name string) (string, ruleSource, bool) {

@@ -36,7 +36,7 @@ func schemaOf(t reflect.Type) object {
 		f := t.Field(i)
 		name, option, _ := strings.Cut(f.Tag.Get("json"), ",")
 		properties[name] = schemaOf(f.Type)
-		if option != "omitempty" {
+		if option != "omitempty" && option != "omitzero" {
 			must = append(must, name)
 		}
 	}

@@ -41,7 +41,7 @@ func (d *Draft) documentOf(among func(*Section) bool) Document {
 	doc := Document{Schema: DocumentSchema, Title: d.text(d.form.Title, ""), Language: d.set.Language, Started: d.set.Started, Today: d.set.Today, Practice: d.set.Practice,
 		Form: DocForm{ID: d.form.ID, Version: d.form.Version, SHA256: d.form.SHA256, Lists: map[string]string{}}, Members: []DocMember{}, Answers: []DocAnswer{},
 		Computed: []DocComputed{}, Needs: []DocNeed{}, Unanswered: []string{}, Warnings: []DocWarning{}, Withheld: []string{}}
-	doc.Records, doc.Basis = d.form.Records, d.lawfulBasis()
+	doc.Records, doc.Basis, doc.Renews = d.form.Records, d.lawfulBasis(), d.set.Renews
 	doc.State, doc.StateSays = d.stateWords()
 	for _, q := range d.form.Questions {
 		if q.List != nil {

@@ -13,10 +13,11 @@ type Setting struct {
 	Form     *Form
 	Library  *Library
 	Profile  *Profile
-	Language string // "en" or "cy"
-	State    string // the lifecycle word shown on the page; empty means part completed
-	Finished bool   // after Finish: only the pages of sections with `after` are asked
-	Received bool   // the centre has given its receipt for what was finished
+	Language string    // "en" or "cy"
+	State    string    // the lifecycle word shown on the page; empty means part completed
+	Finished bool      // after Finish: only the pages of sections with `after` are asked
+	Received bool      // the centre has given its receipt for what was finished
+	Renews   DocRenews // of a new version: the one it was made from
 	Started  Day
 	Today    Day
 	Now      time.Time

@@ -56,3 +56,11 @@ func (d *Draft) youngSigner(q *Question, k int) string {
 	}
 	return ""
 }
+
+// checkSigned finds what nobody signs.
+func checkSigned(kid *expr) *ruleError {
+	if kid.q != nil && kid.q.Type == TypeSignature {
+		return nil
+	}
+	return &ruleError{kid.at, "E31", "only a signature can be signed", "Say “answered(" + kid.word + ")”, or name a question of type: signature"}
+}

@@ -16,7 +16,7 @@ type Envelope struct {
 	Kind            string          `json:"kind"` // assessment, referral, caseNote, …
 	Authority       string          `json:"authority"`
 	Replaces        string          `json:"replaces,omitempty"`        // id of a withdrawn submission this one stands for
-	Amends          string          `json:"amends,omitempty"`          // of an amendment: id of the submission that it adds to
+	Amends          string          `json:"amends,omitempty"`          // id of the submission that an amendment adds to, or that any other kind is a new version of
 	TranscribedFrom string          `json:"transcribedFrom,omitempty"` // "paper 2026-11-20" (BR-45)
 	Episode         *Episode        `json:"episode,omitempty"`
 	Form            *Form           `json:"form,omitempty"`
@@ -121,7 +121,7 @@ func (e Envelope) check() error {
 		return fault.New(fault.Invalid, "sealed.noauthor")
 	case e.SealedAt.IsZero():
 		return fault.New(fault.Invalid, "sealed.notime")
-	case (e.Kind == KindAmendment) != (e.Amends != "") || e.Amends != "" && !ValidID(e.Amends):
+	case e.Kind == KindAmendment && e.Amends == "" || e.Amends != "" && !ValidID(e.Amends):
 		return fault.New(fault.Invalid, "sealed.nobase")
 	case !isObject(e.Body):
 		return fault.New(fault.Invalid, "sealed.nobody")

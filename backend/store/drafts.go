@@ -57,7 +57,7 @@ func (s *Store) startDraft(ctx context.Context, tx *sql.Tx, n Start) error {
 	err := q.InsertDraft(ctx, tx, query.InsertDraftParams{
 		ID: h.ID, Form: h.Form, Version: int64(h.Version), Language: h.Language, Started: string(h.Started),
 		Practice: int64(flag(h.Practice)), CreatedAt: text(h.CreatedAt), By: h.By, Family: h.Family, Initials: h.Initials,
-		FamilyID: h.FamilyID, Episode: h.Episode, Child: h.Child, Origin: h.Origin, Client: h.Client,
+		FamilyID: h.FamilyID, Episode: h.Episode, Child: h.Child, Origin: h.Origin, Client: h.Client, Renews: h.Renews, Why: h.Why, Line: h.Line,
 	})
 	if err != nil {
 		return err
@@ -88,6 +88,19 @@ func draftIn(ctx context.Context, d query.DBTX, id string) (query.Draft, error) 
 		return query.Draft{}, fault.New(fault.NotFound, "store.no_draft")
 	}
 	return row, err
+}
+
+// Renewal is the draft that a sealed form was opened again as; fault.NotFound where
+// it was not, or that draft was deleted.
+func (s *Store) Renewal(ctx context.Context, submission string) (DraftHead, error) {
+	d, err := q.RenewalOf(ctx, s.read, submission)
+	if errors.Is(err, sql.ErrNoRows) {
+		return DraftHead{}, fault.New(fault.NotFound, "store.no_draft")
+	}
+	if err != nil {
+		return DraftHead{}, said(err)
+	}
+	return headOf(d)
 }
 
 // Drafts lists what is not deleted, last saved first.
@@ -126,7 +139,7 @@ func headOf(d query.Draft) (DraftHead, error) {
 		ID: d.ID, Form: d.Form, Version: int(d.Version), Language: d.Language, Started: forms.Day(d.Started),
 		Practice: d.Practice == 1, By: d.By, State: DraftState(d.State), Family: d.Family, Initials: d.Initials,
 		Done: int(d.Done), Of: int(d.Total), Submission: d.Submission, Replaces: d.Replaces, Reason: Reason(d.Reason),
-		FamilyID: d.FamilyID, Episode: d.Episode, Child: d.Child, Origin: d.Origin, Client: d.Client,
+		FamilyID: d.FamilyID, Episode: d.Episode, Child: d.Child, Origin: d.Origin, Client: d.Client, Renews: d.Renews, Why: d.Why, Line: d.Line,
 	}
 	err := moments([]stamp{{d.CreatedAt, &h.CreatedAt}, {d.SavedAt, &h.SavedAt},
 		{d.UrgentSince, &h.UrgentSince}, {d.DeletedAt, &h.DeletedAt}})

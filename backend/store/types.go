@@ -45,6 +45,9 @@ type DraftHead struct {
 	Child     string // key of the member it is about
 	Origin    string // draft and proposal it came from
 	Client    string // the screen's id for starting it: the same one starts nothing twice
+	Renews    string // the submission that it is a new version of; empty for a first version
+	Why       string // the reason for which that one was opened again
+	Line      string // the draft of the first version
 
 	State       DraftState
 	SavedAt     time.Time // of the last row that changed something; CreatedAt before that

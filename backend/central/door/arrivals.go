@@ -96,7 +96,7 @@ func (d *door) row(lang string, a central.Arrival, now time.Time) Row {
 		r.KindSays = say(lang, "kind.unknown")
 	}
 	if a.Amends != "" {
-		r.BaseSays = say(lang, "arrival.adds", sealed.Reference(a.Amends))
+		r.BaseSays = say(lang, map[bool]string{true: "arrival.adds", false: "arrival.renews"}[a.Kind == sealed.KindAmendment], sealed.Reference(a.Amends))
 		if a.Reason == "" {
 			r.BaseHref = arrivalHref(a.Amends)
 		}
@@ -208,17 +208,24 @@ func (d *door) arrival(ctx context.Context, in *arrivalRequest) (*arrivalAnswer,
 	}
 	doc := envelope.Body
 	out.Body.Title, out.Body.Answered, out.Body.Asked = doc.Title, doc.Answered, doc.Asked
+	if because := doc.Renews.Because; because != "" {
+		out.Body.BaseSays = say(lang, "arrival.because", out.Body.BaseSays, because)
+	}
 	out.Body.Answers = d.rendered(lang, doc)
 	return out, nil
 }
 
 func arrivalHref(id string) string { return "#/arrivals/" + id }
 
-// additions are links to what was recorded after Finish.
+// additions are links to what was recorded after Finish, and to newer versions.
 func additions(lang string, list []central.Submission) []Addition {
 	links := []Addition{}
 	for _, s := range list {
-		links = append(links, Addition{Href: arrivalHref(s.ID), Says: say(lang, "arrival.added", s.Reference, sayMoment(s.FinishedAt))})
+		key := "arrival.added"
+		if s.Kind != sealed.KindAmendment {
+			key = "arrival.renewed"
+		}
+		links = append(links, Addition{Href: arrivalHref(s.ID), Says: say(lang, key, s.Reference, sayMoment(s.FinishedAt))})
 	}
 	return links
 }

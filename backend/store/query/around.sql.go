@@ -10,16 +10,19 @@ import (
 )
 
 const attachment = `-- name: Attachment :one
-SELECT id, draft, name, media, size, sha256, at, "by", bytes FROM attachment WHERE draft = ?1 AND id = ?2
+SELECT attachment.id, attachment.draft, attachment.name, attachment.media, attachment.size, attachment.sha256, attachment.at, attachment."by", attachment.bytes FROM attachment WHERE attachment.id = ?1 AND attachment.draft IN (
+  SELECT other.id FROM draft AS one JOIN draft AS other ON other.id = one.id OR other.id = one.line OR other.line = one.line AND one.line <> ''
+  WHERE one.id = ?2)
 `
 
 type AttachmentParams struct {
-	Draft string
 	ID    string
+	Draft string
 }
 
+// A file of a form, or of an earlier version of it.
 func (q *Queries) Attachment(ctx context.Context, db DBTX, arg AttachmentParams) (Attachment, error) {
-	row := db.QueryRowContext(ctx, attachment, arg.Draft, arg.ID)
+	row := db.QueryRowContext(ctx, attachment, arg.ID, arg.Draft)
 	var i Attachment
 	err := row.Scan(
 		&i.ID,
@@ -47,7 +50,9 @@ func (q *Queries) AttachmentBytes(ctx context.Context, db DBTX, id string) ([]by
 }
 
 const attachmentsOfDraft = `-- name: AttachmentsOfDraft :many
-SELECT id, draft, name, media, size, sha256, at, by FROM attachment WHERE draft = ?1 ORDER BY at, id
+SELECT id, draft, name, media, size, sha256, at, by FROM attachment WHERE attachment.draft IN (
+  SELECT other.id FROM draft AS one JOIN draft AS other ON other.id = one.id OR other.id = one.line OR other.line = one.line AND one.line <> ''
+  WHERE one.id = ?1) ORDER BY at, id
 `
 
 type AttachmentsOfDraftRow struct {

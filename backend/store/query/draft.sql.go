@@ -10,7 +10,7 @@ import (
 )
 
 const deletedDrafts = `-- name: DeletedDrafts :many
-SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client FROM draft WHERE state = 'deleted' ORDER BY deleted_at DESC, id
+SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line FROM draft WHERE state = 'deleted' ORDER BY deleted_at DESC, id
 `
 
 func (q *Queries) DeletedDrafts(ctx context.Context, db DBTX) ([]Draft, error) {
@@ -47,6 +47,9 @@ func (q *Queries) DeletedDrafts(ctx context.Context, db DBTX) ([]Draft, error) {
 			&i.Child,
 			&i.Origin,
 			&i.Client,
+			&i.Renews,
+			&i.Why,
+			&i.Line,
 		); err != nil {
 			return nil, err
 		}
@@ -91,7 +94,7 @@ func (q *Queries) DescribeDraft(ctx context.Context, db DBTX, arg DescribeDraftP
 }
 
 const draft = `-- name: Draft :one
-SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client FROM draft WHERE id = ?1
+SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line FROM draft WHERE id = ?1
 `
 
 func (q *Queries) Draft(ctx context.Context, db DBTX, id string) (Draft, error) {
@@ -122,12 +125,15 @@ func (q *Queries) Draft(ctx context.Context, db DBTX, id string) (Draft, error) 
 		&i.Child,
 		&i.Origin,
 		&i.Client,
+		&i.Renews,
+		&i.Why,
+		&i.Line,
 	)
 	return i, err
 }
 
 const draftOfClient = `-- name: DraftOfClient :one
-SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client FROM draft WHERE client = ?1 AND client <> '' LIMIT 1
+SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line FROM draft WHERE client = ?1 AND client <> '' LIMIT 1
 `
 
 func (q *Queries) DraftOfClient(ctx context.Context, db DBTX, client string) (Draft, error) {
@@ -158,12 +164,15 @@ func (q *Queries) DraftOfClient(ctx context.Context, db DBTX, client string) (Dr
 		&i.Child,
 		&i.Origin,
 		&i.Client,
+		&i.Renews,
+		&i.Why,
+		&i.Line,
 	)
 	return i, err
 }
 
 const draftsOfFamily = `-- name: DraftsOfFamily :many
-SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client FROM draft WHERE state <> 'deleted' AND (family_id = ?1 OR id = ?1) ORDER BY created_at DESC, id DESC
+SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line FROM draft WHERE state <> 'deleted' AND (family_id = ?1 OR id = ?1) ORDER BY created_at DESC, id DESC
 `
 
 func (q *Queries) DraftsOfFamily(ctx context.Context, db DBTX, family string) ([]Draft, error) {
@@ -200,6 +209,9 @@ func (q *Queries) DraftsOfFamily(ctx context.Context, db DBTX, family string) ([
 			&i.Child,
 			&i.Origin,
 			&i.Client,
+			&i.Renews,
+			&i.Why,
+			&i.Line,
 		); err != nil {
 			return nil, err
 		}
@@ -217,9 +229,9 @@ func (q *Queries) DraftsOfFamily(ctx context.Context, db DBTX, family string) ([
 const insertDraft = `-- name: InsertDraft :exec
 
 INSERT INTO draft (id, form, version, language, started, practice, created_at, by, saved_at, family, initials, family_id,
-                   episode, child, origin, client)
+                   episode, child, origin, client, renews, why, line)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?9, ?10, ?11,
-        ?12, ?13, ?14, ?15)
+        ?12, ?13, ?14, ?15, ?16, ?17, ?18)
 `
 
 type InsertDraftParams struct {
@@ -238,6 +250,9 @@ type InsertDraftParams struct {
 	Child     string
 	Origin    string
 	Client    string
+	Renews    string
+	Why       string
+	Line      string
 }
 
 // Drafts: their heads, what becomes of them, and what stays when they are gone.
@@ -258,6 +273,9 @@ func (q *Queries) InsertDraft(ctx context.Context, db DBTX, arg InsertDraftParam
 		arg.Child,
 		arg.Origin,
 		arg.Client,
+		arg.Renews,
+		arg.Why,
+		arg.Line,
 	)
 	return err
 }
@@ -291,7 +309,7 @@ func (q *Queries) InsertTombstone(ctx context.Context, db DBTX, arg InsertTombst
 }
 
 const liveDrafts = `-- name: LiveDrafts :many
-SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client FROM draft WHERE state <> 'deleted' ORDER BY saved_at DESC, id
+SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line FROM draft WHERE state <> 'deleted' ORDER BY saved_at DESC, id
 `
 
 func (q *Queries) LiveDrafts(ctx context.Context, db DBTX) ([]Draft, error) {
@@ -328,6 +346,9 @@ func (q *Queries) LiveDrafts(ctx context.Context, db DBTX) ([]Draft, error) {
 			&i.Child,
 			&i.Origin,
 			&i.Client,
+			&i.Renews,
+			&i.Why,
+			&i.Line,
 		); err != nil {
 			return nil, err
 		}
@@ -449,6 +470,45 @@ DELETE FROM proposal WHERE draft = ?1
 func (q *Queries) PurgeProposals(ctx context.Context, db DBTX, draft string) error {
 	_, err := db.ExecContext(ctx, purgeProposals, draft)
 	return err
+}
+
+const renewalOf = `-- name: RenewalOf :one
+SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line FROM draft WHERE renews = ?1 AND renews <> '' AND state <> 'deleted' LIMIT 1
+`
+
+func (q *Queries) RenewalOf(ctx context.Context, db DBTX, renews string) (Draft, error) {
+	row := db.QueryRowContext(ctx, renewalOf, renews)
+	var i Draft
+	err := row.Scan(
+		&i.ID,
+		&i.Form,
+		&i.Version,
+		&i.Language,
+		&i.Started,
+		&i.Practice,
+		&i.CreatedAt,
+		&i.By,
+		&i.State,
+		&i.SavedAt,
+		&i.Family,
+		&i.Initials,
+		&i.Done,
+		&i.Total,
+		&i.UrgentSince,
+		&i.Submission,
+		&i.Replaces,
+		&i.DeletedAt,
+		&i.Reason,
+		&i.FamilyID,
+		&i.Episode,
+		&i.Child,
+		&i.Origin,
+		&i.Client,
+		&i.Renews,
+		&i.Why,
+		&i.Line,
+	)
+	return i, err
 }
 
 const tombstones = `-- name: Tombstones :many

@@ -58,7 +58,10 @@ func (q *Queries) AllItems(ctx context.Context, db DBTX) ([]string, error) {
 
 const enclosedFiles = `-- name: EnclosedFiles :many
 SELECT submission.id, submission.form, submission.sha256 FROM submission JOIN outbox ON outbox.id = submission.id
-WHERE submission.draft = ?1 AND submission.form <> '' AND outbox.state <> 'withdrawn' ORDER BY submission.id
+WHERE submission.draft IN (
+  SELECT other.id FROM draft AS one JOIN draft AS other ON other.id = one.id OR other.id = one.line OR other.line = one.line AND one.line <> ''
+  WHERE one.id = ?1)
+AND submission.form <> '' AND outbox.state <> 'withdrawn' ORDER BY submission.id
 `
 
 type EnclosedFilesRow struct {
@@ -67,7 +70,8 @@ type EnclosedFilesRow struct {
 	Sha256 string
 }
 
-// The files that went with what was sealed of a draft, and were not taken back.
+// The files that went with what was sealed of a draft, or of an earlier version of the
+// form, and were not taken back.
 func (q *Queries) EnclosedFiles(ctx context.Context, db DBTX, draft string) ([]EnclosedFilesRow, error) {
 	rows, err := db.QueryContext(ctx, enclosedFiles, draft)
 	if err != nil {

@@ -74,6 +74,9 @@ type Draft struct {
 	Child       string
 	Origin      string
 	Client      string
+	Renews      string
+	Why         string
+	Line        string
 }
 
 type Outbox struct {

@@ -27,11 +27,16 @@ SELECT family FROM task WHERE id = @id;
 INSERT INTO attachment (id, draft, name, media, size, sha256, at, by, bytes)
 VALUES (@id, @draft, @name, @media, @size, @sha256, @at, @by, @bytes);
 
+-- A file of a form, or of an earlier version of it.
 -- name: Attachment :one
-SELECT * FROM attachment WHERE draft = @draft AND id = @id;
+SELECT attachment.* FROM attachment WHERE attachment.id = @id AND attachment.draft IN (
+  SELECT other.id FROM draft AS one JOIN draft AS other ON other.id = one.id OR other.id = one.line OR other.line = one.line AND one.line <> ''
+  WHERE one.id = @draft);
 
 -- name: AttachmentBytes :one
 SELECT bytes FROM attachment WHERE id = @id;
 
 -- name: AttachmentsOfDraft :many
-SELECT id, draft, name, media, size, sha256, at, by FROM attachment WHERE draft = @draft ORDER BY at, id;
+SELECT id, draft, name, media, size, sha256, at, by FROM attachment WHERE attachment.draft IN (
+  SELECT other.id FROM draft AS one JOIN draft AS other ON other.id = one.id OR other.id = one.line OR other.line = one.line AND one.line <> ''
+  WHERE one.id = @draft) ORDER BY at, id;

@@ -2,9 +2,12 @@
 
 -- name: InsertDraft :exec
 INSERT INTO draft (id, form, version, language, started, practice, created_at, by, saved_at, family, initials, family_id,
-                   episode, child, origin, client)
+                   episode, child, origin, client, renews, why, line)
 VALUES (@id, @form, @version, @language, @started, @practice, @created_at, @by, @created_at, @family, @initials, @family_id,
-        @episode, @child, @origin, @client);
+        @episode, @child, @origin, @client, @renews, @why, @line);
+
+-- name: RenewalOf :one
+SELECT * FROM draft WHERE renews = @renews AND renews <> '' AND state <> 'deleted' LIMIT 1;
 
 -- name: DraftOfClient :one
 SELECT * FROM draft WHERE client = @client AND client <> '' LIMIT 1;

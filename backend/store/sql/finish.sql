@@ -7,10 +7,14 @@ VALUES (@id, @draft, @kind, @reference, @sha256, @sealed_at, @payload, @file, @f
 -- name: Submission :one
 SELECT * FROM submission WHERE id = @id;
 
--- The files that went with what was sealed of a draft, and were not taken back.
+-- The files that went with what was sealed of a draft, or of an earlier version of the
+-- form, and were not taken back.
 -- name: EnclosedFiles :many
 SELECT submission.id, submission.form, submission.sha256 FROM submission JOIN outbox ON outbox.id = submission.id
-WHERE submission.draft = @draft AND submission.form <> '' AND outbox.state <> 'withdrawn' ORDER BY submission.id;
+WHERE submission.draft IN (
+  SELECT other.id FROM draft AS one JOIN draft AS other ON other.id = one.id OR other.id = one.line OR other.line = one.line AND one.line <> ''
+  WHERE one.id = @draft)
+AND submission.form <> '' AND outbox.state <> 'withdrawn' ORDER BY submission.id;
 
 -- name: Payloads :many
 SELECT id, sha256, payload FROM submission WHERE payload IS NOT NULL ORDER BY id;

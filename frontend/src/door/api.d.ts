@@ -328,6 +328,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assessments/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a form that the centre has again, as a new version */
+        post: operations["renewAssessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assessments/{id}/reopen": {
         parameters: {
             query?: never;
@@ -1446,6 +1463,12 @@ export interface components {
             afterPages: components["schemas"]["PageLink"][];
             /** @description Consent was refused: Delete deletes at once. */
             canDiscard: boolean;
+            /** @description The centre has it, and it can be opened again as a new version. */
+            canRenew: boolean;
+            /** @description The other version, where it is on this laptop. */
+            editionHref: string;
+            /** @description Which version it is; empty where it is the only one. */
+            editionSays: string;
             /** @description Its name, or that it has none yet; empty for a form that is about no family. */
             family: string;
             familyHref: string;
@@ -2046,6 +2069,14 @@ export interface components {
         Relationships: {
             explain: string;
             items: components["schemas"]["RelationshipItem"][];
+        };
+        Renew: {
+            /** @description Why: it stands on the new version, and the office reads it. */
+            because?: string;
+            /** @description The screen's own id for this press, so that a repeat starts nothing twice. */
+            client?: string;
+        } & {
+            [key: string]: unknown;
         };
         RowOf: {
             cells: {
@@ -3149,6 +3180,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Printed"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    renewAssessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The thing's own id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Renew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description Unprocessable Entity */
