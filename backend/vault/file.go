@@ -16,6 +16,7 @@ import (
 const (
 	vaultFile  = "vault.json"
 	backupTail = ".bak"
+	newTail    = ".new-" // of a file that is being written
 	format     = 1
 )
 
@@ -126,7 +127,17 @@ func write(dir string, c contents, key Key) (err error) {
 			return fault.Wrap(err, fault.Internal, "store.folder")
 		}
 	}
-	return nil
+	return fault.Wrap(sweep(dir), fault.Internal, "store.folder")
+}
+
+// sweep removes what a write left behind that was cut short: a passphrase that
+// was changed since must not live on in it.
+func sweep(dir string) error {
+	left, err := filepath.Glob(filepath.Join(dir, vaultFile+"*"+newTail+"*"))
+	for _, name := range left {
+		err = errors.Join(err, os.Remove(name))
+	}
+	return err
 }
 
 // heal brings a missing or different copy, or a damaged main file, back in step.
@@ -134,23 +145,29 @@ func heal(dir string, c contents, key Key) error {
 	main, err := os.ReadFile(filepath.Join(dir, vaultFile))
 	spare, spareErr := os.ReadFile(filepath.Join(dir, vaultFile+backupTail))
 	if err == nil && spareErr == nil && bytes.Equal(main, spare) {
-		return nil
+		return fault.Wrap(sweep(dir), fault.Internal, "store.folder")
 	}
 	return write(dir, c, key)
 }
 
+// stepped is called between the steps of every change. The test that ends the
+// program there replaces it.
+var stepped = func() {}
+
 // replace writes path through a temporary file, so that it is wholly old or
 // wholly new after a power cut.
 func replace(path string, raw []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
+	tmp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+newTail+"*")
 	if err != nil {
 		return err
 	}
 	_, err = tmp.Write(raw)
 	err = errors.Join(err, tmp.Sync(), tmp.Close())
+	stepped()
 	if err == nil {
 		err = os.Rename(tmp.Name(), path)
 	}
+	stepped()
 	if err != nil {
 		os.Remove(tmp.Name())
 		return err

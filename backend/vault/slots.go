@@ -125,7 +125,7 @@ func newEscrow(key Key, recipient string) (slot, error) {
 func (s slot) openEscrow(storeID string, identity age.Identity) (Key, error) {
 	r, err := age.Decrypt(bytes.NewReader(s.Wrapped), identity)
 	if err != nil {
-		return Key{}, fault.Wrap(err, fault.Refused, "vault.recipient")
+		return Key{}, fault.Wrap(err, fault.Refused, "vault.other_escrow")
 	}
 	payload, err := io.ReadAll(io.LimitReader(r, 1024))
 	if err != nil {
@@ -138,9 +138,9 @@ func (s slot) openEscrow(storeID string, identity age.Identity) (Key, error) {
 	return Key{storeID: storeID, data: [keySize]byte(data)}, nil
 }
 
-// newRecovery draws a recovery code: eight groups of four symbols of RFC 4648
-// base32, which has no 0, 1, 8 or 9.
-func newRecovery() []string {
+// NewRecovery draws a recovery code: eight groups of four symbols of RFC 4648
+// base32, which has no 0, 1, 8 or 9. It opens nothing until ReplaceRecovery.
+func NewRecovery() []string {
 	raw := make([]byte, recoverySize)
 	rand.Read(raw)
 	code := base32.StdEncoding.EncodeToString(raw)

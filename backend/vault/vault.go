@@ -2,7 +2,6 @@ package vault
 
 import (
 	"bytes"
-	"crypto/rand"
 	"errors"
 	"os"
 	"path/filepath"
@@ -40,18 +39,13 @@ func Create(dir, passphrase string, o Options) (key Key, recovery []string, err 
 	if c, err = withPassphrase(c, key, passphrase, o); err != nil {
 		return Key{}, nil, err
 	}
-	recovery = newRecovery()
-	cost := leastCost // 160 random bits need no more
-	if o.Cost != (Cost{}) {
-		cost = o.Cost
+	recovery = NewRecovery()
+	if c, err = withRecovery(c, key, recovery, o); err != nil {
+		return Key{}, nil, err
 	}
-	s, err := newSlot(bySlotRecovery, key, strings.Join(recovery, ""), nil, cost)
-	if err != nil {
-		return Key{}, nil, fault.Wrap(err, fault.Internal, "internal")
-	}
-	c = c.with(s)
 	if o.Recipient != "" {
-		if s, err = newEscrow(key, o.Recipient); err != nil {
+		s, err := newEscrow(key, o.Recipient)
+		if err != nil {
 			return Key{}, nil, err
 		}
 		c = c.with(s)
@@ -158,11 +152,11 @@ func OpenEscrow(dir, identity string) (Key, error) {
 	}
 	s, ok := c.slot(bySlotEscrow)
 	if !ok {
-		return Key{}, fault.New(fault.NotFound, "vault.recipient")
+		return Key{}, fault.New(fault.NotFound, "vault.no_escrow")
 	}
 	ids, err := age.ParseIdentities(strings.NewReader(identity))
 	if err != nil || len(ids) != 1 {
-		return Key{}, fault.Wrap(err, fault.Invalid, "vault.recipient")
+		return Key{}, fault.New(fault.Invalid, "vault.identity") // the cause might repeat it
 	}
 	key, err := s.openEscrow(c.StoreID, ids[0])
 	if err != nil {
@@ -172,34 +166,6 @@ func OpenEscrow(dir, identity string) (Key, error) {
 		return Key{}, err
 	}
 	return key, nil
-}
-
-// ChangePassphrase makes a new passphrase slot; the old passphrase stops
-// opening. After recovery it also makes a new device secret where the old one
-// is gone.
-func ChangePassphrase(dir string, key Key, passphrase string, o Options) error {
-	c, err := readFor(dir, key)
-	if err != nil {
-		return err
-	}
-	if c, err = withPassphrase(c, key, passphrase, o); err != nil {
-		return err
-	}
-	return errors.Join(write(dir, c, key), writeTally(dir, tally{}))
-}
-
-// ReaddEscrow replaces the escrow slot: the council's recipient changed, or
-// there was none.
-func ReaddEscrow(dir string, key Key, recipient string) error {
-	c, err := readFor(dir, key)
-	if err != nil {
-		return err
-	}
-	s, err := newEscrow(key, recipient)
-	if err != nil {
-		return err
-	}
-	return write(dir, c.with(s), key)
 }
 
 // Recipient is the council's recipient that the escrow slot was made for; ""
@@ -237,27 +203,4 @@ func readFor(dir string, key Key) (contents, error) {
 		err = fault.New(fault.Damaged, "vault.damaged")
 	}
 	return c, err
-}
-
-// withPassphrase replaces the passphrase slot, with the device secret of the
-// keyring or, where it has none yet, a new one. A keyring that keeps nothing is
-// no keyring.
-func withPassphrase(c contents, key Key, passphrase string, o Options) (contents, error) {
-	if err := CheckPassphrase(passphrase); err != nil {
-		return c, err
-	}
-	cost, err := o.chosen()
-	if err != nil {
-		return c, err
-	}
-	device := deviceSecret(c.StoreID, o)
-	if device == nil && o.Keyring != nil {
-		fresh := make([]byte, keySize)
-		rand.Read(fresh)
-		if o.Keyring.Set(c.StoreID, fresh) == nil {
-			device = deviceSecret(c.StoreID, o)
-		}
-	}
-	s, err := newSlot(bySlotPassphrase, key, passphrase, device, cost)
-	return c.with(s), fault.Wrap(err, fault.Internal, "internal")
 }
