@@ -1,9 +1,10 @@
 /** The real programs for a test: a centre of an invented council and a laptop
  * enrolled with it, both on loopback, both in a folder that goes with the test. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Browser, type BrowserContext, type Page, type Route, chromium } from 'playwright-core'
@@ -17,11 +18,15 @@ export const movedBin = join(bin, 'moved')
 export const movedClock = 'EARLYHELP_MOVED_CLOCK'
 export const passphrase = 'cold kettle garden seven'
 
-/** A port nobody has now. */
+/** A port nobody has now, and below those that a system gives to whoever asks for
+ * any: a program that was down for a while finds it free, whatever else runs beside it. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const port = randomInt(10_240, 32_768)
+  const server = createServer()
+  const free = await new Promise<boolean>((say) => {
+    server.once('error', () => say(false)).listen(port, '127.0.0.1', () => say(true))
+  })
+  if (!free) return freePort()
   server.close()
   await once(server, 'close')
   return port
