@@ -26,7 +26,7 @@ measure() {
 # Each is a subshell, so that the next begins at the root again.
 screens() (build_programs && go build -o build/bin/benchdesk ./build/bench/desk && cd frontend && npm run --silent bench:screens)
 window() (
-  build_programs && go build -trimpath -tags "$window_tags" -ldflags "-s -w" -o build/bin/emptywindow ./build/bench/emptywindow &&
+  build_programs && go build -tags "$window_tags" -ldflags "-s -w" -o build/bin/emptywindow ./build/bench/emptywindow &&
     cd frontend && xvfb-run -a -s "-screen 0 1366x768x24" dbus-run-session -- npm run --silent bench:window
 )
 

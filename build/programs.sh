@@ -11,8 +11,8 @@ build_programs() {
   build_pages
   mkdir -p build/bin
   version=$(git describe --always --dirty 2>/dev/null || echo unversioned)
-  go build -trimpath -tags "$window_tags" -ldflags "-s -w -X earlyhelp.example/app.Version=$version" -o build/bin/earlyhelp .
-  CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$version" -o build/bin/central ./backend/cmd/central
+  go build -tags "$window_tags" -ldflags "-s -w -X earlyhelp.example/app.Version=$version" -o build/bin/earlyhelp .
+  CGO_ENABLED=0 go build -ldflags "-s -w -X main.version=$version" -o build/bin/central ./backend/cmd/central
 }
 build_moved() {
   mkdir -p build/bin/moved
