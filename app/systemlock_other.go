@@ -1,10 +1,9 @@
-//go:build !linux
+//go:build !linux && !windows
 
 package app
 
 import "context"
 
-// onSystemLock: on Windows the window hears of sleep by itself, and on every
-// system the idle lock goes by the wall clock, which goes on while the laptop
-// sleeps. The session lock of Windows and macOS is not listened to yet.
+// onSystemLock: nobody is listened to here. The idle lock goes by the wall
+// clock, which goes on while the laptop sleeps.
 func onSystemLock(context.Context, func()) {}
