@@ -23,8 +23,7 @@ func filled(t *testing.T, f *forms.Form, turn int) (forms.Document, []forms.DocA
 	if err != nil {
 		t.Fatal(err)
 	}
-	draft := forms.Evaluate(set, rows)
-	raw, err := draft.Seal()
+	raw, err := forms.Evaluate(set, rows).Seal()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +31,11 @@ func filled(t *testing.T, f *forms.Form, turn int) (forms.Document, []forms.DocA
 	if err := json.Unmarshal(raw, &doc); err != nil {
 		t.Fatal(err)
 	}
-	return doc, draft.AfterAnswers(), set
+	set.Finished = true
+	if rows, err = formtest.Fill(set, turn, rows...); err != nil {
+		t.Fatal(err)
+	}
+	return doc, forms.Evaluate(set, rows).AfterAnswers(), set
 }
 
 // jobOf is a paper as the desk prints it.
@@ -41,8 +44,38 @@ func jobOf(paper forms.Paper, large bool) Job {
 		PrintedBy: "Ana Pereira", Marking: "OFFICIAL-SENSITIVE", LargePrint: large}
 }
 
-// TestEveryForm follows every answer of every shipped form from the sealed
-// document to the text of the PDF, and proves each copy whole: professional,
+// TestEveryQuestionIsPrinted fills every shipped form in ever other ways, until
+// each of its questions was answered, and finds every answer of the sealed
+// document, and what was written after Finish, in the text of the PDF.
+func TestEveryQuestionIsPrinted(t *testing.T) {
+	oneCaller(t)
+	lib, profile := shipped(t)
+	for _, f := range lib.Forms() {
+		t.Run(f.ID, func(t *testing.T) {
+			t.Parallel()
+			left := formtest.Asked(f)
+			for turn := 0; turn < formtest.Turns || len(left) > 0 && turn < formtest.Most; turn++ {
+				doc, after, _ := filled(t, f, turn)
+				fresh := formtest.Unreached(left, doc.Answers, after)
+				if turn >= formtest.Turns && len(fresh) == len(left) {
+					continue // nothing new to print
+				}
+				left = fresh
+				options := forms.PaperOptions{Copy: forms.CopyProfessional, Language: "en", Profile: profile, After: after}
+				text := read(t, draw(t, jobOf(forms.PaperOf(f, lib, doc, options), false)).Bytes).tree().all()
+				found(t, doc.Answers, text)
+				if len(after) > 0 {
+					found(t, after, text)
+				}
+			}
+			if len(left) > 0 {
+				t.Errorf("no turn answers %v", left)
+			}
+		})
+	}
+}
+
+// TestEveryForm proves each copy of every shipped form whole: professional,
 // family, easy to read, to sign, large.
 func TestEveryForm(t *testing.T) {
 	oneCaller(t)
@@ -53,7 +86,7 @@ func TestEveryForm(t *testing.T) {
 			options := forms.PaperOptions{Copy: forms.CopyProfessional, Language: "en", Profile: profile, After: after}
 			paper := forms.PaperOf(f, lib, doc, options)
 			pro := draw(t, jobOf(paper, false))
-			found(t, doc, read(t, pro.Bytes).tree().all())
+			found(t, doc.Answers, read(t, pro.Bytes).tree().all())
 			out(t, f.ID+"-professional", pro)
 			whole(t, f.ID+"-professional-large", jobOf(paper, true))
 			for _, copyOf := range f.Copies {
@@ -85,8 +118,8 @@ func whole(t *testing.T, name string, job Job) {
 	}
 }
 
-// found looks in the text of a PDF for every answer of a sealed document.
-func found(t *testing.T, doc forms.Document, text string) {
+// found looks in the text of a PDF for every answer.
+func found(t *testing.T, given []forms.DocAnswer, text string) {
 	t.Helper()
 	text = squeezed(text)
 	look := func(q, says string, value json.RawMessage) {
@@ -106,7 +139,7 @@ func found(t *testing.T, doc forms.Document, text string) {
 		}
 	}
 	answers := 0
-	for _, a := range doc.Answers {
+	for _, a := range given {
 		for _, p := range a.Parts {
 			look(a.Q, p.Says, p.Value)
 			answers++
@@ -121,8 +154,8 @@ func found(t *testing.T, doc forms.Document, text string) {
 			}
 		}
 	}
-	if answers < 4 {
-		t.Errorf("only %d answers", answers)
+	if answers == 0 {
+		t.Error("no answers")
 	}
 }
 

@@ -22,7 +22,7 @@ func OnRecord(lib *forms.Library, f *forms.Form, p *forms.Profile) forms.Setting
 		m.ID = PersonKey(i + 1)
 		set.Members = append(set.Members, m)
 	}
-	for i, kind := range []string{"actions", "alerts", "needs", "notes"} {
+	for i, kind := range []string{"actions", "alerts", "needs", "notes", "accesses"} {
 		for n := range 2 {
 			set.Records = append(set.Records, forms.Record{ID: PersonKey(100 + 10*i + n), Kind: kind, Shows: shows(kind, n), Persons: []string{PersonKey(3)}})
 		}
@@ -42,10 +42,11 @@ var relatives = []forms.Member{
 func shows(kind string, n int) map[string]string {
 	said := func(what string) string { return fmt.Sprintf("%s %d", what, n+1) }
 	return map[string]map[string]string{
-		"actions": {"action": said("Walk to school together"), "outcome": said("In class by nine"), "owner": said("Grace"), "due_on": "2026-11-20", "status": "in_progress", "indicator": "1.1"},
-		"alerts":  {"kind": "referral", "at": "2026-11-18", "child": "Tom Okafor", "direction": "discuss", "due_on": "2026-11-25"},
-		"needs":   {"need": said("School attendance below 90%"), "code": "B01", "since": "2026-10-01"},
-		"notes":   {"title": said("Visit"), "at": "2026-11-10", "type": "visit"},
+		"actions":  {"action": said("Walk to school together"), "outcome": said("In class by nine"), "owner": said("Grace"), "due_on": "2026-11-20", "status": "in_progress", "indicator": "1.1"},
+		"alerts":   {"kind": "referral", "at": "2026-11-18", "child": "Tom Okafor", "direction": "discuss", "due_on": "2026-11-25"},
+		"needs":    {"need": said("School attendance below 90%"), "code": "B01", "since": "2026-10-01"},
+		"notes":    {"title": said("Visit"), "at": "2026-11-10", "type": "visit"},
+		"accesses": {"worker": said("Ben Rees"), "agency": "Fernhill School", "until": "2027-05-22"},
 	}[kind]
 }
 
@@ -94,7 +95,9 @@ func (f *filler) keep(draft *forms.Draft, c forms.Change) *forms.Draft {
 func (f *filler) page(id string) error {
 	draft := forms.Evaluate(f.set, f.rows)
 	for _, c := range draft.Prefills(id) {
-		draft = f.keep(draft, c)
+		if _, leads := f.corner(c.Q); !leads {
+			draft = f.keep(draft, c)
+		}
 	}
 	for range 2000 {
 		page, ok := draft.Page(id)
@@ -163,7 +166,14 @@ func (f *filler) answer(page forms.Page, item forms.Item, part forms.Part, q, ro
 	if subject == "" {
 		subject = forms.Group
 	}
-	value := f.value(page, item, part, n)
+	value, leads := f.corner(q)
+	switch {
+	case leads:
+	case f.turn >= Turns+len(corners[f.set.Form.ID]) && !part.Required && f.pick(item, "left", 4) == 0:
+		return forms.Change{}, false // and what is asked of those who leave it is asked
+	default:
+		value = f.value(page, item, part, n)
+	}
 	if table, column, _ := strings.Cut(q, "."); column == "name" && f.set.Form.Question(table).RowsMembers {
 		value = relatives[n%len(relatives)].Name
 	}

@@ -2,6 +2,7 @@ package formtest
 
 import (
 	"fmt"
+	"hash/fnv"
 	"time"
 
 	"earlyhelp.example/backend/forms"
@@ -16,13 +17,13 @@ func (f *filler) value(page forms.Page, item forms.Item, part forms.Part, row in
 	case forms.TypeCheckbox:
 		return "yes"
 	case forms.TypeYesNo, forms.TypeYesNoToggle:
-		return []string{"yes", "no"}[f.turn%2]
+		return []string{"yes", "no"}[f.pick(item, "", 2)]
 	case forms.TypeRadio, forms.TypeSelect, forms.TypeToggleSelect, forms.TypeMultiSelect:
 		return f.choice(item, part, row)
 	case forms.TypeDate:
-		return string(f.set.Today)
+		return f.set.Now.AddDate(0, 0, f.days(item)).Format(time.DateOnly)
 	case forms.TypeDateTime:
-		return f.set.Now.Add(-3 * time.Hour).UTC().Format("2006-01-02T15:04Z")
+		return f.set.Now.AddDate(0, 0, f.days(item)).Add(-3 * time.Hour).UTC().Format("2006-01-02T15:04Z")
 	case forms.TypeDateOrEDD:
 		return map[string]string{"on": string(relatives[row%len(relatives)].Born), "precision": "day"}
 	case forms.TypeNumber:
@@ -38,6 +39,25 @@ func (f *filler) value(page forms.Page, item forms.Item, part forms.Part, row in
 	return f.words(item)
 }
 
+// days is how far from today the turn puts a date.
+func (f *filler) days(item forms.Item) int {
+	if f.turn < Turns {
+		return 0
+	}
+	return []int{0, -12, 0, -40}[f.pick(item, "days", 4)]
+}
+
+// pick is the turn's choice of something among n: after the first Turns, which
+// choose alike everywhere, each question's own, and the same in every run.
+func (f *filler) pick(item forms.Item, what string, n int) int {
+	if f.turn < Turns {
+		return f.turn % n
+	}
+	h := fnv.New32a()
+	fmt.Fprint(h, f.turn, what, item.ID)
+	return int(h.Sum32()>>8) % n
+}
+
 // choice is the code that this turn chooses. Who is unborn is said by gender, and
 // who is a child of concern by role, so those two follow the family.
 func (f *filler) choice(item forms.Item, part forms.Part, row int) any {
@@ -48,7 +68,7 @@ func (f *filler) choice(item forms.Item, part forms.Part, row int) any {
 	if len(options) == 0 {
 		return nil
 	}
-	code := options[f.turn%len(options)][0]
+	code := options[f.pick(item, "", len(options))][0]
 	member := relatives[row%len(relatives)]
 	switch item.ID {
 	case "gender":
