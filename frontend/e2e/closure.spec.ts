@@ -76,6 +76,20 @@ describe('J13, closing with evidence', () => {
     await page.waitForFunction((id) => document.activeElement?.id.startsWith(id), q)
   })
 
+  it('keeps what is missing beside the form, which follows what is saved', async () => {
+    const first = page.locator('.missing a[href*="outcomes"]').first()
+    const to = (await first.getAttribute('href')) ?? ''
+    await first.click()
+    const row = new URLSearchParams(to.split('?')[1]).get('row') ?? 'no row'
+    await page.waitForFunction((id) => document.activeElement?.id.includes(id), row)
+    await page.locator('input[type=radio]:focus').check()
+    await page.locator(`.missing a[href="${to}"]`).waitFor({ state: 'detached' })
+    await page
+      .locator('.missing')
+      .getByRole('heading', { name: /before you can finish/ })
+      .waitFor()
+  })
+
   it('is finished with them, closes the work and proposes to look again', async () => {
     assert.deepEqual(await complete(page, closure, { closure_kind: 'close', closed_on: '2026-11-22' }), [])
     await at(page, `#/assessments/${closure}/check?finish`)
