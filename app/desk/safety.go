@@ -125,7 +125,11 @@ func (s *session) fillSafety(ctx context.Context, page *SafetyPage) error {
 		if err != nil {
 			return err
 		}
-		page.Children = append(page.Children, readOut(h.ID, draft.Document(), s.desk.now())...)
+		record, err := s.store.Record(ctx, h.Record())
+		if err != nil {
+			return err
+		}
+		page.Children = append(page.Children, readOut(h.ID, draft.Document(), record, s.desk.now())...)
 	}
 	general, err := s.store.Calls(ctx, "")
 	if err != nil {
@@ -147,20 +151,29 @@ func (s *session) callsSaid(calls []store.Call) []SafetyCall {
 }
 
 // readOut is what the person on the phone always asks for, of every child of a
-// form. Whose age is not known counts as a child: better one name too many.
-func readOut(id string, d forms.Document, now time.Time) []ReadOut {
+// form. A form about a family on record does not ask what the record knows. Whose
+// age is not known counts as a child: better one name too many.
+func readOut(id string, d forms.Document, r casework.Record, now time.Time) []ReadOut {
 	address := addressOf(d)
-	school := schoolsOf(d)
+	if address == "" {
+		address = strings.TrimSpace(r.Family.Address + " " + r.Family.Postcode)
+	}
 	var out []ReadOut
 	for _, p := range casework.People(d) {
+		if known, ok := r.Person(p.Key); ok && p.Birth == nil {
+			p = known
+		}
 		if p.Standing(now) == casework.StandingAdult {
 			continue
 		}
-		r := ReadOut{Assessment: id, Name: p.Name, Address: address, School: school[p.Key]}
-		if p.Birth != nil {
-			r.DOB = forms.Day(p.Birth.On).Says()
+		one := ReadOut{Assessment: id, Name: p.Name, Address: address}
+		if json.Unmarshal(p.Cells[columnSchool], &one.School) != nil {
+			one.School = "" // never asked
 		}
-		out = append(out, r)
+		if p.Birth != nil {
+			one.DOB = forms.Day(p.Birth.On).Says()
+		}
+		out = append(out, one)
 	}
 	return out
 }
@@ -181,21 +194,6 @@ func addressOf(d forms.Document) string {
 
 // columnSchool is where block G1 keeps it; domain 3.0.1 fixes its name.
 const columnSchool = "school_or_work"
-
-func schoolsOf(d forms.Document) map[string]string {
-	schools := map[string]string{}
-	for _, a := range d.Answers {
-		for _, row := range a.Rows {
-			for _, cell := range row.Cells {
-				var text string
-				if cell.Q == columnSchool && json.Unmarshal(cell.Value, &text) == nil {
-					schools[row.Row] = text
-				}
-			}
-		}
-	}
-	return schools
-}
 
 // urgentItems is what MASH has not received: finished forms first, then drafts
 // with an urgent answer (BR-32). Practice is never urgent.

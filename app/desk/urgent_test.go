@@ -132,3 +132,22 @@ func TestWithoutNumbersNoFamilyWorkBegins(t *testing.T) {
 	}
 	b.start(true) // practice is about nobody
 }
+
+// TestTheSafetyScreenReadsOutWhomTheRecordKnows: a form about a family on record
+// asks no birth and no address, and nobody's parent is read out as a child.
+func TestTheSafetyScreenReadsOutWhomTheRecordKnows(t *testing.T) {
+	b := newOpen(t)
+	id := b.start(false)
+	b.fill(id, "smith")
+	b.post("/api/assessments/"+id+"/finish", nil, nil)
+	var families FamilyList
+	b.get("/api/families", &families)
+	var started Started
+	b.post("/api/assessments", StartForm{Form: "family_action_plan", Family: families.Families[0].ID}, &started)
+	var s SafetyPage
+	b.get("/api/safety", &s)
+	if len(s.Children) != 1 || s.Children[0].Assessment != started.ID || s.Children[0].Name != "Unborn Smith" ||
+		s.Children[0].DOB == "" || !strings.Contains(s.Children[0].Address, "Weir Cottages") {
+		t.Errorf("read out: %+v", s.Children)
+	}
+}

@@ -348,3 +348,22 @@ func TestFiles(t *testing.T) {
 		t.Errorf("a file without a name is kept as typed: %+v", p)
 	}
 }
+
+// TestRowsThatBeginAlike: one action or need of several people is several rows, so
+// that what is missing in one of them can be told from the others.
+func TestRowsThatBeginAlike(t *testing.T) {
+	s := onRecord(t)
+	alike := func(id, on, whom string) Record {
+		return Record{ID: id, Kind: "actions", Shows: map[string]string{"action": "Bus pass", "due_on": on, "for_persons": whom}}
+	}
+	s.set.Records = []Record{{ID: "a-0", Kind: "actions", Shows: map[string]string{"action": "Breakfast club", "for_persons": "Tom Smith"}},
+		alike("a-1", "2027-01-05", "Tom Smith"), alike("a-2", "2027-01-05", "Aisha Smith"), alike("a-3", "2027-01-05", "Mary Smith")}
+	var names []string
+	for _, row := range s.item("review").Rows {
+		names = append(names, row.Name)
+	}
+	want := []string{"Breakfast club", "Bus pass, Tom Smith", "Bus pass, Aisha Smith", "Bus pass, Mary Smith"}
+	if !slices.Equal(names, want) {
+		t.Errorf("the rows are called %q, want %q", names, want)
+	}
+}

@@ -315,18 +315,51 @@ func (d *Draft) rowItems(q *Question) []RowOf {
 }
 
 // rowName is how a row is spoken of: a member by name, else by the first
-// column that is answered and short, else by its item and number.
+// column that is answered and short, else by its item and number. Rows that
+// begin alike are told apart by the first column in which this one is alone.
 func (d *Draft) rowName(q *Question, i int) string {
 	if q.ofPeople() {
 		return d.people[i].name
 	}
-	for _, c := range q.Columns {
-		if !d.shown(c, i) || c.Shows == "" && d.slots[c.index][i].val.state != StateAnswered {
+	for n, c := range q.Columns {
+		says := d.rowSays(c, i)
+		if says == "" {
 			continue
 		}
-		if says := d.says(c, i); says != "" && Length(says) <= 80 {
-			return says
+		alike := d.rowsAlike(c, d.others(q, i), says)
+		for _, next := range q.Columns[n+1:] {
+			if more := d.rowSays(next, i); len(alike) > 0 && more != "" && len(d.rowsAlike(next, alike, more)) == 0 {
+				return says + ", " + more
+			}
 		}
+		return says
 	}
 	return d.say("row", upper(d.text(q.Item, "")), i+1)
+}
+
+// rowSays is what a column says in a row, where that can name it.
+func (d *Draft) rowSays(c *Question, i int) string {
+	if !d.shown(c, i) || c.Shows == "" && d.slots[c.index][i].val.state != StateAnswered {
+		return ""
+	}
+	if says := d.says(c, i); Length(says) <= 80 {
+		return says
+	}
+	return ""
+}
+
+// others are the rows of a table but one.
+func (d *Draft) others(q *Question, row int) []int {
+	var out []int
+	for i := range d.rowsOf(q) {
+		if i != row {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// rowsAlike are those of some rows that say the same in a column.
+func (d *Draft) rowsAlike(c *Question, rows []int, says string) []int {
+	return slices.DeleteFunc(slices.Clone(rows), func(i int) bool { return d.rowSays(c, i) != says })
 }

@@ -222,3 +222,21 @@ func TestFamilyDrawing(t *testing.T) {
 	}
 	out(t, "family-drawing", doc)
 }
+
+// TestEasyCopyIsNobodysProof: counts and a fingerprint are on the copies by which
+// somebody checks, and not on the one that is easy to read.
+func TestEasyCopyIsNobodysProof(t *testing.T) {
+	lib, profile := shipped(t)
+	f, err := lib.Latest("eha_portal", "2026-11-22")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, _, _ := filled(t, f, 0)
+	for _, easy := range []bool{false, true} {
+		options := forms.PaperOptions{Copy: forms.CopyFamily, Language: "en", Profile: profile, EasyRead: easy}
+		text := read(t, draw(t, jobOf(forms.PaperOf(f, lib, doc, options), false)).Bytes).tree().all()
+		if strings.Contains(text, "Fingerprint") == easy {
+			t.Errorf("easy to read: %t, with a fingerprint: %t", easy, !easy)
+		}
+	}
+}

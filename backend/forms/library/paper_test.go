@@ -92,3 +92,24 @@ func TestSectionNumbersOnce(t *testing.T) {
 		t.Errorf("a later page of section A has the number %q", page.Number)
 	}
 }
+
+// TestACodeWithoutWordsIsNotPrinted: a need of our own counts under no heading of
+// the national list, and nobody reads its code for one.
+func TestACodeWithoutWordsIsNotPrinted(t *testing.T) {
+	rows := 0
+	for _, a := range family(t, "rahman").Document().Answers {
+		for _, row := range a.Rows {
+			for _, cell := range row.Cells {
+				if cell.Q != "code" {
+					continue
+				}
+				if rows++; cell.Says == "" {
+					t.Errorf("%s shows %s, which has no words", a.Q, cell.Value)
+				}
+			}
+		}
+	}
+	if rows == 0 {
+		t.Error("no need shows its heading")
+	}
+}
