@@ -115,6 +115,22 @@ func lastCall(ctx context.Context, tx *sql.Tx, draft string) (last time.Time, er
 // Calls are the calls about one draft ("" for those about none), oldest first.
 func (s *Store) Calls(ctx context.Context, draft string) ([]Call, error) {
 	rows, err := q.CallsOfDraft(ctx, s.read, draft)
+	return callsIn(rows, err)
+}
+
+// CallsByDraft are all calls by the draft they are about ("" for none), oldest
+// first.
+func (s *Store) CallsByDraft(ctx context.Context) (map[string][]Call, error) {
+	rows, err := q.Calls(ctx, s.read)
+	all, err := callsIn(rows, err)
+	by := map[string][]Call{}
+	for _, c := range all {
+		by[c.Draft] = append(by[c.Draft], c)
+	}
+	return by, err
+}
+
+func callsIn(rows []query.SafetyCall, err error) ([]Call, error) {
 	if err != nil {
 		return nil, said(err)
 	}

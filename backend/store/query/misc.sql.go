@@ -9,6 +9,46 @@ import (
 	"context"
 )
 
+const calls = `-- name: Calls :many
+SELECT client, draft, at, "by", immediate_danger, significant_harm, phoned, phoned_at, spoke_to, reference, advice, not_phoned_reason FROM safety_call ORDER BY at, client
+`
+
+func (q *Queries) Calls(ctx context.Context, db DBTX) ([]SafetyCall, error) {
+	rows, err := db.QueryContext(ctx, calls)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SafetyCall
+	for rows.Next() {
+		var i SafetyCall
+		if err := rows.Scan(
+			&i.Client,
+			&i.Draft,
+			&i.At,
+			&i.By,
+			&i.ImmediateDanger,
+			&i.SignificantHarm,
+			&i.Phoned,
+			&i.PhonedAt,
+			&i.SpokeTo,
+			&i.Reference,
+			&i.Advice,
+			&i.NotPhonedReason,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const callsOfDraft = `-- name: CallsOfDraft :many
 SELECT client, draft, at, "by", immediate_danger, significant_harm, phoned, phoned_at, spoke_to, reference, advice, not_phoned_reason FROM safety_call WHERE draft = ?1 ORDER BY at, client
 `

@@ -23,5 +23,8 @@ VALUES (@client, @draft, @at, @by, @immediate_danger, @significant_harm, @phoned
         @reference, @advice, @not_phoned_reason)
 ON CONFLICT (client) DO NOTHING;
 
+-- name: Calls :many
+SELECT * FROM safety_call ORDER BY at, client;
+
 -- name: CallsOfDraft :many
 SELECT * FROM safety_call WHERE draft = @draft ORDER BY at, client;
