@@ -63,11 +63,12 @@ type Author struct {
 }
 
 // Clock says how far the laptop's clock was from the centre's when last
-// measured (sync.md 3.11); the centre orders by its own clock.
+// measured (sync.md 3.11); the centre orders by its own clock. It has no uptime:
+// the program ends at every lock (architecture 7), so its own would say nothing
+// of a clock that was set since, and the centre asks for none.
 type Clock struct {
 	OffsetMillis int64     `json:"offsetMs"`
 	MeasuredAt   time.Time `json:"offsetMeasuredAt"`
-	UptimeMillis int64     `json:"uptimeMs,omitempty"`
 }
 
 // Urgent is there when a form asks for somebody's attention at once (BR-31,
