@@ -166,6 +166,9 @@ func givenIn(doc forms.Document, wanted map[string]bool, on forms.Day) []forms.G
 		if !wanted[a.Q] {
 			continue
 		}
+		if len(a.Rows) > 0 {
+			given = append(given, forms.Given{Q: a.Q, Rows: a.Rows, On: on, Form: doc.Form.ID})
+		}
 		for _, p := range a.Parts {
 			one := forms.Given{Q: a.Q, Value: p.Value, Says: p.Says, On: on, Form: doc.Form.ID}
 			if p.Subject == forms.Group || len(p.Who) == 0 {

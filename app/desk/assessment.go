@@ -212,6 +212,7 @@ func pageOf(f *forms.Form, p Patch) string {
 func (s *session) keep(ctx context.Context, st *state, changes []forms.Change, apart []string) ([]forms.Row, error) {
 	set := st.draft.Setting()
 	draft, rows := st.draft, slices.Clone(st.rows)
+	changes = unfolded(draft, changes)
 	fresh := make([]forms.Row, 0, len(changes))
 	for i, c := range changes {
 		row, _ := draft.Prepare(c)
@@ -232,6 +233,15 @@ func (s *session) keep(ctx context.Context, st *state, changes []forms.Change, a
 		return nil, err
 	}
 	return saved, s.refresh(ctx, st)
+}
+
+// unfolded are changes of which each makes one row.
+func unfolded(d *forms.Draft, changes []forms.Change) []forms.Change {
+	var out []forms.Change
+	for _, c := range changes {
+		out = append(out, d.Unfold(c)...)
+	}
+	return out
 }
 
 // refresh reads the draft again as the store has it after a save.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"strings"
 )
 
 // Taking over what the family's last document said: never silently, and marked
@@ -17,6 +18,7 @@ const (
 )
 
 const (
+	carryNone  = "none"
 	carryShow  = "show"
 	carryOffer = "offer"
 )
@@ -45,14 +47,73 @@ func (d *Draft) earlier(q *Question, subject string) []Given {
 	return out
 }
 
-// takeable is the newest earlier answer that may be taken over.
+// takeable is the newest earlier answer that may be taken over: of a table, one with
+// a row that is not here yet.
 func (d *Draft) takeable(q *Question, subject string) (Given, bool) {
 	all := d.earlier(q, subject)
 	if q.Carry != carryOffer || len(all) == 0 {
 		return Given{}, false
 	}
 	last := all[len(all)-1]
+	if q.Type == TypeTable {
+		return last, slices.ContainsFunc(last.Rows, func(r DocRow) bool { return d.missing(q, r) })
+	}
 	return last, q.understand(last.Value).state == StateAnswered
+}
+
+// missing reports whether a row of an earlier document was never in this table: one
+// that somebody took out is not put in again.
+func (d *Draft) missing(q *Question, r DocRow) bool { return d.table(q).added[r.Row] == nil }
+
+// words are an earlier answer in words: a table's, row by row.
+func (g Given) words() string {
+	if len(g.Rows) == 0 {
+		return g.Says
+	}
+	rows := make([]string, len(g.Rows))
+	for i, r := range g.Rows {
+		var cells []string
+		for _, c := range r.Cells {
+			if c.Says != "" {
+				cells = append(cells, c.Says)
+			}
+		}
+		rows[i] = strings.Join(cells, ", ")
+	}
+	return strings.Join(rows, "\n")
+}
+
+// carriesCell reports whether a column comes along with its row: not where it says
+// carry: none, and never an agreement or a document of another form.
+func (q *Question) carriesCell() bool {
+	return q.Type.asks() && q.Carry != carryNone && q.Class != ClassConsent && q.Type != TypeFile
+}
+
+// Unfold makes of the wish to take over a table a change for each row and cell that
+// is not here yet; any other change is itself. The first keeps the screen's id.
+func (d *Draft) Unfold(c Change) []Change {
+	q := d.form.byID[c.Q]
+	if c.Act != ActCarry || q == nil || q.Type != TypeTable {
+		return []Change{c}
+	}
+	last, ok := d.takeable(q, Group)
+	if !ok {
+		return []Change{c}
+	}
+	var out []Change
+	for _, r := range last.Rows {
+		if !d.missing(q, r) {
+			continue
+		}
+		out = append(out, Change{Client: c.Client + " " + r.Row, Q: q.ID, Subject: Group, Row: r.Row, Act: ActAddRow, By: ByCarry})
+		for _, cell := range r.Cells {
+			if column := q.column(cell.Q); column != nil && column.carriesCell() && column.understand(cell.Value).state == StateAnswered {
+				out = append(out, Change{Client: c.Client + " " + r.Row + " " + cell.Q, Q: column.ID, Subject: Group, Row: r.Row, Act: ActSet, Value: cell.Value, By: ByCarry})
+			}
+		}
+	}
+	out[0].Client = c.Client
+	return out
 }
 
 func (d *Draft) lasts(q *Question, subject string) []Last {
@@ -60,7 +121,7 @@ func (d *Draft) lasts(q *Question, subject string) []Last {
 	all := d.earlier(q, subject)
 	_, takeable := d.takeable(q, subject)
 	for i, g := range all {
-		out = append(out, Last{Value: g.Value, Says: g.Says, On: g.On.Says(), Form: d.titleOf(g.Form), Offer: takeable && i == len(all)-1})
+		out = append(out, Last{Value: g.Value, Says: g.words(), On: g.On.Says(), Form: d.titleOf(g.Form), Offer: takeable && i == len(all)-1})
 	}
 	return out
 }
@@ -81,17 +142,13 @@ func (d *Draft) carried(q *Question, k int) bool {
 	return s.row != nil && s.row.By == ByCarry && s.val.state != StateEmpty && !d.checked(q, k)
 }
 
-// carriedFrom is the day of the document an answer was taken over from.
-func (d *Draft) carriedFrom(q *Question, subject string) Day {
-	last, _ := d.takeable(q, subject)
-	return last.On
-}
-
+// carriedWords say of which day the document is that an answer was taken over from.
 func (d *Draft) carriedWords(q *Question, subject string) string {
-	if on := d.carriedFrom(q, subject); on != "" {
-		return d.say("carried", on.Says())
+	all := d.earlier(q.top(), subject)
+	if len(all) == 0 {
+		return d.say("carried.earlier")
 	}
-	return d.say("carried.earlier")
+	return d.say("carried", all[len(all)-1].On.Says())
 }
 
 // prepareCarry turns the wish into the answer itself. Where there is nothing to

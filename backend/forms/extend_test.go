@@ -196,6 +196,42 @@ func TestCarry(t *testing.T) {
 	}
 }
 
+// TestCarryRows: a table is taken over row by row from the record and not from the
+// screen, each cell marked until it is confirmed, but for what is to be asked anew; a
+// row that somebody took out is not put in again.
+func TestCarryRows(t *testing.T) {
+	s := onRecord(t)
+	cells := func(name, agrees string) []DocCell {
+		return []DocCell{{Q: "name", Value: json.RawMessage(`"` + name + `"`), Says: name}, {Q: "agrees", Value: json.RawMessage(`"` + agrees + `"`), Says: agrees}, {Q: "gone", Value: json.RawMessage(`"x"`)}}
+	}
+	s.set.Last = []Given{{Q: "helpers", Rows: []DocRow{{Row: "h-1", Cells: cells("Ms Green", "yes")}, {Row: "h-2", Cells: cells("Dr Patel", "no")}}, On: "2026-10-12", Form: "kitchen"}}
+	last := func() []Last { return s.part("helpers", Group).Last }
+	if l := last(); len(l) != 1 || !l[0].Offer || l[0].Says != "Ms Green, yes\nDr Patel, no" || l[0].On != "12/10/2026" {
+		t.Fatalf("offered beside the table: %+v", l)
+	}
+	take := func(client string) {
+		for _, c := range s.draft().Unfold(Change{Client: client, Q: "helpers", Act: ActCarry, Value: json.RawMessage(`"Klingon"`)}) {
+			s.keep(c)
+		}
+	}
+	before := s.draft()
+	take("c-1")
+	if r := Reply(before, s.draft(), "plan", s.rows); !slices.Contains(r.Saved, "c-1") || len(r.Set) != 1 || string((*r.Set[0].Rows)[1].Cells["name"].Value) != `"Dr Patel"` {
+		t.Errorf("the screen is told of the rows: %+v", r)
+	}
+	it := s.item("helpers")
+	if len(it.Rows) != 2 || it.Rows[0].Cells["name"].Carried != "from 12/10/2026, confirm" || it.Rows[0].Cells["agrees"].State != StateEmpty || last()[0].Offer {
+		t.Errorf("taken over: %+v", it.Rows)
+	}
+	mustContain(t, s.problems(), "Confirm or change what was taken over: name of the helper (Ms Green)")
+	s.do(ActChecked, "helpers.name", Group, "h-1", nil)
+	s.do(ActRemoveRow, "helpers", Group, "h-2", nil)
+	mustNotContain(t, s.problems(), "taken over")
+	if take("c-2"); len(s.item("helpers").Rows) != 1 {
+		t.Errorf("who was taken out is back: %+v", s.item("helpers").Rows)
+	}
+}
+
 // TestNoneAndAsk: E8 and E9.
 func TestNoneAndAsk(t *testing.T) {
 	s := onRecord(t).do(ActSeparate, "N2", aisha, "", nil)

@@ -146,8 +146,8 @@ func (b *builder) lintSources(it *item) {
 	if q.Prefill == "child" && q.Type != TypePersonRef && q.Type != TypePersonsRef || q.Prefill == "members" && q.Type != TypePersonsRef || q.Prefill == "person.name" && q.Level != LevelPerson {
 		b.r.add(k.place("prefill"), "E28", fmt.Sprintf("%s cannot fill a %s here", q.Prefill, q.Type), "")
 	}
-	if (q.Carry == carryShow || q.Carry == carryOffer) && (q.Table != nil || q.Type == TypeTable) {
-		b.r.add(k.place("carry"), "E24", "rows are not carried over: a row of another form is another row", "Take carry out; a table of records shows what is on record")
+	if say := q.carriesRows(); (q.Carry == carryShow || q.Carry == carryOffer) && say != "" {
+		b.r.add(k.place("carry"), "E24", say, "Take carry out, or write it on a table that people fill in")
 	}
 	if q.Carry == "offer" && (q.Type == TypeComputed || q.Class == ClassConsent || q.Type == TypeSignature || q.Level == LevelToggle || q.Level == LevelPerson) {
 		b.r.add(k.place("carry"), "E24", "consent, signatures and what people said are not carried over", "Write carry: show, or take it out")
@@ -169,6 +169,21 @@ func (b *builder) lintSources(it *item) {
 	if left := q.offerLeft(); len(q.offer) > 0 && q.codes() != nil && left == 0 {
 		b.r.add(k.place("offer"), "E25", "the offers together can leave nothing to choose", "")
 	}
+}
+
+// carriesRows says why a table, or a column of one, is not carried over; "" where it is.
+func (q *Question) carriesRows() string {
+	switch {
+	case q.Table != nil:
+		return "rows are carried over whole, not by the column"
+	case q.Type != TypeTable:
+		return ""
+	case q.RowsAre != "" || slices.Contains(q.Opens, opensPlanRow):
+		return "these rows are on record already and are shown from there"
+	case q.signs():
+		return "consent, signatures and what people said are not carried over"
+	}
+	return ""
 }
 
 // offerLeft is how many codes are left if every offer holds at once.

@@ -49,7 +49,7 @@ func (d *Draft) messages(q *Question, name string) []Message {
 	if q.Most != nil {
 		out = append(out, Message{"", "too large", d.outside(q, value{operand: operand{lo: *q.Most + 1}})})
 	}
-	if q.Carry == carryOffer {
+	if q.Type != TypeTable && q.top().Carry == carryOffer && q.carriesCell() {
 		out = append(out, Message{"", "taken over", d.say("carried.confirm", d.short(q, person))})
 	}
 	for _, o := range q.offer {

@@ -120,7 +120,7 @@ func (d *Draft) item(q *Question) Item {
 			it.Columns = append(it.Columns, d.plainItem(c))
 		}
 		it.Rows = d.rowItems(q)
-		it.Parts = []Part{{Subject: Group, Shown: d.shown(q, 0), State: d.stateOfTable(q)}}
+		it.Parts = []Part{{Subject: Group, Shown: d.shown(q, 0), State: d.stateOfTable(q), Last: d.lasts(q, Group)}}
 		it.RowsAre = q.RowsAre
 		return it
 	}

@@ -42,11 +42,12 @@ type EpisodeFacts struct {
 
 // Given is one answer of an earlier document: Says in words, On the day that
 // document was finished, Form its id. Subject is a person key, or empty for the
-// family's one answer.
+// family's one answer. Of a table it is the Rows.
 type Given struct {
 	Q       string
 	Subject string
 	Value   json.RawMessage
+	Rows    []DocRow
 	Says    string
 	On      Day
 	Form    string
