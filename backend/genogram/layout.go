@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Measures in points.
@@ -277,10 +278,12 @@ func words(text string) []stretch {
 
 // longestHead is how many bytes of a word fit: one character at the least.
 func longestHead(word string, size, width float64) int {
-	for i, r := range word {
-		if i > 0 && !unicode.Is(unicode.M, r) && measure(word[:i+len(string(r))], size) > width {
+	for i := 0; i < len(word); {
+		r, bytes := utf8.DecodeRuneInString(word[i:])
+		if i > 0 && !unicode.Is(unicode.M, r) && measure(word[:i+bytes], size) > width {
 			return i
 		}
+		i += bytes
 	}
 	return len(word)
 }

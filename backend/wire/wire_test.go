@@ -20,7 +20,7 @@ import (
 
 const someID = "019a3c5e-6f10-7b42-9d3a-4b1f0c9e2d77"
 
-func newKey(t *testing.T) ed25519.PrivateKey {
+func newKey(t testing.TB) ed25519.PrivateKey {
 	t.Helper()
 	_, key, err := ed25519.GenerateKey(nil)
 	if err != nil {
