@@ -117,7 +117,7 @@ func (p *press) shares(columns []*Question, rows [][]string) []PaperColumn {
 	for i, c := range columns {
 		out[i] = PaperColumn{Label: p.heading(c), Share: weights[i] / total, Asked: c.Required && len(c.show) == 0, Lesser: c.lesser(), Always: len(c.show) == 0}
 		if p.opt.Copy == CopyBlank {
-			out[i].Lines = c.Print.Lines
+			out[i].Lines = c.linesByHand()
 		}
 	}
 	return out
@@ -139,10 +139,19 @@ func (q *Question) lesser() bool {
 	return q.Shows == "" && (!q.Required || q.Type == TypePersonsRef)
 }
 
+// linesByHand are the lines of a cell that is filled in by hand: what the form
+// says, and two to sign in.
+func (q *Question) linesByHand() int {
+	if q.Type == TypeSignature {
+		return max(q.Print.Lines, 2)
+	}
+	return q.Print.Lines
+}
+
 // handwriting is the room an answer by hand takes, beside the others of a row.
 func (q *Question) handwriting() float64 {
 	switch q.Type {
-	case TypeLongText:
+	case TypeLongText, TypeSignature:
 		return 3
 	case TypeText:
 		return 1.5

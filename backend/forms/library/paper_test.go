@@ -113,3 +113,28 @@ func TestACodeWithoutWordsIsNotPrinted(t *testing.T) {
 		t.Error("no need shows its heading")
 	}
 }
+
+// TestBlankHasRoomToSign: a signature by hand takes the widest cell of its row and
+// more than one line.
+func TestBlankHasRoomToSign(t *testing.T) {
+	lib, tables := shipped(t), 0
+	for _, f := range lib.Forms() {
+		for _, s := range forms.BlankPaper(f, lib, forms.PaperOptions{Copy: forms.CopyBlank, Language: "en"}).Sections {
+			for _, it := range s.Items {
+				at := slices.IndexFunc(it.Columns, func(c forms.PaperColumn) bool { return c.Label == "Signature" })
+				if at < 0 {
+					continue
+				}
+				tables++
+				for _, c := range it.Columns {
+					if c.Share > it.Columns[at].Share || it.Columns[at].Lines < 2 {
+						t.Errorf("%s.%s: %d lines and %.2f of the width to sign in, %q has %.2f", f.ID, it.Q, it.Columns[at].Lines, it.Columns[at].Share, c.Label, c.Share)
+					}
+				}
+			}
+		}
+	}
+	if tables == 0 {
+		t.Error("nothing is signed by hand")
+	}
+}
