@@ -126,7 +126,7 @@ func (p *press) shares(columns []*Question, rows [][]string) []PaperColumn {
 // heading is what a column is called; "DOB/EDD" in words on the copy that is easy
 // to read.
 func (p *press) heading(c *Question) string {
-	if p.opt.EasyRead && c.Type == TypeDateOrEDD {
+	if p.opt.EasyRead && (c.Type == TypeDateOrEDD || c.Shows == "born") {
 		return p.say("easy.born")
 	}
 	return p.text(c.Label)

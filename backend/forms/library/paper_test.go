@@ -138,3 +138,27 @@ func TestBlankHasRoomToSign(t *testing.T) {
 		t.Error("nothing is signed by hand")
 	}
 }
+
+// TestEasyCopySpeaksInWords: nobody has to know what DOB/EDD is, whether the form
+// asks it or shows it of the family on record.
+func TestEasyCopySpeaksInWords(t *testing.T) {
+	lib := shipped(t)
+	for _, id := range []string{"smith", "access_grant"} {
+		d, said := family(t, id), 0
+		for _, s := range forms.PaperOf(d.Setting().Form, lib, d.Document(), forms.PaperOptions{Copy: forms.CopyFamily, Language: "en", EasyRead: true, Profile: d.Setting().Profile}).Sections {
+			for _, it := range s.Items {
+				for _, row := range it.Rows {
+					switch row[0] {
+					case "DOB/EDD":
+						t.Errorf("%s: %q stands on the copy that is easy to read", id, row[0])
+					case "Date of birth or due date":
+						said++
+					}
+				}
+			}
+		}
+		if said == 0 {
+			t.Errorf("%s: nobody's birth is on it", id)
+		}
+	}
+}
