@@ -137,6 +137,31 @@ func TestFailedProofIsSaidAndMended(t *testing.T) {
 	}
 }
 
+// A proof that was asked for is made though none is due, and the list of them
+// has thirty, the newest first, with what failed.
+func TestProofsAreListed(t *testing.T) {
+	s, dir, _ := made(t, Options{})
+	ctx := t.Context()
+	ok(t, s.Care(ctx, noon))
+	ok(t, s.Prove(ctx, noon.Add(time.Minute)))
+	ok(t, os.RemoveAll(filepath.Join(dir, backupDir)))
+	ok(t, os.WriteFile(filepath.Join(dir, backupDir), nil, 0o600)) // no folder can be made
+	if err := s.Prove(ctx, noon.Add(2*time.Minute)); err == nil {
+		t.Fatal("proved without a place for the backup")
+	}
+	p, err := s.Proof(ctx)
+	ok(t, err)
+	if len(p.Last) != 3 || p.Last[0].Fault == nil || p.Last[1].Fault != nil || !p.Last[1].At.Equal(noon.Add(time.Minute)) || !p.Last[2].At.Equal(noon) {
+		t.Errorf("%+v", p.Last)
+	}
+	ok(t, os.Remove(filepath.Join(dir, backupDir)))
+	ok(t, s.noteCare(ctx, func(c *care) { c.Last = make([]checked, checksKept) }))
+	ok(t, s.Prove(ctx, noon.Add(time.Hour)))
+	if p, err := s.Proof(ctx); err != nil || len(p.Last) != checksKept || !p.Last[0].At.Equal(noon.Add(time.Hour)) {
+		t.Errorf("%d proofs are listed, %v", len(p.Last), err)
+	}
+}
+
 func TestLockIsOnePerFolder(t *testing.T) {
 	s, dir, key := made(t, Options{})
 	_, err := lockFolder(t.Context(), dir, 3*lockPoll)

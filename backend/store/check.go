@@ -21,7 +21,18 @@ type care struct {
 	CheckedAt, BackupAt, ProvedAt time.Time
 	Fault                         string // key of the fault that stopped the last proof
 	FaultKind                     fault.Kind
+	Last                          []checked `json:",omitempty"` // the newest first
 }
+
+// checked is one proof that was tried.
+type checked struct {
+	At        time.Time
+	Fault     string     `json:",omitempty"`
+	FaultKind fault.Kind `json:",omitempty"`
+}
+
+// checksKept is how many proofs Settings can list (screens-laptop 12).
+const checksKept = 30
 
 // QuickCheck looks at every page without following indexes: for after the first
 // paint of every start. fault.Damaged makes the next Open salvage.
@@ -80,12 +91,28 @@ func (s *Store) Care(ctx context.Context, now time.Time) error {
 	if c.Fault == "" && last == today && !c.ProvedAt.IsZero() && purged == nil {
 		return nil
 	}
-	err = s.prove(ctx, now, purged)
+	return s.proveNoted(ctx, now, purged)
+}
+
+// Prove does at once what Care does when it is due.
+func (s *Store) Prove(ctx context.Context, now time.Time) error {
+	purged, err := s.Setting(ctx, purgedKey)
+	if err != nil {
+		return err
+	}
+	return s.proveNoted(ctx, now, purged)
+}
+
+// proveNoted proves and keeps how it ended.
+func (s *Store) proveNoted(ctx context.Context, now time.Time, purged json.RawMessage) error {
+	err := s.prove(ctx, now, purged)
+	done := checked{At: now}
+	if f, ok := errors.AsType[*fault.Fault](err); ok {
+		done.Fault, done.FaultKind = f.Key, f.Kind
+	}
 	noted := s.noteCare(ctx, func(c *care) {
-		c.Fault, c.FaultKind = "", ""
-		if f, ok := errors.AsType[*fault.Fault](err); ok {
-			c.Fault, c.FaultKind = f.Key, f.Kind
-		}
+		c.Fault, c.FaultKind = done.Fault, done.FaultKind
+		c.Last = append([]checked{done}, c.Last[:min(len(c.Last), checksKept-1)]...)
 	})
 	return errors.Join(err, noted)
 }
@@ -136,6 +163,13 @@ func (s *Store) Proof(ctx context.Context) (Proof, error) {
 	p := Proof{ProvedAt: c.ProvedAt, CheckedAt: c.CheckedAt, BackupAt: c.BackupAt}
 	if c.Fault != "" {
 		p.Fault = fault.New(c.FaultKind, c.Fault)
+	}
+	for _, done := range c.Last {
+		line := Checked{At: done.At}
+		if done.Fault != "" {
+			line.Fault = fault.New(done.FaultKind, done.Fault)
+		}
+		p.Last = append(p.Last, line)
 	}
 	if err := s.onlyHere(ctx, &p); err != nil {
 		return Proof{}, said(err)

@@ -185,6 +185,13 @@ type Proof struct {
 	OnlyHereCount int       // drafts and documents the centre has not proved to hold
 	OnlyHereSince time.Time // the oldest change among them
 	Damage        []Damage  // what was found and set aside when the store was opened
+	Last          []Checked // the last thirty proofs, the newest first
+}
+
+// Checked is one proof of the store and of its newest backup.
+type Checked struct {
+	At    time.Time
+	Fault error // why it failed; nil where everything held
 }
 
 // Damage is one thing that was found broken. Key is a sentence in fault/words;
