@@ -39,6 +39,10 @@ const usage = `Early Help, the laptop's program.
   earlyhelp enrol -data DIR -letter FILE     enrol without a screen; the passphrase is
                                              read from standard input, the recovery
                                              code is printed
+  earlyhelp escrow -data DIR                 for the council, where a worker has lost
+                                             passphrase and recovery code: the escrow
+                                             identity, and on the next line a new
+                                             passphrase, on standard input
   earlyhelp forms …                          check, try and deliver a council's own forms:
                                              earlyhelp forms -h
 
@@ -59,6 +63,8 @@ func Run(args []string, in io.Reader, out, errs io.Writer) int {
 		switch args[0] {
 		case "enrol":
 			return say(errs, runEnrol(args[1:], in, out, errs))
+		case "escrow":
+			return say(errs, runEscrow(args[1:], in, out, errs))
 		case "forms":
 			return runForms(args[1:], in, out, errs)
 		}

@@ -55,7 +55,7 @@ func filled(d *desk.Desk, f *forms.Form, answers []forms.Change) (string, error)
 	if err := ask(d, "/api/enrol/passphrase", desk.NewPassphrase{Passphrase: passphrase, Again: passphrase}, nil); err != nil {
 		return "", err
 	}
-	if err := ask(d, "/api/enrol/confirm", desk.RecoveryCheck{Later: true}, nil); err != nil {
+	if err := ask(d, "/api/recovery/confirm", desk.RecoveryCheck{Later: true}, nil); err != nil {
 		return "", err
 	}
 	var made desk.Started

@@ -76,6 +76,7 @@ type road struct {
 	*httptest.Server
 	handler http.Handler
 	centre  *central.Centre
+	escrow  string // the identity that two people of the council guard
 }
 
 // open brings the centre back at the same address.
@@ -112,7 +113,7 @@ func centre(t *testing.T, shipped *forms.Library) (desk.EnrolLetter, *road) {
 	must(t, err)
 	r := &road{Server: httptest.NewServer(handler), handler: handler}
 	t.Cleanup(r.Close)
-	r.centre = c
+	r.centre, r.escrow = c, escrow.String()
 	return desk.EnrolLetter{Address: r.URL, Fingerprint: c.Fingerprint(), Code: code}, r
 }
 

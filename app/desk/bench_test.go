@@ -37,6 +37,7 @@ type bench struct {
 	log    *bytes.Buffer
 	broken *faulty
 	packs  bool // whether the laptop takes form packs
+	ring   ring // the laptop's keyring; nil for none
 
 	mu    sync.Mutex
 	clock time.Time // read by what runs beside the calls too: see now and at
@@ -93,6 +94,9 @@ func (b *bench) make() {
 	o := Options{Version: "test", Dir: b.dir, Face: b.face, Office: b.office, Printer: b.paper, Library: shipped(),
 		Now: b.now, Log: slog.New(slog.NewTextHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Cost: vault.CheapCost(), Faulty: func(o *store.Options) { o.Probe = b.broken }}
+	if b.ring != nil {
+		o.Keyring = b.ring
+	}
 	if b.packs {
 		o.Shipped = library.FS()
 	}

@@ -21,6 +21,7 @@ type care struct {
 	s     *session
 	first chan struct{} // closed when the first screen was answered
 	heard chan struct{} // something came from the centre
+	asked chan struct{} // the person wants the work proved now
 	once  sync.Once
 	done  sync.WaitGroup
 
@@ -31,7 +32,7 @@ type care struct {
 }
 
 func newCare(s *session) *care {
-	c := &care{s: s, first: make(chan struct{}), heard: make(chan struct{}, 1)}
+	c := &care{s: s, first: make(chan struct{}), heard: make(chan struct{}, 1), asked: make(chan struct{}, 1)}
 	c.done.Add(1)
 	return c
 }
@@ -62,6 +63,8 @@ func (c *care) daily(ctx context.Context) {
 			if c.held() {
 				c.expireToday(ctx)
 			}
+		case <-c.asked:
+			c.proved(ctx, c.s.store.Prove)
 		case <-look.C:
 			if c.newDay() {
 				c.expireToday(ctx)
@@ -95,12 +98,42 @@ func (c *care) quick(ctx context.Context) {
 
 // due does what the store says is due today; the store keeps when it last was.
 func (c *care) due(ctx context.Context) {
-	if err := c.s.store.Care(ctx, c.s.desk.now()); err != nil && ctx.Err() == nil {
+	c.proved(ctx, c.s.store.Care)
+}
+
+// proved runs a check and says that there is news of it.
+func (c *care) proved(ctx context.Context, check func(context.Context, time.Time) error) {
+	if err := check(ctx, c.s.desk.now()); err != nil && ctx.Err() == nil {
 		c.s.desk.Log.Error("daily check", "err", err)
 	}
 	if ctx.Err() == nil {
 		c.s.desk.Changed(ChangedHome, ChangedSettings)
 	}
+}
+
+// checkAgain proves the work now, beside the calls: it may take seconds, and a
+// lock must not wait for it. Settings has changed when it is done.
+func (s *session) checkAgain(context.Context, *struct{}) (nothing, error) {
+	select {
+	case s.care.asked <- struct{}{}:
+	default: // asked already
+	}
+	return nothing{}, nil
+}
+
+// checks are the last proofs in words.
+func (s *session) checks(ctx context.Context) ([]string, error) {
+	p, err := s.store.Proof(ctx)
+	w, out := s.words(), make([]string, 0, len(p.Last))
+	for _, done := range p.Last {
+		at := w.at(done.At, s.desk.now())
+		if done.Fault == nil {
+			out = append(out, w.say("checks.held", at))
+		} else {
+			out = append(out, w.say("checks.failed", at, fault.Say(done.Fault, w.language)))
+		}
+	}
+	return out, err
 }
 
 // hear says that the centre may have told the time: what was held because the

@@ -48,6 +48,23 @@ func TestTheSafetyLine(t *testing.T) {
 	b.says("good", "last proved today 12:01")
 }
 
+// The check can be asked for, and Settings lists the last ones.
+func TestCheckAgain(t *testing.T) {
+	b := newOpen(t)
+	told := b.checked()
+	b.home()
+	<-told
+	b.at(b.now().Add(time.Hour))
+	b.post("/api/proof", nil, nil)
+	<-told
+	b.says("good", "last proved today 13:00")
+	var s Settings
+	b.get("/api/settings", &s)
+	if len(s.Checks) != 2 || s.Checks[0] != "today 13:00: everything could be read" {
+		t.Errorf("the list of checks: %q", s.Checks)
+	}
+}
+
 // A page that broke on the disk is found after the first paint and said; the
 // next start sets the file aside, and that is said until the person has read it.
 func TestTheSafetyLineTellsOfDamage(t *testing.T) {

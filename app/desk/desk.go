@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"earlyhelp.example/backend/forms"
@@ -79,7 +80,10 @@ type Desk struct {
 
 	// entering lets one person in at a time: enrolment, unlock and lock.
 	entering sync.Mutex
-	pending  *pendingEnrolment // between the letter and the passphrase
+	pending  *Enrolment // between the letter and the passphrase: in memory only, so a program that ends there leaves nothing behind
+
+	shown  atomic.Pointer[shownCode]   // changed by who holds entering
+	byCode atomic.Pointer[entryByCode] // the same
 
 	// taking lets one pack through the gate at a time. It is taken before mu.
 	taking sync.Mutex

@@ -6,12 +6,8 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
-	"math/big"
 	"os"
 	"path/filepath"
-	"slices"
-	"strconv"
-	"strings"
 
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/store"
@@ -47,28 +43,6 @@ type NewPassphrase struct {
 	Again      string   `json:"again,omitempty"`
 }
 
-// Recovery is the printed way back in: shown once, stored nowhere.
-type Recovery struct {
-	Recovery []string `json:"recovery" doc:"The groups, in order."`
-	Ask      []int    `json:"ask" doc:"Numbers (from 1) of the two groups to type back."`
-}
-
-// RecoveryCheck proves that the code was written down, or puts that off.
-type RecoveryCheck struct {
-	_      struct{}          `json:"-" additionalProperties:"true"`
-	Groups map[string]string `json:"groups,omitempty" doc:"Group number (from 1) to what was typed."`
-	Later  bool              `json:"later,omitempty" doc:"Finish later: no family is copied to the laptop until then."`
-}
-
-// pendingEnrolment is what lives between the letter and the proved recovery
-// code. It is in memory only: a program that ends before the passphrase leaves
-// nothing behind, and the coordinator issues a new code.
-type pendingEnrolment struct {
-	Enrolment
-	recovery []string // while it is on the screen
-	ask      []int    // numbers of the groups to type back
-}
-
 // settingEnrolment is where the store keeps the Enrolment.
 const settingEnrolment = "enrolment"
 
@@ -91,7 +65,7 @@ func (d *Desk) enrol(ctx context.Context, in *call[EnrolLetter]) (Enrolled, erro
 		return Enrolled{}, err
 	}
 	e.At = d.now()
-	d.pending = &pendingEnrolment{Enrolment: e}
+	d.pending = &e
 	return Enrolled{Council: councilOf(profile, d.language()), Phones: phonesOf(profile, d.words()),
 		Worker: WorkerName{Name: e.Worker.FullName, Role: e.Worker.JobTitle}}, nil
 }
@@ -115,22 +89,24 @@ func (d *Desk) choosePassphrase(ctx context.Context, in *call[NewPassphrase]) (R
 	if err := d.mayEnrol(); err != nil {
 		return Recovery{}, err
 	}
-	if in.Body.Passphrase != in.Body.Again {
-		return Recovery{}, fault.New(fault.Invalid, "desk.passphrases-differ")
-	}
-	if err := vault.CheckPassphrase(in.Body.Passphrase); err != nil {
+	if err := in.Body.check(); err != nil {
 		return Recovery{}, err
 	}
-	recovery, err := d.makeStore(ctx, in.Body.Passphrase, d.pending.Enrolment)
+	recovery, err := d.makeStore(ctx, in.Body.Passphrase, *d.pending)
 	if err != nil {
 		return Recovery{}, err
 	}
-	d.pending.recovery = recovery
-	if d.pending.ask, err = twoOf(len(recovery)); err != nil {
-		return Recovery{}, err
-	}
+	d.pending = nil
 	d.Changed(ChangedFront)
-	return Recovery{Recovery: recovery, Ask: d.pending.ask}, nil
+	return d.show(recovery, nil)
+}
+
+// check says what is wrong with a choice of passphrase.
+func (n NewPassphrase) check() error {
+	if n.Passphrase != n.Again {
+		return fault.New(fault.Invalid, "desk.passphrases-differ")
+	}
+	return vault.CheckPassphrase(n.Passphrase)
 }
 
 // makeStore makes vault and store, keeps the enrolment in it and opens the
@@ -158,94 +134,6 @@ func (d *Desk) putVaultAside() error {
 	}
 	path := filepath.Join(d.Dir, "vault.json")
 	return fault.Wrap(os.Rename(path, path+".unused"), fault.Full, "desk.file")
-}
-
-func (d *Desk) confirmRecovery(ctx context.Context, in *call[RecoveryCheck]) (nothing, error) {
-	d.entering.Lock()
-	defer d.entering.Unlock()
-	if in.Body.Later {
-		d.pending = nil
-		return nothing{}, nil
-	}
-	s, release, err := d.use()
-	if err != nil {
-		return nothing{}, err
-	}
-	defer release()
-	if err := d.checkGroups(in.Body.Groups); err != nil {
-		return nothing{}, err
-	}
-	kept := s.enrolment
-	kept.RecoveryProved = true
-	if err := s.keepEnrolment(ctx, kept); err != nil {
-		return nothing{}, err
-	}
-	s.proved.Store(true)
-	d.pending = nil
-	d.Changed(ChangedHome, ChangedSettings)
-	return nothing{}, nil
-}
-
-// checkGroups compares the groups that were asked for while the code is in
-// memory; a later check needs the whole code, because it is kept nowhere.
-func (d *Desk) checkGroups(typed map[string]string) error {
-	if d.pending == nil || d.pending.recovery == nil {
-		return d.checkWholeCode(typed)
-	}
-	for _, n := range d.pending.ask {
-		if !sameGroup(typed[strconv.Itoa(n)], d.pending.recovery[n-1]) {
-			return fault.New(fault.Invalid, "desk.recovery-group", n)
-		}
-	}
-	return nil
-}
-
-func (d *Desk) checkWholeCode(typed map[string]string) error {
-	groups := make([]string, 0, len(typed))
-	for n := 1; n <= len(typed); n++ {
-		groups = append(groups, typed[strconv.Itoa(n)])
-	}
-	key, err := vault.OpenRecovery(d.Dir, strings.Join(groups, " "), d.vaultOptions(""))
-	if err != nil {
-		return err
-	}
-	key.Wipe()
-	return nil
-}
-
-// sameGroup forgives case, spaces and dashes, as the vault does.
-func sameGroup(typed, group string) bool {
-	plain := strings.NewReplacer(" ", "", "-", "")
-	return plain.Replace(strings.ToUpper(typed)) == plain.Replace(strings.ToUpper(group))
-}
-
-// twoOf draws two different numbers from 1 to n, in order.
-func twoOf(n int) ([]int, error) {
-	if n < 2 {
-		return nil, fault.New(fault.Internal, "internal")
-	}
-	first, err := draw(n)
-	if err != nil {
-		return nil, err
-	}
-	second, err := draw(n - 1)
-	if err != nil {
-		return nil, err
-	}
-	if second >= first {
-		second++
-	}
-	ask := []int{first, second}
-	slices.Sort(ask)
-	return ask, nil
-}
-
-func draw(n int) (int, error) {
-	r, err := rand.Int(rand.Reader, big.NewInt(int64(n)))
-	if err != nil {
-		return 0, fault.Wrap(err, fault.Internal, "internal")
-	}
-	return int(r.Int64()) + 1, nil
 }
 
 func (s *session) keepEnrolment(ctx context.Context, e Enrolment) error {

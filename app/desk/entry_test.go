@@ -175,27 +175,10 @@ func TestEnrolment(t *testing.T) {
 	}
 	b.refused("POST", "/api/enrol", EnrolLetter{}, http.StatusConflict, fault.Conflict)
 	wrong := map[string]string{strconv.Itoa(made.Ask[0]): made.Recovery[made.Ask[0]-1], strconv.Itoa(made.Ask[1]): "AAAA"}
-	b.refused("POST", "/api/enrol/confirm", RecoveryCheck{Groups: wrong}, http.StatusUnprocessableEntity, fault.Invalid)
+	b.refused("POST", "/api/recovery/confirm", RecoveryCheck{Groups: wrong}, http.StatusUnprocessableEntity, fault.Invalid)
 	wrong[strconv.Itoa(made.Ask[1])] = " " + strings.ToLower(made.Recovery[made.Ask[1]-1])
-	b.post("/api/enrol/confirm", RecoveryCheck{Groups: wrong}, nil)
-	if b.notice("prove_recovery") {
-		t.Error("a proved code is still asked for")
-	}
-}
-
-func TestRecoveryCanBeProvedLater(t *testing.T) {
-	b := newBench(t)
-	made := b.enrol()
-	b.post("/api/enrol/confirm", RecoveryCheck{Later: true}, nil)
-	if !b.notice("prove_recovery") {
-		t.Fatal("nothing asks for the code that was put off")
-	}
-	all := map[string]string{}
-	for i, group := range made.Recovery {
-		all[strconv.Itoa(i+1)] = group
-	}
-	b.post("/api/enrol/confirm", RecoveryCheck{Groups: all}, nil)
-	if b.notice("prove_recovery") {
+	b.post("/api/recovery/confirm", RecoveryCheck{Groups: wrong}, nil)
+	if b.notice("new_recovery") {
 		t.Error("a proved code is still asked for")
 	}
 }

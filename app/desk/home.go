@@ -84,7 +84,7 @@ type SafetyLine struct {
 type Notice struct {
 	As  string `json:"as" enum:"info,warning,error"`
 	Say string `json:"say"`
-	Act string `json:"act,omitempty" enum:"confirm_date,prove_recovery" doc:"What can be done about it, where the screen has a button for it."`
+	Act string `json:"act,omitempty" enum:"confirm_date,new_passphrase,new_recovery" doc:"What can be done about it, where the screen has a button for it."`
 }
 
 // Banner is what stands on every screen and cannot be closed while an urgent
@@ -171,9 +171,11 @@ func (s *session) notices(ctx context.Context) ([]Notice, error) {
 	if !s.profile.Holidays.Lists(s.desk.today()) {
 		add("info", "", s.profile.HolidayWords(w.language))
 	}
-	if !s.proved.Load() {
-		add("warning", "prove_recovery", w.say("notice.recovery"))
+	keys, err := s.keyNotices(ctx)
+	if err != nil {
+		return nil, err
 	}
+	out = append(out, keys...)
 	graves, err := s.store.Tombstones(ctx)
 	if err != nil {
 		return nil, err

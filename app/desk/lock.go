@@ -90,6 +90,8 @@ func (d *Desk) end(ctx context.Context) error {
 	s := d.current
 	d.current = nil
 	d.mu.Unlock()
+	d.shown.Store(nil)
+	d.byCode.Store(nil)
 	if s == nil {
 		return fault.New(fault.Locked, "desk.locked")
 	}

@@ -17,9 +17,11 @@ type Settings struct {
 	LockAfterMost int             `json:"lockAfterMost"`
 	LockSays      string          `json:"lockSays" doc:"Who set the limit."`
 	Charged       bool            `json:"charged" doc:"The person says that the connection is charged by use: attachments wait."`
+	Keys          Keys            `json:"keys"`
 	Council       SettingsCouncil `json:"council"`
 	Worker        WorkerName      `json:"worker"`
 	Proof         SafetyLine      `json:"proof"`
+	Checks        []string        `json:"checks" doc:"The last thirty proofs that the work is safe, in words, the newest first."`
 	About         About           `json:"about"`
 }
 
@@ -56,14 +58,23 @@ func (s *session) settings(ctx context.Context, _ *struct{}) (Settings, error) {
 	if after == 0 || after > most {
 		after = most
 	}
+	keys, err := s.keys(ctx)
+	if err != nil {
+		return Settings{}, err
+	}
+	checks, err := s.checks(ctx)
+	if err != nil {
+		return Settings{}, err
+	}
 	return Settings{
 		Language: p.Language, Theme: p.Theme, Contrast: p.Contrast, TextSize: p.TextSize,
 		LockAfter: after, LockAfterMin: lockFewest, LockAfterMost: most,
 		LockSays: w.count("settings.lock", most, s.profile.Name.In(p.Language)),
 		Charged:  p.Charged,
+		Keys:     keys,
 		Council: SettingsCouncil{Council: councilOf(s.profile, p.Language), Phones: phonesOf(s.profile, w), Address: s.enrolment.Address,
 			SignedSays: w.say("settings.signed", day(s.enrolment.At))},
-		Worker: s.workerName(), Proof: s.safetyLine(ctx),
+		Worker: s.workerName(), Proof: s.safetyLine(ctx), Checks: checks,
 		About: About{Version: s.desk.Version, Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH},
 	}, nil
 }

@@ -48,8 +48,25 @@ func (d *Desk) unlock(ctx context.Context, in *call[UnlockWith]) (nothing, error
 	if err != nil {
 		return nothing{}, err
 	}
+	if in.Body.Recovery != "" {
+		d.openedByCode(context.WithoutCancel(ctx), key)
+	}
 	d.Changed(ChangedFront)
 	return nothing{}, nil
+}
+
+// openedByCode keeps the key for the new passphrase that is offered at once, and
+// knows now that the person has the code.
+func (d *Desk) openedByCode(ctx context.Context, key vault.Key) {
+	d.byCode.Store(&entryByCode{key: key, at: d.now()})
+	s, release, err := d.use()
+	if err == nil {
+		defer release()
+		err = s.prove(ctx, openedByCode)
+	}
+	if err != nil {
+		d.Log.Error("unlock by recovery code not noted", "err", err) // the work is open: that counts
+	}
 }
 
 func (d *Desk) openVault(with UnlockWith) (vault.Key, error) {

@@ -50,7 +50,7 @@ describe('first run', () => {
     await page.getByText('The two are not the same.').waitFor()
     await page.getByLabel('Type it again').fill(passphrase)
     await page.keyboard.press('Enter')
-    await heading('Write down your recovery code')
+    await heading('Print your recovery code')
     groups = await page.locator('.groups li').allInnerTexts()
     assert.equal(groups.length, 8)
     await axe()

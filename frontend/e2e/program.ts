@@ -199,6 +199,21 @@ export class Programs {
     await end(this.#laptop)
   }
 
+  /** The council opens the laptop's work: `earlyhelp escrow`, with the demo's identity. */
+  async escrow(words: string): Promise<void> {
+    const demo = JSON.parse(readFileSync(join(this.dir, 'centre', 'demo.json'), 'utf8')) as {
+      escrowIdentity: string
+    }
+    const { path, env } = this.#program(this.laptop, 'laptop')
+    const child = spawn(path, ['escrow', '-data', this.laptopDir], {
+      env,
+      stdio: ['pipe', 'ignore', 'inherit'],
+    })
+    child.stdin?.end(`${demo.escrowIdentity}\n${words}\n`)
+    const [code] = (await once(child, 'exit')) as [number]
+    if (code !== 0) throw new Error(`escrow ended with ${code}`)
+  }
+
   /** As a flat battery would. */
   async laptopKilled(): Promise<void> {
     const child = this.#laptop

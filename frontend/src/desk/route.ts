@@ -15,6 +15,8 @@ export type Screen =
   | 'outbox'
   | 'settings'
   | 'licences'
+  | 'passphrase'
+  | 'recovery'
 
 export interface Route {
   screen: Screen
@@ -36,6 +38,8 @@ const plain: Record<string, Screen> = {
   outbox: 'outbox',
   settings: 'settings',
   licences: 'licences',
+  passphrase: 'passphrase',
+  recovery: 'recovery',
 }
 
 const kinds: Record<string, Screen> = { check: 'check', print: 'print', versions: 'versions', next: 'next' }

@@ -1,3 +1,4 @@
+import { Refusal, door, sentence } from '../../door/door'
 import type { Language } from '../../words/words'
 
 /** How a code is read off paper: capitals, spaces and look-alikes do not matter
@@ -32,4 +33,15 @@ export function strength(passphrase: string): { words: number; enough: boolean }
     .split(/\s+/)
     .filter((word) => word.length > 1).length
   return { words, enough: words >= 4 || [...passphrase].length >= 20 }
+}
+
+/** A refusal in words: what is wrong and, for a guess, how many are left. */
+export function refused(thrown: unknown, otherwise: string): string {
+  const tries = thrown instanceof Refusal ? thrown.problem.unlock?.says : undefined
+  return [sentence(thrown, otherwise), tries].filter(Boolean).join(' ')
+}
+
+/** Sends the code on the screen to the printer. */
+export async function printCode(): Promise<void> {
+  await door.post('/api/recovery/print', {})
 }

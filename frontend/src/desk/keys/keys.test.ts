@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { groupedInFours, mismatch, ordinal, strength } from './firstrun'
+import { groupedInFours, mismatch, ordinal, strength } from './keys'
 
 it.each([
   ['7Q4K', ' 7q4k ', false],
