@@ -126,6 +126,15 @@ describe('ways back in', () => {
     await opensWith(own)
   })
 
+  it('proves the work again when asked, and lists it', async () => {
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await page.getByText('The last check', { exact: true }).waitFor()
+    await press('Check again')
+    await page.getByText('Last 2 checks').click()
+    assert.equal(await page.getByText('everything could be read').count(), 2)
+    await axe()
+  })
+
   it('asks for an own one after the council came in', async () => {
     await programs.laptopDown()
     await programs.escrow('harbour velvet onion two')
