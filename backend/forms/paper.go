@@ -20,7 +20,7 @@ type PaperOptions struct {
 	Profile    *Profile
 	LargePrint bool
 	EasyRead   bool        // of the family's copy: short lines, one idea in each block
-	Reading    string      // a further language for the statements that have it: "ur"
+	Reading    string      // a further language for the statements that have it, and for the family's copy's fixed words: "ur"
 	After      []DocAnswer // what was recorded after Finish (Draft.AfterAnswers)
 	Last       []Given     // the family's last answers (Setting.Last), for bars to compare with
 }
@@ -33,8 +33,10 @@ type Paper struct {
 	FormVersion                                    int
 	Copy                                           Copy
 	Language                                       string
+	Reading                                        string // the further language the fixed words are in; empty for Language
 	EasyRead                                       bool
 	First                                          string        // a line above everything: who can read a note
+	Note                                           string        // what is to be said of the fixed words
 	Bars                                           []PaperBars   // scores, all of them in one picture
 	Opening                                        *PaperSection // before the facts: what this paper is
 	Facts                                          []PaperFact   // the box under the title

@@ -17,6 +17,7 @@ type press struct {
 	withheld []string
 	bars     []PaperBars
 	legend   string // of the blank copy's last table of leads
+	said     string // the language of the fixed words
 	numbers  numbering
 }
 
@@ -26,7 +27,7 @@ func PaperOf(f *Form, _ *Library, doc Document, opt PaperOptions) Paper {
 	if opt.Language == "" {
 		opt.Language = doc.Language
 	}
-	p := press{form: f, doc: doc, opt: opt, names: map[string]string{}, answers: map[string]DocAnswer{}, open: map[string]bool{}}
+	p := press{form: f, doc: doc, opt: opt, said: opt.said(), names: map[string]string{}, answers: map[string]DocAnswer{}, open: map[string]bool{}}
 	for _, m := range doc.Members {
 		p.names[m.Person] = m.Name
 	}
@@ -57,9 +58,13 @@ func PaperOf(f *Form, _ *Library, doc Document, opt PaperOptions) Paper {
 	return out
 }
 
-func (p *press) say(key string, args ...any) string { return sayIn(p.opt.Language, key, args...) }
+// say is a fixed word of this copy: in the language its reader asked for.
+func (p *press) say(key string, args ...any) string { return sayIn(p.said, key, args...) }
 
-func (p *press) text(t Text) string { return p.filled(t, p.say("person.label")) }
+// own is a word that belongs to the definition's, and so to its language.
+func (p *press) own(key string, args ...any) string { return sayIn(p.opt.Language, key, args...) }
+
+func (p *press) text(t Text) string { return p.filled(t, p.own("person.label")) }
 
 // filled is words of the definition with whom they are about.
 func (p *press) filled(t Text, person string) string {
@@ -72,7 +77,12 @@ func (p *press) head() Paper {
 		names = append(names, m.Name)
 	}
 	out := Paper{Title: p.text(p.form.Title), Subtitle: p.say("paper." + string(p.opt.Copy)), FamilyName: familyName(names), FormID: p.form.ID, FormVersion: p.form.Version,
-		Copy: p.opt.Copy, Language: p.opt.Language, Safety: p.safety()}
+		Copy: p.opt.Copy, Language: p.opt.Language, Safety: p.safety(p.opt.Language)}
+	if p.said != p.opt.Language {
+		// What saves a child is said in checked words as well.
+		out.Reading, out.Safety = p.said, out.Safety+"\n\n"+p.safety(p.said)
+		out.Note = p.own("paper.reading.note", ReadingName(p.said)) + "\n" + p.say("paper.reading.note")
+	}
 	if len(names) > 0 {
 		out.Initials = initials(names[0])
 	}
@@ -83,18 +93,25 @@ func (p *press) head() Paper {
 }
 
 // safety is the boxed text of BR-30: whom to phone.
-func (p *press) safety() string {
+func (p *press) safety(language string) string {
 	mash := p.opt.Profile.term("mash", p.opt.Language)
 	if p.opt.Profile == nil || p.opt.Profile.Phones.MASH == "" {
-		return p.say("paper.safety.missing", mash)
+		return sayIn(language, "paper.safety.missing", mash)
 	}
 	phones := p.opt.Profile.Phones
+	if language != p.opt.Language { // a space would turn a number's halves around where words run from the right
+		phones.MASH, phones.OutOfHours = unbroken.Replace(phones.MASH), unbroken.Replace(phones.OutOfHours)
+	}
 	hours := phones.MASHHours.In(p.opt.Language)
 	if hours == "" || phones.OutOfHours == "" {
-		return p.say("paper.safety", phones.MASH, mash)
+		return sayIn(language, "paper.safety", phones.MASH, mash)
 	}
-	return p.say("paper.safety.hours", phones.MASH, hours, mash, phones.OutOfHours)
+	return sayIn(language, "paper.safety.hours", phones.MASH, hours, mash, phones.OutOfHours)
 }
+
+// unbroken keeps the halves of a telephone number together and in order: a space
+// that breaks no line parts no number either (UAX #9, W4).
+var unbroken = strings.NewReplacer(" ", "\u00A0")
 
 // prefilledBy is the answer to the first question that a worker's own details
 // fill in: who completed the form, and for whom they work.
@@ -209,7 +226,7 @@ func (p *press) labelled(item *PaperItem, q *Question, a DocAnswer) (named bool)
 	case a.Asked != "" && a.Asked != item.Label: // worded otherwise since
 		item.Label = a.Asked
 	case item.Kind == PaperPeople && len(a.Parts)+len(a.Missing) > 1:
-		item.Label = p.filled(q.Label, p.say("person.each"))
+		item.Label = p.filled(q.Label, p.own("person.each"))
 	case item.Kind == PaperPeople && len(a.Parts) == 1 && len(a.Parts[0].Who) == 1:
 		item.Label = p.filled(q.Label, p.names[a.Parts[0].Who[0]])
 		return item.Label != p.text(q.Label)
@@ -237,7 +254,7 @@ func (p *press) readings(q *Question) []PaperReading {
 		}
 		one := PaperReading{Language: r.Language, Name: ReadingName(r.Language), Text: r.Text}
 		if !q.checkedIn[r.Language] {
-			one.Note = p.say("paper.reading.unchecked")
+			one.Note = p.own("paper.reading.unchecked")
 		}
 		out = append(out, one)
 	}

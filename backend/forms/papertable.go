@@ -163,7 +163,7 @@ func (q *Question) handwriting() float64 {
 // write, what shows only sometimes headed "If yes:".
 func BlankPaper(f *Form, _ *Library, opt PaperOptions) Paper {
 	opt.Copy = CopyBlank
-	p := press{form: f, opt: opt, names: map[string]string{}}
+	p := press{form: f, opt: opt, said: opt.Language, names: map[string]string{}}
 	out := p.head()
 	out.Facts = []PaperFact{{p.say("fact.author"), ""}, {p.say("fact.agency"), ""}, {p.say("fact.started"), ""}}
 	if f.OfFamily() {

@@ -8,7 +8,8 @@ import (
 )
 
 // Reading is a statement in a further language, for a family to read. It is
-// not a language of the program: nothing else is said in it.
+// not a language of the program: only the fixed words of a family's copy are
+// said in it besides (PaperReadings).
 type Reading struct{ Language, Text string }
 
 // readingNames are the languages a statement may be given in, each by its own
@@ -21,6 +22,19 @@ var readingNames = map[string]string{
 
 // ReadingName is a further language's own name, "Polski"; "" for none.
 func ReadingName(language string) string { return readingNames[language] }
+
+// PaperReadings are the further languages that a family's copy can be asked for,
+// in the order of their codes. Nobody at a council has checked their words yet.
+func PaperReadings() []string { return wording.Further() }
+
+// said is the language of a copy's fixed words: the reader's own on the family's
+// copy, where it has them.
+func (o PaperOptions) said() string {
+	if o.Copy == CopyFamily && slices.Contains(PaperReadings(), o.Reading) {
+		return o.Reading
+	}
+	return o.Language
+}
 
 func (b *builder) readings(q *Question, k fields) {
 	for _, e := range k.entries("readings") {

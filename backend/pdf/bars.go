@@ -156,11 +156,13 @@ func (b *composer) drawBar(c *canvas, figure *elem, bar forms.PaperBar, edges []
 	c.pen(0.8, black)
 	if bar.Now > 0 {
 		c.gray(barGray(bar))
-		c.gp.RectFromUpperLeftWithStyle(x, y+3, step*float64(min(bar.Now, bar.Out)), high*0.62, "FD")
+		wide := step * float64(min(bar.Now, bar.Out))
+		c.gp.RectFromUpperLeftWithStyle(c.from(x, wide), y+3, wide, high*0.62, "FD")
 	}
 	if bar.Last > 0 {
 		c.gray(1)
-		c.gp.RectFromUpperLeftWithStyle(x, y+3+high*0.68, step*float64(min(bar.Last, bar.Out)), high*0.26, "FD")
+		wide := step * float64(min(bar.Last, bar.Out))
+		c.gp.RectFromUpperLeftWithStyle(c.from(x, wide), y+3+high*0.68, wide, high*0.26, "FD")
 	}
 }
 

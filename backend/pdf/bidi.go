@@ -13,7 +13,8 @@ import (
 // directions gives the level of each rune and of the paragraph. A paragraph
 // runs from the right when it begins so and most of its letters do: an English
 // list of names stays a list from left to right when its first name is Arabic.
-func directions(runes []rune) (levels []uint8, base uint8) {
+// On a paper that itself runs from the right (paper is 1) to begin so is enough.
+func directions(runes []rune, paper uint8) (levels []uint8, base uint8) {
 	left, right, begins := 0, 0, uint8(0)
 	for _, r := range runes {
 		switch c := classOf(r); {
@@ -28,7 +29,7 @@ func directions(runes []rune) (levels []uint8, base uint8) {
 	if right == 0 { // nearly all text there is
 		return make([]uint8, len(runes)), 0
 	}
-	if right > left {
+	if right > left || paper == 1 {
 		base = begins
 	}
 	return levelsOf(runes, base), base

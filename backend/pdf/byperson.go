@@ -65,9 +65,9 @@ func (b *composer) penned(part forms.PaperPart) {
 	b.add(strip{height: padHigh*scale + 4, draw: func(c *canvas, y float64) {
 		c.tag(figure)
 		c.pen(1.2, black)
+		x := c.from(b.st.left+b.st.indent, padWide*scale)
 		for _, s := range strokes {
 			for i := 1; i < len(s); i++ {
-				x := b.st.left + b.st.indent
 				c.gp.Line(x+s[i-1][0]*scale, y+2+s[i-1][1]*scale, x+s[i][0]*scale, y+2+s[i][1]*scale)
 			}
 		}

@@ -151,11 +151,21 @@ func (c *canvas) gray(fill float64) {
 	}
 }
 
+// from is the left edge of what stands so far from the side where the paper
+// begins: everything is placed as on a paper that runs from the left, and a
+// paper that runs from the right is its mirror.
+func (c *canvas) from(x, width float64) float64 {
+	if c.ts.base == 1 {
+		return pageWidth - x - width
+	}
+	return x
+}
+
 // rule draws a straight line as decoration. gray: 0 is black.
 func (c *canvas) rule(x1, y1, x2, y2, width, gray float64) {
 	c.tag(decor)
 	c.pen(width, gray)
-	c.gp.Line(x1, y1, x2, y2)
+	c.gp.Line(c.from(x1, 0), y1, c.from(x2, 0), y2)
 }
 
 func (c *canvas) pen(width, gray float64) {
@@ -173,7 +183,7 @@ func (c *canvas) pen(width, gray float64) {
 func (c *canvas) band(x, y, w, h, gray float64) {
 	c.tag(decor)
 	c.gray(gray)
-	c.gp.RectFromUpperLeftWithStyle(x, y, w, h, "F")
+	c.gp.RectFromUpperLeftWithStyle(c.from(x, w), y, w, h, "F")
 }
 
 // block fills a black rectangle as part of what is being drawn.
@@ -209,6 +219,7 @@ func (c *canvas) cross(x, y, side float64) {
 func (c *canvas) line(e *elem, x, y, size, gray float64, l line) {
 	c.tag(e)
 	c.gray(gray)
+	x = c.from(x, l.points(size))
 	pen := pen{c: c, y: y, size: size, left: x, at: x, text: c.glyphs[:0]}
 	for _, p := range l.pieces {
 		pen.piece(p)

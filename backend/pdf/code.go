@@ -29,10 +29,11 @@ func codeOf(reference string) (matrix, error) {
 	return m, nil
 }
 
-// draw paints the code with its top left corner at x, y as vectors: a run of
+// draw paints the code, so far from where the paper begins, as vectors: a run of
 // black modules is one rectangle.
 func (m matrix) draw(c *canvas, e *elem, x, y, side float64) {
 	c.tag(e)
+	x = c.from(x, side)
 	module := side / float64(len(m))
 	for row, modules := range m {
 		for from := 0; from < len(modules); from++ {

@@ -87,7 +87,7 @@ func (c cell) draw(on *canvas, k int, left, y float64) {
 		return
 	}
 	l, x := c.lines[k], left+c.x
-	if l.atRight {
+	if l.across {
 		x += c.width - float64(l.width)*c.ink.size/1000
 	}
 	on.line(c.tag, x, y+c.ink.leading/2+c.ink.size*0.36, c.ink.size, c.ink.gray, l)

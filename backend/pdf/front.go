@@ -33,6 +33,10 @@ func (b *composer) front(code matrix) {
 		b.add(strip{height: side - used, keep: true})
 	}
 	b.gap(b.st.leading)
+	if p.Note != "" {
+		b.text("P", p.Note, b.plain(), true)
+		b.gap(b.st.leading * 0.5)
+	}
 	if p.First != "" {
 		b.text("P", p.First, b.bold(), true)
 		b.gap(b.st.leading * 0.5)
@@ -129,6 +133,7 @@ func (b *composer) closing() {
 	small := ink{regular, b.st.tight, b.st.tightLeading, black}
 	b.gap(b.st.leading)
 	b.ts.where = ""
+	b.parent.lang = p.Reading
 	b.text("H2", b.words.say("closing"), b.bold(), true)
 	for _, text := range texts {
 		b.text("P", text, small, false)

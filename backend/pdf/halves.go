@@ -22,9 +22,8 @@ func (b *composer) items(items []forms.PaperItem, when string) {
 		b.each(items, when)
 		return
 	}
-	second := &composer{ts: newTypesetter(), st: b.st, words: b.words, job: b.job, parent: &elem{}}
+	second := &composer{ts: typesetterOf(b.job), st: b.st, words: b.words, job: b.job, parent: &elem{}}
 	defer second.ts.close()
-	second.ts.fonts = b.ts.fonts
 	var all sync.WaitGroup
 	all.Go(func() {
 		second.strips = []strip{{gap: true, height: itemGap * b.st.leading}} // as the first half ends

@@ -121,7 +121,7 @@ func (b *composer) boxes(list *elem, options []forms.PaperOption, starts []float
 		}
 		for i, o := range options {
 			c.tag(figures[i])
-			c.ballot(b.st.left+starts[i]+1, s.y+(b.st.leading-b.boxSide())/2+0.4, b.boxSide(), o.Ticked)
+			c.ballot(c.from(b.st.left+starts[i]+1, b.boxSide()), s.y+(b.st.leading-b.boxSide())/2+0.4, b.boxSide(), o.Ticked)
 		}
 	}})...)
 }

@@ -9,10 +9,9 @@ import (
 // Render draws one document. The same job gives the same bytes. It is safe to
 // call from many goroutines. The error is a fault: of ours, or the context's.
 func Render(ctx context.Context, job Job) (Document, error) {
-	ts := newTypesetter()
+	ts := typesetterOf(job)
 	defer ts.close()
-	ts.fonts = job.Fonts
-	b := &composer{ts: ts, st: styleOf(job), words: words(job.Paper.Language), job: job, parent: &elem{role: "Document"}}
+	b := &composer{ts: ts, st: styleOf(job), words: wordsOf(job.Paper), job: job, parent: &elem{role: "Document"}}
 	root := b.parent
 	if err := b.compose(); err != nil {
 		return Document{}, err
@@ -39,7 +38,7 @@ func Render(ctx context.Context, job Job) (Document, error) {
 	if job.Reference != "" {
 		title += " · " + job.Reference
 	}
-	file, err := finish(raw, c, finishing{title: title, language: b.words.tag(), made: job.PrintedAt, root: root})
+	file, err := finish(raw, c, finishing{title: title, language: words(job.Paper.Language).tag(), made: job.PrintedAt, root: root})
 	if err != nil {
 		return Document{}, err
 	}

@@ -49,7 +49,7 @@ func TestShape(t *testing.T) {
 			t.Fatal(err)
 		}
 		runes := []rune(r.Text)
-		levels, _ := directions(runes)
+		levels, _ := directions(runes, 0)
 		pieces := ts.shape(f, runes, levels[0], w)
 		if got := hbText(pieces); got != r.Glyphs {
 			t.Errorf("%s %s: %s\nHarfBuzz:  %s", r.Font, r.Text, got, r.Glyphs)
@@ -111,17 +111,17 @@ func TestPrevailing(t *testing.T) {
 	for text, want := range map[string]uint8{
 		"Mary": 0, "": 0, "12": 0, "محمد": 1, "محمد, Łukasz Wiśniewski": 0, "Her aunt محمد عبد الله rang": 0, "محمد عبد الله, Mary": 1,
 	} {
-		if _, base := directions([]rune(text)); base != want {
+		if _, base := directions([]rune(text), 0); base != want {
 			t.Errorf("%s runs %d, want %d", text, base, want)
 		}
 	}
 	ts := newTypesetter()
 	defer ts.close()
-	if one := ts.wrap("محمد عبد الله", regular, 12, 500); len(one) != 1 || one[0].atRight {
+	if one := ts.wrap("محمد عبد الله", regular, 12, 500); len(one) != 1 || one[0].across {
 		t.Error("a single line of Arabic is set at the right")
 	}
 	for _, l := range ts.wrap(strings.Repeat("محمد عبد الله ", 20), regular, 12, 200) {
-		if !l.atRight {
+		if !l.across {
 			t.Error("a paragraph of Arabic is not set at the right")
 		}
 	}
@@ -130,7 +130,7 @@ func TestPrevailing(t *testing.T) {
 // TestOverridesAreShown: a mark that would turn other people's words around is
 // seen and has no effect.
 func TestOverridesAreShown(t *testing.T) {
-	levels, base := directions([]rune("a\u202Ebc\u2067d\u2069"))
+	levels, base := directions([]rune("a\u202Ebc\u2067d\u2069"), 0)
 	if base != 0 || slices.Max(levels) != 0 {
 		t.Errorf("levels %v: an override was obeyed", levels)
 	}

@@ -79,6 +79,9 @@ func (b *composer) footWords() (state, printed string) {
 	if state == "" {
 		state = b.words.say("state." + string(b.job.State))
 	}
+	if b.job.Paper.Reading != "" { // how far it has come is said in checked words as well
+		state += " · " + words(b.job.Paper.Language).say("state."+string(b.job.State))
+	}
 	if b.job.Practice {
 		state = b.words.say("practice") + " · " + state
 	}

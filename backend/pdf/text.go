@@ -56,6 +56,7 @@ type typesetter struct {
 	where     string // label of the question being set, for missing
 	missing   []MissingGlyph
 	seen      map[[2]string]int
+	base      uint8   // direction of the paper: 1 runs from the right
 	quiet     bool    // note nothing as missing: the text is set a second time
 	pieces    []piece // of the word being set, used again for the next
 	spaced    []spacedWord
@@ -71,6 +72,13 @@ type typesetter struct {
 
 func newTypesetter() *typesetter {
 	return &typesetter{lib: typeCase(), seen: map[[2]string]int{}, buffer: harfbuzz.NewBuffer(), shapers: map[*face]*harfbuzz.Font{}, known: map[shapedText]*shaped{}}
+}
+
+// typesetterOf is the typesetter of one job.
+func typesetterOf(job Job) *typesetter {
+	ts := newTypesetter()
+	ts.fonts, ts.base = job.Fonts, wordsOf(job.Paper).base()
+	return ts
 }
 
 // close gives the shapers back to their faces.

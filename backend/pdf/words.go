@@ -1,9 +1,11 @@
 package pdf
 
 import (
+	"cmp"
 	"embed"
 	"sync"
 
+	"earlyhelp.example/backend/forms"
 	"earlyhelp.example/backend/wordbook"
 )
 
@@ -24,4 +26,15 @@ func (w words) tag() string {
 		return "cy-GB"
 	}
 	return "en-GB"
+}
+
+// wordsOf are the fixed words of a paper: in the further language that a family
+// reads, where it was asked for.
+func wordsOf(p forms.Paper) words { return words(cmp.Or(p.Reading, p.Language)) }
+
+// base is the level of direction in which the paper's lines and columns run: 1
+// from the right, as its words do.
+func (w words) base() uint8 {
+	_, base := directions([]rune(w.say("closing")), 0)
+	return base
 }

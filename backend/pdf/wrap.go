@@ -6,7 +6,7 @@ import "slices"
 type line struct {
 	pieces      []piece
 	width       int  // thousandths of the size, without the space at its end
-	atRight     bool // one of several lines that run from the right
+	across      bool // one of several lines that run against the paper, and begin at its other side
 	first, last bool // of its paragraph
 	blank       bool // an empty paragraph: white space
 }
@@ -30,8 +30,13 @@ func (ts *typesetter) wrap(text string, w weight, size, width float64) []line {
 	limit := int(width * 1000 / size)
 	var lines []line
 	for _, runes := range clean(text) {
-		levels, base := directions(runes)
+		levels, base := directions(runes, ts.base)
 		lines = append(lines, ts.fill(paragraph{runes, levels, base, w}, limit)...)
+	}
+	if ts.base == 1 && width < pageWidth/2 { // in a column what stands together begins together
+		for i := range lines {
+			lines[i].across = false
+		}
 	}
 	return lines
 }
@@ -66,7 +71,7 @@ func (ts *typesetter) fill(p paragraph, limit int) []line {
 	f.end()
 	f.lines[0].first, f.lines[len(f.lines)-1].last = true, true
 	for i := range f.lines {
-		f.lines[i].atRight = p.base == 1 && len(f.lines) > 1
+		f.lines[i].across = p.base != ts.base && len(f.lines) > 1
 	}
 	return f.lines
 }
@@ -147,7 +152,7 @@ func (ts *typesetter) longest(text string, w weight, size float64) float64 {
 		if len(runes) == 0 {
 			continue
 		}
-		levels, _ := directions(runes)
+		levels, _ := directions(runes, ts.base)
 		ts.words.Init(runes)
 		for words, width := ts.words.LineIterator(), 0; words.Next(); {
 			word := words.Line()
