@@ -150,7 +150,7 @@ func parts(ctx context.Context, data string, known *forms.Library, errs io.Write
 	if err != nil {
 		return desk.Options{}, err
 	}
-	o := desk.Options{Version: Version, Dir: dir, Library: known, Printer: systemPrinter{}, Keyring: vault.SystemKeyring(),
+	o := desk.Options{Version: Version, Dir: dir, Library: known, Printer: systemPrinter{}, Keyring: vault.SystemKeyring(), Fonts: computerFonts,
 		Office: office{version: Version, now: clock.Now}, Now: clock.Now, Log: slog.New(slog.NewTextHandler(errs, nil))}
 	o.Lock, o.Fault = store.LockFolder(ctx, dir)
 	return o, nil

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/pdf"
 	"earlyhelp.example/backend/store"
 	"earlyhelp.example/backend/vault"
 	"github.com/danielgtaylor/huma/v2"
@@ -53,6 +54,7 @@ type Options struct {
 	Face    Face
 	Office  Office
 	Printer Printer
+	Fonts   func() []*pdf.Font             // of this computer, for what the program's own cannot draw; nil for none. Asked when a paper first needs one
 	Library *forms.Library                 // in force; packs of an opened store are laid over it. Where it is nil Forms reads it
 	Forms   func() (*forms.Library, error) // for who comes in: nobody waits for it to see the unlock screen. Asked twice it may not read twice
 	Shipped fs.FS                          // the definitions behind Library, for packs to be laid over; nil takes no packs

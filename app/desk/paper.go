@@ -21,7 +21,7 @@ type copyOf struct {
 	Copy    string `path:"copy" doc:"professional, family or signature."`
 	Large   bool   `query:"large" doc:"At least 18 points everywhere."`
 	Easy    bool   `query:"easy" doc:"The family's copy in easy words."`
-	Reading string `query:"reading" doc:"A further language for the statements that have it."`
+	Reading string `query:"reading" doc:"A further language for the family: pl, ur, bn or ro."`
 }
 
 // blankOf names a form.
@@ -116,7 +116,7 @@ func (s *session) job(ctx context.Context, st state, which edition) (pdf.Job, er
 	}
 	return pdf.Job{Drawing: drawing, Paper: forms.PaperOf(st.form, s.desk.Library, document, options), Reference: s.referenceOf(st.head), State: state,
 		Digest: digest, PrintedAt: s.desk.now(), PrintedBy: s.enrolment.Worker.FullName, Marking: s.profile.Marking,
-		Practice: st.head.Practice, LargePrint: which.large}, nil
+		Practice: st.head.Practice, LargePrint: which.large, Fonts: s.desk.Fonts}, nil
 }
 
 // document is the sealed one where there is one, with its digest. Where its

@@ -8,7 +8,37 @@ import (
 
 // Render draws one document. The same job gives the same bytes. It is safe to
 // call from many goroutines. The error is a fault: of ours, or the context's.
+//
+// A font of the computer that cannot be drawn with is not worth a paper: then its
+// characters are boxes, as without it.
 func Render(ctx context.Context, job Job) (Document, error) {
+	if job.Fonts == nil {
+		return render(ctx, job)
+	}
+	asked, fonts := false, job.Fonts
+	job.Fonts = func() []*Font {
+		asked = true
+		return fonts()
+	}
+	doc, err := daring(ctx, job)
+	if err != nil && asked && ctx.Err() == nil {
+		job.Fonts = nil
+		return render(ctx, job)
+	}
+	return doc, err
+}
+
+// daring draws with fonts that are not trusted: a panic over them is a fault.
+func daring(ctx context.Context, job Job) (doc Document, err error) {
+	defer func() {
+		if recover() != nil {
+			err = fault.New(fault.Internal, "pdf.font")
+		}
+	}()
+	return render(ctx, job)
+}
+
+func render(ctx context.Context, job Job) (Document, error) {
 	ts := typesetterOf(job)
 	defer ts.close()
 	b := &composer{ts: ts, st: styleOf(job), words: wordsOf(job.Paper), job: job, parent: &elem{role: "Document"}}

@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"encoding/binary"
+	"fmt"
 	"sync"
 
 	"earlyhelp.example/backend/fault"
@@ -37,6 +39,9 @@ func ReadFont(ttf []byte) (f *Font, err error) {
 		return nil, fault.New(fault.Invalid, "pdf.font")
 	}
 	whole, err := newFace(ttf)
+	if err == nil {
+		err = outlined(ttf)
+	}
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "pdf.font")
 	}
@@ -51,6 +56,33 @@ func ReadFont(ttf []byte) (f *Font, err error) {
 	return f, nil
 }
 
+// outlined tells of a font whose outlines all lie inside its file, one behind the
+// other (OpenType spec, "loca").
+func outlined(ttf []byte) error {
+	tables, err := sfntTables(ttf)
+	if err != nil {
+		return err
+	}
+	loca, wide, last := tables["loca"], 2, 0
+	if binary.BigEndian.Uint16(tables["head"][50:]) != 0 {
+		wide = 4
+	}
+	if glyphs := int(binary.BigEndian.Uint16(tables["maxp"][4:])); len(loca) < wide*(glyphs+1) {
+		return fmt.Errorf("font has no outline for every glyph")
+	}
+	for at := 0; at+wide <= len(loca); at += wide {
+		from := int(binary.BigEndian.Uint16(loca[at:])) * 2
+		if wide == 4 {
+			from = int(binary.BigEndian.Uint32(loca[at:]))
+		}
+		if from < last || from > len(tables["glyf"]) {
+			return fmt.Errorf("font has an outline outside the file")
+		}
+		last = from
+	}
+	return nil
+}
+
 // window is a face over some glyphs of a font: no more can be addressed by the
 // private use area at one time (fontfile.go). It is made when first needed; nil
 // where that fails.
@@ -59,15 +91,29 @@ func window(whole *face, ttf []byte, base, number int) func() *face {
 		f := &face{font: whole.font, whole: true, advances: whole.advances, base: uint16(base),
 			family: "EHS" + string(rune('A'+number/676%26)) + string(rune('A'+number/26%26)) + string(rune('A'+number%26)) + "+System"}
 		typeCase().offer(f, ttf)
-		if f.embed() != nil {
+		if !f.embeds() {
 			return nil
 		}
 		return f
 	})
 }
 
+// embeds reports whether gopdf takes both its copies of the face. A parser of
+// fonts may meet what it had not thought of.
+func (f *face) embeds() (ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false
+		}
+	}()
+	return f.embed() == nil && f.hollow() == nil
+}
+
 // faceOf is the window of a font with a glyph for the character; nil for none.
 func (f *Font) faceOf(r rune) *face {
+	if len(f.windows) == 0 {
+		return nil
+	}
 	g, ok := f.windows[0]().nominal(r)
 	if !ok {
 		return nil

@@ -66,7 +66,7 @@ type typesetter struct {
 	buffer    *harfbuzz.Buffer
 	shapers   map[*face]*harfbuzz.Font
 	known     map[shapedText]*shaped // what was shaped before: a name stands on every page
-	fonts     []*Font                // of the computer, asked last
+	fonts     func() []*Font         // of the computer, asked last; nil for none
 	err       error                  // the first font that could not be read
 }
 
@@ -225,10 +225,10 @@ func (ts *typesetter) faceFor(r rune, w weight) *face {
 			return nil
 		}
 	}
-	for _, own := range ts.fonts {
-		if !standsAlone(r) {
-			break
-		}
+	if ts.fonts == nil || !standsAlone(r) {
+		return nil
+	}
+	for _, own := range ts.fonts() {
 		if f := own.faceOf(r); f != nil {
 			return f
 		}
