@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"image"
 	"image/png"
@@ -18,12 +19,16 @@ import (
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/forms"
 	"earlyhelp.example/backend/outbox"
+	"earlyhelp.example/backend/pdf"
 )
 
+// anyway says that a file is to be kept whatever is wrong with it.
+const anyway = "?anyway=1"
+
 // bring adds a file as an ordinary browser does.
-func (b *bench) bring(id, name string, content []byte) *httptest.ResponseRecorder {
+func (b *bench) bring(id, name string, content []byte, asked ...string) *httptest.ResponseRecorder {
 	b.t.Helper()
-	r := httptest.NewRequestWithContext(b.t.Context(), "POST", "/api/assessments/"+id+"/files", bytes.NewReader(content))
+	r := httptest.NewRequestWithContext(b.t.Context(), "POST", "/api/assessments/"+id+"/files"+strings.Join(asked, ""), bytes.NewReader(content))
 	r.Header.Set("Content-Type", "application/octet-stream")
 	r.Header.Set("X-File-Name", url.PathEscape(name))
 	w := httptest.NewRecorder()
@@ -40,7 +45,14 @@ func (b *bench) kept(w *httptest.ResponseRecorder) FileKept {
 	return f
 }
 
-var letter = []byte("%PDF-1.7\nan invented letter")
+// letter is a sound PDF about nobody.
+var letter = func() []byte {
+	doc, err := pdf.Render(context.Background(), pdf.Job{Paper: forms.Paper{Title: "An invented letter", Language: "en"}, State: pdf.StateBlank})
+	if err != nil {
+		panic(err)
+	}
+	return doc.Bytes
+}()
 
 // TestFilesOfAForm: a photo is made a picture and nothing else, a letter stays
 // what it is, and what is neither is refused with a sentence.

@@ -26,11 +26,14 @@ type AddFile struct {
 	ID          string `path:"id"`
 	Name        string `header:"X-File-Name" doc:"Percent-encoded; only with raw bytes."`
 	ContentType string `header:"Content-Type" doc:"application/json for {token}, anything else for raw bytes."`
+	Anyway      bool   `query:"anyway" doc:"The question of FileKept.ask was answered: keep it as it is."`
 	RawBody     []byte
 }
 
-// FileKept is the file as an answer of type file holds it.
+// FileKept is the file as an answer of type file holds it. While a question
+// stands nothing is kept yet; a token is then good for another reading.
 type FileKept struct {
+	Ask    string `json:"ask" doc:"What is wrong with the file, and whether to keep it; empty for nothing, or once answered."`
 	ID     string `json:"id"`
 	Name   string `json:"name"`
 	Media  string `json:"media"`
@@ -72,53 +75,76 @@ func (s *session) addFile(ctx context.Context, in *AddFile) (FileKept, error) {
 	if err := s.may(act, st.head, st.form); err != nil {
 		return FileKept{}, err
 	}
-	name, raw, err := s.brought(in)
+	b, err := s.brought(in)
 	if err != nil {
 		return FileKept{}, err
 	}
-	content, media, err := safe(raw)
+	content, media, err := safe(b.raw)
 	if err != nil {
 		return FileKept{}, err
 	}
-	id, err := s.desk.newID()
-	if err != nil {
+	if !in.Anyway {
+		if ask, err := s.doubt(ctx, b.name, media, content); err != nil || ask != "" {
+			s.desk.offerAgain(b)
+			return FileKept{Ask: ask, Name: b.name}, err
+		}
+	}
+	return s.keepFile(ctx, store.File{Draft: st.head.ID, Name: b.name, Media: media, Bytes: content})
+}
+
+// keepFile puts a file into the encrypted store.
+func (s *session) keepFile(ctx context.Context, f store.File) (kept FileKept, err error) {
+	if f.ID, err = s.desk.newID(); err != nil {
 		return FileKept{}, err
 	}
-	f := store.File{ID: id, Draft: st.head.ID, Name: name, Media: media, SHA256: sealed.Digest(content), Size: int64(len(content)),
-		At: s.desk.now(), By: s.enrolment.Worker.ID, Bytes: content}
+	f.SHA256, f.Size, f.At, f.By = sealed.Digest(f.Bytes), int64(len(f.Bytes)), s.desk.now(), s.enrolment.Worker.ID
 	if err := s.store.KeepFile(ctx, f); err != nil {
 		return FileKept{}, err
 	}
-	return FileKept{ID: id, Name: name, Media: media, Size: f.Size, SHA256: f.SHA256, Says: s.words().say("file.kept", s.words().size(f.Size))}, nil
+	return FileKept{ID: f.ID, Name: f.Name, Media: f.Media, Size: f.Size, SHA256: f.SHA256, Says: s.words().say("file.kept", s.words().size(f.Size))}, nil
+}
+
+// brought is a file as it came; token and path only where the window offered it.
+type brought struct {
+	name        string
+	raw         []byte
+	token, path string
 }
 
 // brought is the file's name and bytes, by whichever way it came.
-func (s *session) brought(in *AddFile) (string, []byte, error) {
+func (s *session) brought(in *AddFile) (brought, error) {
 	if !strings.HasPrefix(in.ContentType, "application/json") {
 		name, err := url.PathUnescape(in.Name)
 		if err != nil || name == "" {
 			name = s.words().say("file.unnamed")
 		}
-		return name, in.RawBody, tooLarge(int64(len(in.RawBody)))
+		return brought{name: name, raw: in.RawBody}, tooLarge(int64(len(in.RawBody)))
 	}
 	var chosen chosenFile
 	if err := json.Unmarshal(in.RawBody, &chosen); err != nil {
-		return "", nil, fault.New(fault.Invalid, "desk.no-file")
+		return brought{}, fault.New(fault.Invalid, "desk.no-file")
 	}
 	path, offered := s.desk.offered.LoadAndDelete(chosen.Token)
 	where, ok := path.(string)
 	if !offered || !ok {
-		return "", nil, fault.New(fault.Invalid, "desk.no-file")
+		return brought{}, fault.New(fault.Invalid, "desk.no-file")
 	}
 	about, err := os.Stat(where)
 	if err != nil {
-		return "", nil, fault.Wrap(err, fault.Invalid, "desk.no-file")
+		return brought{}, fault.Wrap(err, fault.Invalid, "desk.no-file")
 	}
 	if err := tooLarge(about.Size()); err != nil {
-		return "", nil, err
+		return brought{}, err
 	}
 	raw, err := os.ReadFile(where)
-	return filepath.Base(where), raw, fault.Wrap(err, fault.Invalid, "desk.no-file")
+	return brought{filepath.Base(where), raw, chosen.Token, where}, fault.Wrap(err, fault.Invalid, "desk.no-file")
+}
+
+// offerAgain makes a token good for another reading, while the person decides.
+func (d *Desk) offerAgain(b brought) {
+	if b.token != "" {
+		d.offered.Store(b.token, b.path)
+	}
 }
 
 func tooLarge(size int64) error {

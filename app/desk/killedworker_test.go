@@ -123,7 +123,7 @@ func (w *worker) bring() {
 	}
 	w.try("file")
 	content := append(slices.Clone(letter), make([]byte, w.chance.IntN(300_000))...)
-	f := w.kept(w.bench.bring(h.ID, "Letter.pdf", content))
+	f := w.kept(w.bench.bring(h.ID, "Letter.pdf", content, anyway))
 	w.did("file", f.ID, h.ID, f.SHA256)
 }
 

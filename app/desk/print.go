@@ -19,7 +19,7 @@ type WhichCopy struct {
 	Large bool     `json:"large,omitempty" doc:"At least 18 points everywhere."`
 	Easy  bool     `json:"easy,omitempty" doc:"The family's copy in easy words: short lines, headings that ask."`
 
-	Reading string `json:"reading,omitempty" doc:"A further language for the statements that have it: pl, ur, bn or ro."`
+	Reading string `json:"reading,omitempty" doc:"A further language for the family, where its copy has words in it: pl, ur, bn or ro."`
 }
 
 // PrintCheck is what must be said before anything is printed.
@@ -45,7 +45,7 @@ type PrintRequest struct {
 	How       string   `json:"how,omitempty" doc:"printer, page, file, view or later. Where printer is refused as printer.preview, the page prints the view by the system's own dialog and then says page. For file the face asks where with its own dialog, so that the page never names a path; in a browser the answer's href is downloaded. later keeps a task."`
 	Large     bool     `json:"large,omitempty" doc:"At least 18 points everywhere."`
 	Easy      bool     `json:"easy,omitempty" doc:"The family's copy in easy words: short lines, headings that ask."`
-	Reading   string   `json:"reading,omitempty" doc:"A further language for the statements that have it: pl, ur, bn or ro."`
+	Reading   string   `json:"reading,omitempty" doc:"A further language for the family, where its copy has words in it: pl, ur, bn or ro."`
 	Confirmed bool     `json:"confirmed,omitempty" doc:"The question of BR-47 was answered: go on."`
 }
 

@@ -25,7 +25,8 @@ type session struct {
 	profile   *forms.Profile // in force; of the enrolment or of a pack
 	line      Line
 	care      *care
-	documents sync.Map   // sealed forms.Document by submission, once read
+	documents sync.Map // sealed forms.Document by submission, once read
+	made      atomic.Pointer[madePack]
 	writing   sync.Mutex // one answer at a time: what a change means depends on the one before
 	lifetime  context.Context
 	cancel    context.CancelFunc

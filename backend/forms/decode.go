@@ -281,6 +281,7 @@ func (b *builder) fill(q *Question, k fields) {
 	q.Item, q.RowsAre, q.Shows, q.Bar = k.text("item"), k.word("rows_are"), k.word("shows"), k.number("bar")
 	q.RowsMembers = q.RowsAre == rowsMembers
 	b.readings(q, k)
+	b.bundles(q, k)
 	q.Prefill, q.Carry, q.Class, q.Was = k.word("prefill"), k.word("carry"), Class(k.word("class")), k.word("was")
 	if q.Class == "" {
 		q.Class = ClassOpen

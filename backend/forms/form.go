@@ -181,7 +181,8 @@ type Question struct {
 	Bar         int   // a score is drawn as a bar out of so many
 	Reports     []Report
 	Opens       []string
-	UrgentAs    string // role in the safety gate
+	Bundles     []Bundled // its choices that go into a pack of evidence
+	UrgentAs    string    // role in the safety gate
 	Was         string
 	Table       *Question // of a column
 	Page        *FormPage

@@ -107,7 +107,7 @@ var (
 		{name: "prefill", shape: oneWord}, {name: "carry", shape: oneWord, one: []string{"none", "show", "offer"}}, {name: "carry_from", shape: wordList},
 		{name: "class", shape: oneWord, one: classNames}, {name: "class_when", shape: objectList, of: []*keyTable{classKeys}},
 		{name: "print", shape: oneObject, of: []*keyTable{printKeys}}, {name: "readings", shape: wordMap}, {name: "descriptors", shape: oneWord}, {name: "bar", shape: oneNumber},
-		{name: "report", shape: wordList}, {name: "opens", shape: wordList}, {name: "urgent", shape: urgentRule, of: []*keyTable{raiseKeys}}, {name: "was", shape: oneWord},
+		{name: "report", shape: wordList}, {name: "opens", shape: wordList}, {name: "bundles", shape: wordMap}, {name: "urgent", shape: urgentRule, of: []*keyTable{raiseKeys}}, {name: "was", shape: oneWord},
 	}}
 
 	pageKeys = &keyTable{"page", []key{

@@ -228,6 +228,12 @@ func (l *Library) lintBetween() []Finding {
 						fmt.Sprintf("there is no form %s to open", show(opens)), ""})
 				}
 			}
+			for _, b := range q.Bundles {
+				if q.List == nil || !slices.Contains(q.codes(), b.Code) {
+					out = append(out, Finding{fmt.Sprintf("%s.v%d.yaml", f.ID, f.Version), q.place.line, q.place.column, "E06", SeverityError,
+						fmt.Sprintf("%s is no choice of this question", show(b.Code)), ""})
+				}
+			}
 		}
 	}
 	return out

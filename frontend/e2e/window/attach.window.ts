@@ -34,8 +34,25 @@ const show = () => screen.at(`#/assessments/${assessment}/pages/${place.page}`)
 /** A document on this computer's disk; a space in its name, as most have. */
 function document(name: string): string {
   const path = join(programs.dir, name)
-  writeFileSync(path, `%PDF-1.4\n% ${name}\n%%EOF\n`)
+  writeFileSync(path, onePage(name))
   return path
+}
+
+/** A sound PDF of one empty page. */
+function onePage(name: string): string {
+  let file = `%PDF-1.4\n% ${name}\n`
+  const objects = [
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>>>',
+  ]
+  const places = objects.map((object, i) => {
+    const place = file.length
+    file += `${i + 1} 0 obj\n${object}\nendobj\n`
+    return `${String(place).padStart(10, '0')} 00000 n \n`
+  })
+  const table = `xref\n0 4\n0000000000 65535 f \n${places.join('')}`
+  return `${file}${table}trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n${file.length}\n%%EOF\n`
 }
 
 /** The names that the form's answer holds, as the page draws them. */

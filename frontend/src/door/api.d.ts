@@ -124,6 +124,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assessments/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a finished form bundles */
+        get: operations["evidence"];
+        put?: never;
+        /** Print, save or view the pack of evidence */
+        post: operations["bundle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assessments/{id}/files": {
         parameters: {
             query?: never;
@@ -515,6 +533,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pack that was made, once */
+        get: operations["madeEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/families": {
         parameters: {
             query?: never;
@@ -832,6 +867,23 @@ export interface paths {
         put?: never;
         /** Use or turn down the telephone numbers of a pack */
         post: operations["decideNumbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paper-readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The languages a family's copy can be asked for */
+        get: operations["paperReadings"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1319,6 +1371,19 @@ export interface components {
             /** @description Their name. */
             worker: string;
         };
+        EvidenceItem: {
+            /** @description Of which day. */
+            says: string;
+            title: string;
+        };
+        EvidencePack: {
+            /** @description In the order of the pack, the form itself first. */
+            items: components["schemas"]["EvidenceItem"][];
+            /** @description What was picked and is not on this laptop. */
+            missing: string[];
+            /** @description The form asks for a pack, and something is picked. */
+            offered: boolean;
+        };
         FamilyAction: {
             action: string;
             due: string;
@@ -1433,6 +1498,8 @@ export interface components {
             state: "done" | "now" | "later";
         };
         FileKept: {
+            /** @description What is wrong with the file, and whether to keep it; empty for nothing, or once answered. */
+            ask: string;
             id: string;
             media: string;
             name: string;
@@ -1956,6 +2023,16 @@ export interface components {
             /** @description The reason, for whoever made the pack. */
             why: string;
         };
+        PackRequest: {
+            /** @description The question of BR-47 was answered: go on. */
+            confirmed?: boolean;
+            /** @description printer, page, file or view, as of PrintRequest. */
+            how?: string;
+            /** @description For file: the pack opens with it only (AES-256). It is kept nowhere. */
+            passphrase?: string;
+        } & {
+            [key: string]: unknown;
+        };
         Packs: {
             folder: components["schemas"]["PackFolder"];
             /** @description By which key a pack must be signed. */
@@ -1973,6 +2050,16 @@ export interface components {
             href: string;
             id: string;
             title: string;
+        };
+        PaperReading: {
+            /** @description As PrintRequest.reading has it. */
+            language: string;
+            /** @description Its own name. */
+            name: string;
+        };
+        PaperReadings: {
+            items: components["schemas"]["PaperReading"][];
+            note: string;
         };
         Part: {
             as_on?: string;
@@ -2079,7 +2166,7 @@ export interface components {
             how?: string;
             /** @description At least 18 points everywhere. */
             large?: boolean;
-            /** @description A further language for the statements that have it: pl, ur, bn or ro. */
+            /** @description A further language for the family, where its copy has words in it: pl, ur, bn or ro. */
             reading?: string;
         } & {
             [key: string]: unknown;
@@ -2437,7 +2524,7 @@ export interface components {
             easy?: boolean;
             /** @description At least 18 points everywhere. */
             large?: boolean;
-            /** @description A further language for the statements that have it: pl, ur, bn or ro. */
+            /** @description A further language for the family, where its copy has words in it: pl, ur, bn or ro. */
             reading?: string;
         } & {
             [key: string]: unknown;
@@ -2783,9 +2870,98 @@ export interface operations {
             };
         };
     };
-    addFile: {
+    evidence: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                /** @description The thing's own id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidencePack"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The thing's own id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Printed"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    addFile: {
+        parameters: {
+            query?: {
+                /** @description The question of FileKept.ask was answered: keep it as it is. */
+                anyway?: boolean;
+            };
             header?: {
                 /** @description Percent-encoded; only with raw bytes. */
                 "X-File-Name"?: string;
@@ -3179,7 +3355,7 @@ export interface operations {
                 large?: boolean;
                 /** @description The family's copy in easy words. */
                 easy?: boolean;
-                /** @description A further language for the statements that have it. */
+                /** @description A further language for the family: pl, ur, bn or ro. */
                 reading?: string;
             };
             header?: never;
@@ -3754,6 +3930,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    madeEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    "X-Missing-Characters"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Unprocessable Entity */
@@ -4519,6 +4738,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Packs"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    paperReadings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperReadings"];
                 };
             };
             /** @description Unprocessable Entity */
