@@ -237,8 +237,8 @@ func (s *session) drawExhibit(ctx context.Context, e exhibit, cover pdf.Job) (pd
 func (s *session) coverOf(st state, form forms.Paper, missing []string) forms.Paper {
 	w := words{st.head.Language}
 	cover := forms.Paper{Title: w.say("evidence.title"), Subtitle: form.Title, Council: form.Council, Initials: form.Initials, Copy: forms.CopyProfessional,
-		Language: st.head.Language, Facts: []forms.PaperFact{{Label: w.say("evidence.madeBy"), Text: s.enrolment.Worker.FullName}, {Label: w.say("evidence.for"), Text: form.Title},
-			{Label: w.say("evidence.madeOn"), Text: daySays(string(s.desk.today()))}}}
+		Language: st.head.Language, Facts: []forms.PaperFact{{Label: w.say("evidence.by"), Text: s.enrolment.Worker.FullName}, {Label: w.say("evidence.for"), Text: form.Title},
+			{Label: w.say("evidence.on"), Text: daySays(string(s.desk.today()))}}}
 	if len(missing) > 0 {
 		cover.Sections = []forms.PaperSection{{Title: w.say("evidence.absent"), Items: []forms.PaperItem{{Kind: forms.PaperStatement, Label: strings.Join(missing, "\n")}}}}
 	}

@@ -39,7 +39,7 @@ func TestEverySentenceIsWrittenAndUsed(t *testing.T) {
 	for _, act := range []forms.Act{forms.ActClear, forms.ActSeparate, forms.ActRejoin, forms.ActAddRow, forms.ActRemoveRow, forms.ActMoveForm} {
 		used["history."+string(act)] = true
 	}
-	for _, how := range []string{howPrinter, howFile, howView} {
+	for _, how := range []string{howPrinter, howFile, howView, howPage} {
 		used["print.done."+how] = true
 	}
 	for family, codes := range composed(t) {
@@ -70,6 +70,8 @@ func composed(t *testing.T) map[string][]string {
 	}
 	return map[string][]string{
 		"group":        groups,
+		"file.ask":     {"damaged", "locked", "long", "slow"},
+		"print.task":   {string(forms.CopyProfessional), string(forms.CopyFamily), string(forms.CopySignature)},
 		"episode":      {"open", string(casework.SteppingUp), string(casework.Closed)},
 		"standing":     {casework.StandingUnborn, casework.StandingChild, casework.StandingAdult, "unknown"},
 		"step":         {"consent", "assessment", "taf", "plan", "review", "close"},
