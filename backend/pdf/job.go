@@ -31,7 +31,7 @@ type Job struct {
 	Marking    string            // protective marking of the council's profile; the family's copy has its own
 	Practice   bool              // invented family: PRACTICE across every page
 	LargePrint bool              // at least 18 pt everywhere
-	Fonts      func() []*Font    // of the computer (ReadFont), asked for at the first character that ours lack and one may have; nil for none
+	Fonts      func() []*Font    `json:"-"` // of the computer (ReadFont), asked for at the first character that ours lack and one may have; nil for none
 	Drawing    *genogram.Drawing // of the family, after the facts; nil for none
 }
 

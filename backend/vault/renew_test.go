@@ -16,8 +16,8 @@ import (
 
 const newPassphrase = "amber canoe thistle nine"
 
-// killed is the program ended between two steps of a change.
-var killed = errors.New("killed")
+// errKilled is the program ended between two steps of a change.
+var errKilled = errors.New("killed")
 
 // cutAt runs change and ends it after so many steps, leaving on the disk what a
 // killed program leaves; whole reports that it came to its end first.
@@ -25,13 +25,13 @@ func cutAt(t *testing.T, steps int, change func() error) (whole bool) {
 	t.Helper()
 	defer func() {
 		stepped = func() {}
-		if r := recover(); r != nil && r != killed {
+		if r := recover(); r != nil && r != errKilled {
 			panic(r)
 		}
 	}()
 	stepped = func() {
 		if steps--; steps < 0 {
-			panic(killed)
+			panic(errKilled)
 		}
 	}
 	if err := change(); err != nil {
