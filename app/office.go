@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/json"
+	"maps"
 	"os"
 	"sync"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"earlyhelp.example/app/desk"
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/sealed"
 	"earlyhelp.example/backend/store"
 	early "earlyhelp.example/backend/sync"
 	"earlyhelp.example/backend/wire"
@@ -48,6 +50,8 @@ func deviceName() string {
 // line is a running Sync.
 type line struct {
 	*early.Sync
+	inbox inbox
+	first desk.Enrolment
 	packs *packRoad
 	cost  metering
 	stop  context.CancelFunc
@@ -67,10 +71,30 @@ func (o office) Begin(ctx context.Context, e desk.Enrolment, s *store.Store, cha
 		return nil, err
 	}
 	ctx, stop := context.WithCancel(ctx)
-	l := &line{Sync: going, packs: packs, cost: metering{tell: going.SetMetered}, stop: stop}
+	l := &line{Sync: going, inbox: inbox{s}, first: e, packs: packs, cost: metering{tell: going.SetMetered}, stop: stop}
 	l.done.Go(func() { _ = going.Run(ctx) }) // its only error is that it could not begin: State says so
 	l.done.Go(func() { onMetered(ctx, l.cost.systemSays) })
 	return l, nil
+}
+
+// Keys are those of the enrolment and, over the same pinned key's signature,
+// those the centre has named since.
+func (l *line) Keys(ctx context.Context) (sealed.Keys, error) {
+	keys, err := l.first.Keys.Set()
+	if err != nil {
+		return nil, err
+	}
+	standing, err := l.inbox.Standing(ctx)
+	if err != nil || standing.KeySet == "" {
+		return keys, err
+	}
+	set, err := sealed.VerifyKeySet(standing.KeySet, l.first.EnrolmentKey)
+	if err != nil {
+		return nil, err
+	}
+	newer, err := set.Set()
+	maps.Copy(keys, newer)
+	return keys, err
 }
 
 // Charged is the person's own word on the connection.

@@ -18,6 +18,7 @@ import (
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/forms"
 	"earlyhelp.example/backend/forms/library"
+	"earlyhelp.example/backend/sealed"
 	"earlyhelp.example/backend/store"
 	early "earlyhelp.example/backend/sync"
 )
@@ -96,6 +97,9 @@ func (nobody) Charged(bool)                           {}
 func (nobody) Stop()                                  {}
 func (nobody) FlushUrgent(context.Context) bool       { return true }
 func (nobody) Progress(string) (early.Progress, bool) { return early.Progress{}, false }
+
+// Keys are none: nothing was ever received.
+func (nobody) Keys(context.Context) (sealed.Keys, error) { return sealed.Keys{}, nil }
 
 // State is a laptop that has never met its centre.
 func (nobody) State() early.State { return early.State{Says: "sync.offline", SignedIn: true} }

@@ -83,7 +83,11 @@ func newBench(t testing.TB) *bench {
 	t.Helper()
 	b := &bench{t: t, dir: t.TempDir(), face: &face{}, paper: &paper{}, log: &bytes.Buffer{}, broken: &faulty{},
 		clock: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
-	b.office = &office{profile: profileSource(t, "marlbridge"), state: early.State{Says: "sync.offline", SignedIn: true}}
+	_, signer, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.office = &office{signer: signer, profile: profileSource(t, "marlbridge"), state: early.State{Says: "sync.offline", SignedIn: true}}
 	b.make()
 	t.Cleanup(func() { b.desk.End(context.Background()) })
 	return b
@@ -241,6 +245,7 @@ type office struct {
 	store   *store.Store
 	changed func() // as the line tells the desk
 	device  ed25519.PrivateKey
+	signer  ed25519.PrivateKey // of receipts
 }
 
 func (o *office) Enrol(_ context.Context, _ EnrolLetter, device ed25519.PrivateKey) (Enrolment, error) {
@@ -275,8 +280,12 @@ func (o *office) SendOne(id string) {
 	defer o.mu.Unlock()
 	o.sent = append(o.sent, id)
 }
-func (o *office) FlushUrgent(context.Context) bool       { o.count(&o.flushed); return true }
-func (o *office) State() early.State                     { o.mu.Lock(); defer o.mu.Unlock(); return o.state }
+func (o *office) FlushUrgent(context.Context) bool { o.count(&o.flushed); return true }
+func (o *office) State() early.State               { o.mu.Lock(); defer o.mu.Unlock(); return o.state }
+func (o *office) Keys(context.Context) (sealed.Keys, error) {
+	public, _ := o.signer.Public().(ed25519.PublicKey)
+	return sealed.Keys{sealed.KeyID(public): public}, nil
+}
 func (o *office) Progress(string) (early.Progress, bool) { return early.Progress{}, false }
 func (o *office) Stop()                                  {}
 

@@ -21,6 +21,28 @@ func mustLondon() *time.Location {
 
 func (d *Desk) now() time.Time { return d.Now().In(london) }
 
+// clockDoubt is the difference from which on a laptop's clock is called wrong
+// (sync.md 3.11).
+const clockDoubt = 5 * time.Minute
+
+// clockSays is the warning of a clock that was wrong when last compared with the
+// centre's; empty where it was right, or never compared. Times on the screens are
+// not corrected by what was measured: they would disagree with the clock in the
+// corner of the same screen, with the time of a call that a person types from
+// their own watch, and with each other once the clock is put right. What must not
+// depend on this clock does not: receipts and the order of things have the
+// centre's time, drafts expire by it (BR-06), an envelope carries the difference.
+func (s *session) clockSays() string {
+	w, off := s.words(), s.line.State().Offset
+	switch {
+	case off > clockDoubt:
+		return w.say("clock.behind", w.took(off))
+	case off < -clockDoubt:
+		return w.say("clock.ahead", w.took(-off))
+	}
+	return ""
+}
+
 func (d *Desk) today() forms.Day { return forms.DayOf(d.now()) }
 
 // stamp is a time for the program; a zero time is empty.

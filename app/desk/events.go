@@ -17,6 +17,7 @@ const (
 	ChangedSafety      = "safety"
 	ChangedSettings    = "settings"
 	ChangedIdle        = "idle"    // a minute of warning before the automatic lock has begun
+	ChangedRemind      = "remind"  // BR-32: a quarter of an hour more; ask GET /api/reminder
 	ChangedFlush       = "flush"   // hand over what was typed last, then POST /api/flushed
 	ChangedClosing     = "closing" // the window is being closed: ask the question of BR-32, then POST /api/quit
 	ChangedLocked      = "locked"  // the program is about to end; reload when it answers again

@@ -94,6 +94,7 @@ type Banner struct {
 	Items   []BannerItem `json:"items"`
 	Offline string       `json:"offline" doc:"BR-31 in full, when there is no connection; else empty."`
 	Phone   string       `json:"phone" doc:"The numbers in words, when no call is recorded; else empty."`
+	Visit   Visit        `json:"visit"`
 }
 
 // BannerItem is one urgent form.
@@ -104,6 +105,7 @@ type BannerItem struct {
 	Finished   bool   `json:"finished"`
 	Called     bool   `json:"called"`
 	CallSays   string `json:"callSays"`
+	DueSays    string `json:"dueSays" doc:"By when MASH must have the written form, once a call is recorded; else empty."`
 	Href       string `json:"href"`
 }
 
@@ -159,6 +161,9 @@ func (s *session) notices(ctx context.Context) ([]Notice, error) {
 	add := func(as, act, say string) { out = append(out, Notice{As: as, Act: act, Say: say}) }
 	if q := s.numbersQuestion(); q != nil && !q.Kept {
 		add("warning", "", w.say("notice.numbers"))
+	}
+	if say := s.clockSays(); say != "" {
+		add("warning", "", say)
 	}
 	out = append(out, s.heldNotices()...)
 	expiry, _ := s.care.said()

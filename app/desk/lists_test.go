@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"crypto/ed25519"
 	"net/http"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/outbox"
+	"earlyhelp.example/backend/sealed"
 	early "earlyhelp.example/backend/sync"
 )
 
@@ -21,7 +23,7 @@ func (b *bench) receive(id string) {
 	for _, i := range items {
 		if i.ID == id {
 			i = outbox.Step(outbox.Step(i, outbox.Began{At: b.now()}),
-				outbox.Receipted{At: b.now(), Receipt: "verified elsewhere", ReceivedAt: b.now(), State: "accepted", Epoch: 1, Seq: 1})
+				outbox.Receipted{At: b.now(), Receipt: b.receipt(i), ReceivedAt: b.now(), State: "accepted", Epoch: 1, Seq: 1})
 			if err := b.office.store.Mark(b.t.Context(), i); err != nil {
 				b.t.Fatal(err)
 			}
@@ -29,6 +31,18 @@ func (b *bench) receive(id string) {
 		}
 	}
 	b.t.Fatalf("no item %s", id)
+}
+
+// receipt is the centre's for this item, signed.
+func (b *bench) receipt(i outbox.Item) string {
+	b.t.Helper()
+	public, _ := b.office.signer.Public().(ed25519.PublicKey)
+	jws, err := sealed.SignReceipt(sealed.Receipt{ID: i.ID, SHA256: i.SHA256, Authority: "X99000001", Reference: i.Reference,
+		State: sealed.Accepted, ReceivedAt: b.now(), Epoch: 1, Seq: 1, Of: i.Of}, sealed.KeyID(public), b.office.signer)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return jws
 }
 
 func (b *bench) search(text, show string) []Assessment {

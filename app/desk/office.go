@@ -34,6 +34,9 @@ type Line interface {
 	// ends; it reports whether nothing urgent is left.
 	FlushUrgent(ctx context.Context) bool
 	State() sync.State
+	// Keys are what the centre signs with: those of the signed enrolment, and
+	// those it has signed for since.
+	Keys(ctx context.Context) (sealed.Keys, error)
 	Progress(id string) (sync.Progress, bool)
 	// Stop ends the line; when it returns the store is not used any more.
 	Stop()

@@ -80,15 +80,22 @@ func (s *session) outbox(ctx context.Context, _ *struct{}) (OutboxPage, error) {
 	if err != nil {
 		return OutboxPage{}, err
 	}
+	proof, err := s.prover(ctx)
+	if err != nil {
+		return OutboxPage{}, err
+	}
 	page := OutboxPage{Connection: s.connection(), Urgent: []OutboxItem{}, Items: []OutboxItem{}, Received: []OutboxItem{}}
 	stopped := formsStopped(items)
 	for _, i := range outbox.Order(items) {
 		line := s.outboxItem(i, drafts[i.ID])
+		if i.Sent() && !proof.proves(i) {
+			s.unproved(&line)
+		}
 		if stopped[i.Of] { // what is chosen for the form is chosen for it
 			line.Choices = []ConsentChoice{}
 		}
 		switch {
-		case i.Sent():
+		case line.Receipt != nil && line.Receipt.Verified:
 			page.Received = append([]OutboxItem{line}, page.Received...) // newest first
 		case i.Urgent && i.Unsent():
 			page.Urgent = append(page.Urgent, line)
@@ -97,6 +104,13 @@ func (s *session) outbox(ctx context.Context, _ *struct{}) (OutboxPage, error) {
 		}
 	}
 	return page, nil
+}
+
+// unproved tells an item whose kept receipt proves nothing: nobody may take it
+// for received, and a person must look.
+func (s *session) unproved(line *OutboxItem) {
+	line.State, line.StateSays = string(outbox.Attention), s.words().say("outbox.unproved")
+	line.Receipt = &OutboxReceipt{}
 }
 
 func (s *session) draftsBySubmission(ctx context.Context) (map[string]store.DraftHead, error) {

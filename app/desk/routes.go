@@ -90,5 +90,7 @@ func (d *Desk) registerPlaces() {
 	opened(d, "PUT", "/api/settings", "changeSettings", "Change settings", (*session).changeSettings)
 	opened(d, "POST", "/api/proof", "checkAgain", "Prove now that the work is safe", (*session).checkAgain)
 	opened(d, "POST", "/api/safety/calls", "recordCall", "Record a call, or why there was none", (*session).recordCall)
+	opened(d, "GET", "/api/reminder", "reminder", "What the laptop reminds of, every quarter of an hour", (*session).reminder)
+	opened(d, "PUT", "/api/visit", "markVisit", "A visit begins or ends: no sound meanwhile", (*session).markVisit)
 	opened(d, "POST", "/api/find", "find", "Find on this laptop", (*session).find)
 }

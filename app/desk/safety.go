@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"strings"
@@ -9,8 +8,6 @@ import (
 
 	"earlyhelp.example/backend/casework"
 	"earlyhelp.example/backend/forms"
-	"earlyhelp.example/backend/outbox"
-	"earlyhelp.example/backend/sealed"
 	"earlyhelp.example/backend/store"
 )
 
@@ -70,6 +67,9 @@ func (d *Desk) safety(ctx context.Context, _ *struct{}) (SafetyPage, error) {
 	}
 	defer release()
 	page := d.lockedSafety(s.profile)
+	if s.clockSays() != "" && page.OpenNow != nil { // both numbers, no "open now"
+		page.OpenNow, page.OpenSays = nil, d.words().say("safety.hours", page.Phones.MashHours)
+	}
 	page.Offline = !s.line.State().Online
 	page.OfflineSays = d.words().say("safety.online")
 	if page.Offline {
@@ -194,130 +194,3 @@ func addressOf(d forms.Document) string {
 
 // columnSchool is where block G1 keeps it; domain 3.0.1 fixes its name.
 const columnSchool = "school_or_work"
-
-// urgentItems is what MASH has not received: finished forms first, then drafts
-// with an urgent answer (BR-32). Practice is never urgent.
-func (s *session) urgentItems(ctx context.Context) ([]BannerItem, error) {
-	heads, err := s.store.Drafts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	items, err := s.itemsByID(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var finished, drafts []BannerItem
-	for _, h := range heads {
-		item := items[h.Submission]
-		waiting := h.State == store.Finished && item.Urgent && item.Unsent()
-		unfinished := h.State == store.PartCompleted && !h.UrgentSince.IsZero()
-		if h.Practice || !(waiting || unfinished) {
-			continue
-		}
-		line, err := s.bannerItem(ctx, h, item, waiting)
-		if err != nil {
-			return nil, err
-		}
-		if waiting {
-			finished = append(finished, line)
-		} else {
-			drafts = append(drafts, line)
-		}
-	}
-	return append(append([]BannerItem{}, finished...), drafts...), nil
-}
-
-func (s *session) bannerItem(ctx context.Context, h store.DraftHead, item outbox.Item, finished bool) (BannerItem, error) {
-	w, now := s.words(), s.desk.now()
-	about := h.Family
-	if about == "" {
-		about = s.formTitle(h.Form, h.Version)
-	}
-	line := BannerItem{Assessment: h.ID, Finished: finished, Since: stamp(h.UrgentSince), Href: assessmentHref(h.ID),
-		Says: w.say("banner.draft", about)}
-	if finished {
-		line.Since, line.Href = stamp(item.FinishedAt), "/outbox"
-		line.Says = w.say("banner.finished", about, w.at(item.FinishedAt, now))
-	}
-	calls, _, err := s.callsOf(ctx, h)
-	if err != nil {
-		return BannerItem{}, err
-	}
-	line.CallSays = w.say("banner.nocall")
-	for _, c := range calls {
-		line.Called, line.CallSays = true, w.say("banner.call", w.at(c.At, now), orUnknown(c.SpokeTo, w))
-	}
-	return line, nil
-}
-
-// callsOf are the calls that were made about a form (BR-34): those recorded on
-// the safety screen and, where there is none, the one its own answers tell of;
-// and why there was none.
-func (s *session) callsOf(ctx context.Context, h store.DraftHead) (calls []sealed.Call, whyNot string, err error) {
-	kept, err := s.store.Calls(ctx, h.ID)
-	if err != nil {
-		return nil, "", err
-	}
-	for _, c := range kept {
-		if c.Phoned == phonedYes {
-			calls = append(calls, sealed.Call{At: c.PhonedAt.UTC(), SpokeTo: c.SpokeTo, Reference: c.Reference, Advice: c.Advice})
-		} else if c.NotPhonedReason != "" {
-			whyNot = c.NotPhonedReason
-		}
-	}
-	if len(calls) > 0 {
-		return calls, whyNot, nil
-	}
-	draft, _, err := s.evaluate(ctx, h)
-	if err != nil {
-		return nil, "", err
-	}
-	u := draft.Urgent()
-	// A call without its time is not recorded yet.
-	if at, err := time.Parse(momentLayout, u.PhonedAt); u.Phoned && err == nil {
-		calls = []sealed.Call{{At: at.UTC(), SpokeTo: u.SpokeTo, Reference: u.CallReference, Advice: u.Advice}}
-	}
-	return calls, cmp.Or(whyNot, u.NotPhonedBecause), nil
-}
-
-// momentLayout is how an answer holds a day and a time.
-const momentLayout = "2006-01-02T15:04Z07:00"
-
-func orUnknown(name string, w words) string {
-	if strings.TrimSpace(name) == "" {
-		return w.say("banner.somebody")
-	}
-	return name
-}
-
-// offlineWords is BR-31 in full, with the council's numbers.
-func (s *session) offlineWords() string { return s.words().say("offline.full", s.phoneWords()) }
-
-// phoneWords are the numbers in words; only 999 where the council's are not
-// confirmed (BR-35).
-func (s *session) phoneWords() string {
-	w := s.words()
-	p := phonesOf(s.profile, w)
-	if !p.Confirmed {
-		return w.say("phone.nonumber")
-	}
-	return w.say("phone.now", p.Mash, p.MashHours, p.OutOfHours)
-}
-
-// banner stands on every screen while something urgent is not with MASH.
-func (s *session) banner(ctx context.Context) (*Banner, error) {
-	items, err := s.urgentItems(ctx)
-	if err != nil || len(items) == 0 {
-		return nil, err
-	}
-	b := &Banner{Title: s.words().count("banner.title", len(items)), Items: items}
-	if !s.line.State().Online {
-		b.Offline = s.offlineWords()
-	}
-	for _, i := range items {
-		if !i.Called {
-			b.Phone = s.phoneWords()
-		}
-	}
-	return b, nil
-}

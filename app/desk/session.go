@@ -26,8 +26,10 @@ type session struct {
 	line      Line
 	care      *care
 	documents sync.Map // sealed forms.Document by submission, once read
+	gates     sync.Map // forms.Urgent by submission, once read
 	made      atomic.Pointer[madePack]
-	writing   sync.Mutex // one answer at a time: what a change means depends on the one before
+	writing   sync.Mutex     // one answer at a time: what a change means depends on the one before
+	beside    sync.WaitGroup // what runs beside the calls and uses the store
 	lifetime  context.Context
 	cancel    context.CancelFunc
 
@@ -65,6 +67,7 @@ func (d *Desk) begin(ctx context.Context, st *store.Store, key vault.Key, first 
 	s.line.Charged(d.look.get().Charged)
 	s.care.expire(ctx)
 	go s.care.daily(s.lifetime)
+	s.remind()
 	return s, nil
 }
 
@@ -74,6 +77,7 @@ func (s *session) stop() {
 	s.cancel()
 	s.line.Stop()
 	s.care.wait()
+	s.beside.Wait()
 	s.packWatch.end()
 }
 

@@ -19,6 +19,9 @@ type TaskItem struct {
 	Late   bool   `json:"late"`
 	Family string `json:"family"`
 	Href   string `json:"href"`
+
+	Call       bool   `json:"call" doc:"A call that was not made: only the record of one takes it away."`
+	Assessment string `json:"assessment" doc:"The form that call is about; empty for none."`
 }
 
 // tasks are the open tasks, the earliest day first; those without one come last.
@@ -28,7 +31,10 @@ func (s *session) tasks(ctx context.Context, family string) ([]TaskItem, error) 
 		return nil, err
 	}
 	today := string(s.desk.today())
-	items := []TaskItem{}
+	items, err := s.callsOwed(ctx, family)
+	if err != nil {
+		return nil, err
+	}
 	for _, t := range open {
 		if family != "" && t.Family != family {
 			continue

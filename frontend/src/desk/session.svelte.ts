@@ -1,7 +1,7 @@
 /** Where the program stands: locked or open, the rail's counts, the banner. The
  * screens ask; an event only says that it is worth asking again. */
 import { Refusal, door, sentence } from '../door/door'
-import type { Front, Home, Idle, Problem } from '../door/model'
+import type { Front, Home, Idle, Problem, Reminder } from '../door/model'
 import { speak, t } from '../words/language.svelte'
 import { abandonAll, anyOwed, flushAll } from './assessment/draft.svelte'
 import { afterPaint } from './afterpaint'
@@ -28,6 +28,8 @@ class Session {
   /** The same question, when the window is asked to close. */
   quitQuestion = $state('')
   idle = $state<Idle>()
+  /** The last reminder of BR-32, until it was read. */
+  reminder = $state('')
   /** Minutes go by: what counts up (BR-32) reads this. */
   now = $state(Date.now())
   #soon: ReturnType<typeof setTimeout> | undefined
@@ -143,6 +145,12 @@ class Session {
     }
   }
 
+  async #remind(): Promise<void> {
+    const reminder = await door.get<Reminder>('/api/reminder').catch(() => undefined)
+    this.reminder = reminder?.says ?? ''
+    if (reminder?.sound) void import('./chime').then(({ chime }) => chime()).catch(() => undefined)
+  }
+
   async activity(): Promise<void> {
     this.idle = undefined
     await door.post('/api/activity', {}).catch(() => undefined)
@@ -181,6 +189,7 @@ class Session {
       await this.quit()
       return
     }
+    if (what.includes('remind')) await this.#remind()
     if (what.includes('idle')) this.idle = await door.get<Idle>('/api/activity').catch(() => undefined)
     this.changed = { what, n: this.changed.n + 1 }
     if (what.some((name) => name !== 'idle' && name !== 'flush')) await this.refresh()

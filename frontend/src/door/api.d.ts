@@ -1009,6 +1009,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reminder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the laptop reminds of, every quarter of an hour */
+        get: operations["reminder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/safety": {
         parameters: {
             query?: never;
@@ -1089,6 +1106,23 @@ export interface paths {
         put?: never;
         /** Open the store with the passphrase or the recovery code */
         post: operations["unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A visit begins or ends: no sound meanwhile */
+        put: operations["markVisit"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1222,11 +1256,14 @@ export interface components {
             /** @description The numbers in words, when no call is recorded; else empty. */
             phone: string;
             title: string;
+            visit: components["schemas"]["Visit"];
         };
         BannerItem: {
             assessment: string;
             callSays: string;
             called: boolean;
+            /** @description By when MASH must have the written form, once a call is recorded; else empty. */
+            dueSays: string;
             finished: boolean;
             href: string;
             says: string;
@@ -2266,6 +2303,17 @@ export interface components {
             explain: string;
             items: components["schemas"]["RelationshipItem"][];
         };
+        Reminder: {
+            /**
+             * Format: int64
+             * @description Urgent forms that MASH has not received, unfinished ones included.
+             */
+            count: number;
+            /** @description "1 form to send"; empty where there is none. */
+            says: string;
+            /** @description A quiet sound goes with it: false while a visit is marked. */
+            sound: boolean;
+        };
         Renew: {
             /** @description Why: it stands on the new version, and the office reads it. */
             because?: string;
@@ -2418,6 +2466,10 @@ export interface components {
             id: string;
         };
         TaskItem: {
+            /** @description The form that call is about; empty for none. */
+            assessment: string;
+            /** @description A call that was not made: only the record of one takes it away. */
+            call: boolean;
             family: string;
             href: string;
             id: string;
@@ -2509,6 +2561,16 @@ export interface components {
             /** @description Missing where there is no newer version. */
             move?: components["schemas"]["VersionMove"];
             stay: components["schemas"]["VersionStay"];
+        };
+        Visit: {
+            on: boolean;
+            /** @description Until when; empty while no visit is marked. */
+            says: string;
+        };
+        VisitMark: {
+            on?: boolean;
+        } & {
+            [key: string]: unknown;
         };
         WhichAnswer: {
             q?: string;
@@ -5083,6 +5145,44 @@ export interface operations {
             };
         };
     };
+    reminder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reminder"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     safety: {
         parameters: {
             query?: never;
@@ -5304,6 +5404,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    markVisit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitMark"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
                 };
             };
             /** @description Unprocessable Entity */

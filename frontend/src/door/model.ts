@@ -6,6 +6,7 @@ type Schemas = components['schemas']
 
 export type Front = Schemas['Front']
 export type Phones = Schemas['Phones']
+export type Reminder = Schemas['Reminder']
 export type Tries = Schemas['Tries']
 export type Home = Schemas['Home']
 export type Banner = Schemas['Banner']
