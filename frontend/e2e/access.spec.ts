@@ -155,6 +155,36 @@ async function fits(name: string): Promise<void> {
   assert.deepEqual(wide, [], name)
 }
 
+/** The numbers stand in sight with nothing urgent, whole and uncovered (BR-30,
+ * architecture 3.15); a dialog may dim what is behind it. */
+async function numbersStand(name: string): Promise<void> {
+  const lost = await page.evaluate(
+    (numbers) => {
+      const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+      const left = new Set(numbers)
+      while (words.nextNode()) {
+        const text = words.currentNode
+        const number = numbers.find((one) => text.textContent?.trim() === one)
+        if (!number || !text.parentElement) continue
+        const range = document.createRange()
+        range.selectNodeContents(text)
+        const box = range.getBoundingClientRect()
+        const inside =
+          box.width > 0 &&
+          box.left >= 0 &&
+          box.top >= 0 &&
+          box.right <= innerWidth &&
+          box.bottom <= innerHeight
+        const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)
+        if (inside && (top === text.parentElement || top?.tagName === 'DIALOG')) left.delete(number)
+      }
+      return [...left]
+    },
+    ['999', '01632 960123', '01632 960999'],
+  )
+  assert.deepEqual(lost, [], name)
+}
+
 async function back(): Promise<void> {
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
@@ -175,6 +205,7 @@ for (const theme of ['light', 'dark'] as const) {
       it(name, async () => {
         await go()
         assert.deepEqual(await check(), [], name)
+        await numbersStand(name)
       })
     }
     after(back)
@@ -187,6 +218,7 @@ describe('200 % zoom at 1366×768', () => {
     it(name, async () => {
       await go()
       await fits(name)
+      await numbersStand(name)
     })
   }
   after(async () => {
@@ -205,6 +237,7 @@ describe('text at 200 %', () => {
     it(name, async () => {
       await go()
       await fits(name)
+      await numbersStand(name)
     })
   }
   after(async () => {

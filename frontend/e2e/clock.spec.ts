@@ -250,6 +250,37 @@ describe('J14, trusted time', () => {
 })
 
 describe('what else goes by the clock', () => {
+  it('reminds every quarter of an hour of what MASH has not received, silently on a visit', async () => {
+    await day('2027-06-22T15:02:00Z') // the urgent draft began to wait at a full hour
+    await page.evaluate(() => {
+      const audio = AudioContext.prototype
+      const note = audio.createOscillator
+      document.body.dataset.notes = '0'
+      audio.createOscillator = function () {
+        document.body.dataset.notes = `${Number(document.body.dataset.notes) + 1}`
+        return note.call(this)
+      }
+    })
+    const says = page.getByRole('alert').getByText('1 form to send', { exact: true })
+    const until = async (...times: string[]) => {
+      for (const time of times) {
+        programs.clock(`2027-06-22T${time}:00Z`, 'laptop')
+        await call(page, 'POST', '/api/activity', {}) // or it would lock
+      }
+      await says.waitFor()
+    }
+    await page.getByRole('button', { name: 'On a visit: no sound' }).click()
+    await page.getByText(/^No sound until 20:0\d, or until you say that the visit is over\.$/).waitFor()
+    await until('15:10', '15:18')
+    await page.getByRole('button', { name: 'Close', exact: true }).click()
+    await says.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'The visit is over' }).click()
+    await page.getByText(/^No sound until/).waitFor({ state: 'detached' })
+    assert.equal(await page.evaluate(() => document.body.dataset.notes), '0', 'a sound on a visit')
+    await until('15:25', '15:33')
+    await page.locator('body[data-notes="2"]').waitFor()
+  })
+
   it('locks a screen that was left open over the night', async () => {
     await day('2027-06-22T17:00:00Z')
     programs.clock('2027-06-23T08:00:00Z', ...both) // the lid was closed: no timer ran

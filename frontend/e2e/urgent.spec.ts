@@ -21,6 +21,8 @@ after(async () => {
 })
 
 const banner = () => page.getByRole('region', { name: 'Not yet with MASH' })
+const owed = () =>
+  page.locator('.row', { hasText: 'Phone MASH about Hollis. Not yet, because: No signal at the farm' })
 const title = () => page.getByRole('heading', { level: 1, name: 'Phone. Do not wait for this app.' })
 
 describe('J10, urgent while offline', () => {
@@ -29,8 +31,8 @@ describe('J10, urgent while offline', () => {
     await page.keyboard.press('Control+9')
     await title().waitFor()
     await page.locator('.phone-line', { hasText: '999' }).first().waitFor()
-    await page.getByText('01632 960123', { exact: true }).waitFor()
-    await page.getByText('01632 960999', { exact: true }).waitFor()
+    await page.locator('.phone-line').getByText('01632 960123', { exact: true }).waitFor()
+    await page.locator('.phone-line').getByText('01632 960999', { exact: true }).waitFor()
     assert.equal(await page.getByText('Read this out').count(), 0)
     await page.keyboard.press('Escape')
   })
@@ -57,6 +59,23 @@ describe('J10, urgent while offline', () => {
       .first()
       .waitFor()
     await page.getByText('Read this out').waitFor()
+  })
+
+  it('keeps a red task that nothing ticks off where nobody was phoned yet', async () => {
+    await page.getByRole('radio', { name: 'Could not get through' }).check()
+    await page.getByLabel('Why not yet?').fill('No signal at the farm')
+    await page.keyboard.press('Control+Enter')
+    await page.locator('.record [role=status].notice').waitFor()
+    await page.keyboard.press('Escape')
+    await at(page, '#/home')
+    await owed().waitFor()
+    await owed().getByText('Not phoned yet').waitFor()
+    assert.equal(await owed().getByRole('button', { name: /^Done/ }).count(), 0)
+    await owed()
+      .getByRole('button', { name: /^Record a call/ })
+      .click()
+    await title().waitFor()
+    await page.locator(`#call-form option[value="${id}"]:checked`).waitFor({ state: 'attached' })
   })
 
   it('keeps what was written about the call when Esc goes back to work', async () => {
@@ -103,6 +122,18 @@ describe('J10, urgent while offline', () => {
     }
     assert.match(await banner().innerText(), /NOT/)
     assert.match(await banner().innerText(), /15:20/)
+    assert.match(await banner().innerText(), /Written form due by 15:20 tomorrow\./)
+    await at(page, '#/home')
+    await page.getByRole('heading', { name: 'Alerts' }).waitFor()
+    assert.equal(await owed().count(), 0, 'the recorded call takes the task away')
+  })
+
+  it('tells the count and the age of it where the numbers stand alone', async () => {
+    await page.keyboard.press('Control+9')
+    await page
+      .getByText(/^1 urgent form has not been received by MASH \(since .*\)\. Have you phoned\?/)
+      .waitFor()
+    await page.keyboard.press('Escape')
   })
 
   it('finishes it as the written follow-up: first in the queue, never called sent', async () => {
