@@ -84,13 +84,17 @@ function mend({ items, people }: Asked, problem: Problem, wanted: Record<string,
   const cell = item.rows?.find((one) => one.row === row)?.cells[column ?? '']
   const part = column ? cell : item.parts?.find((one) => one.subject === subject)
   const first = (part?.options ?? asked.options)?.[0]?.[0]
-  const value = valueOf(asked, first, people[0]?.id)
+  const value = valueOf(
+    asked,
+    first,
+    people.map((one) => one.id),
+  )
   return value === undefined ? [] : [{ ...place, act: 'set', value }]
 }
 
-function valueOf(item: Item, first: string | undefined, person: string | undefined): unknown {
-  if (item.type === 'persons_ref') return person && [person]
-  if (item.type === 'person_ref') return person
+function valueOf(item: Item, first: string | undefined, people: string[]): unknown {
+  if (item.type === 'persons_ref') return people.length > 0 ? people : undefined
+  if (item.type === 'person_ref') return people[0]
   if (item.type === 'multiselect') return first && [first]
   if (item.type === 'number') return item.min ?? 1
   return item.options ? first : words[item.type]

@@ -242,6 +242,10 @@ func (f *filler) others(q *forms.Question) []any {
 		for _, c := range q.List.Codes {
 			out = append(out, []string{c.Code})
 		}
+	case forms.TypePersonsRef:
+		for _, m := range forms.Evaluate(f.set, f.rows).Document().Members {
+			out = append(out, []string{m.Person})
+		}
 	case forms.TypeDate:
 		for _, days := range []int{0, 1, -1, 14, -30, 60, 365} {
 			out = append(out, f.set.Now.AddDate(0, 0, days).Format(time.DateOnly))

@@ -42,6 +42,8 @@ var (
 	inside = formtest.PersonKey(5) // unborn
 )
 
+func covers(people ...string) forms.Change { return set("consent_covers", people) }
+
 // noConsent takes back the agreement of a filled form, for a reason.
 func noConsent(reason string, more ...forms.Change) []forms.Change {
 	return append([]forms.Change{set("consent_status", "refused"), set("no_consent_reason", []string{reason}), set("no_consent_detail", "Asked on Thursday."), set("family_informed", "yes")}, more...)
@@ -57,6 +59,16 @@ func TestWhatTheFormsAsk(t *testing.T) {
 		want       []string // question ids, in the order of the form
 	}{
 		{"referral: Early Help agreed", "portal_referral", []forms.Change{set("referral_type", "early_help")}, nil},
+		{"referral: sixteen, refused and covered all the same (BR-26)", "portal_referral", []forms.Change{set("referral_type", "early_help"), of(aisha, set("child_consent_status", "refused")), covers(grace, tom, aisha)}, []string{"consent_covers"}},
+		{"referral: sixteen, refused and left out", "portal_referral", []forms.Change{set("referral_type", "early_help"), of(aisha, set("child_consent_status", "refused")), covers(grace, tom)}, nil},
+		{"referral: the same is no matter of safety (BR-24)", "portal_referral", []forms.Change{social, of(aisha, set("child_consent_status", "refused")), covers(grace, tom, aisha)}, nil},
+		{"referral: in part, for a child (BR-22)", "portal_referral", []forms.Change{set("referral_type", "universal_plus"), set("consent_status", "partial"), covers(tom)}, nil},
+		{"referral: in part, for an unborn child", "portal_referral", []forms.Change{set("referral_type", "universal_plus"), set("consent_status", "partial"), covers(inside)}, nil},
+		{"referral: in part, for no child (BR-22)", "portal_referral", []forms.Change{set("referral_type", "universal_plus"), set("consent_status", "partial"), covers(grace)}, []string{"consent_covers"}},
+		{"assessment: sixteen, refused and covered all the same (BR-26)", "ffa", []forms.Change{of(aisha, set("child_consent_status", "withdrawn")), covers(grace, aisha)}, []string{"consent_covers"}},
+		{"assessment: agreed for no child (BR-22)", "ffa", []forms.Change{covers(grace)}, []string{"consent_covers"}},
+		{"short work: sixteen, refused and covered all the same (BR-26)", "short_term_work", []forms.Change{of(aisha, set("child_consent_status", "refused")), covers(aisha)}, []string{"consent_covers"}},
+		{"short work: with somebody grown up", "short_term_work", []forms.Change{covers(grace)}, nil},
 		{"referral: Early Help refused (BR-22)", "portal_referral", noConsent("NC11", set("referral_type", "early_help")), []string{"referral_type"}},
 		{"referral: Universal Plus, nobody reached (BR-22)", "portal_referral", noConsent("NC08", set("referral_type", "universal_plus")), []string{"referral_type"}},
 		{"referral: Early Help and a safety reason is no Early Help (BR-22)", "portal_referral", noConsent("NC01", set("referral_type", "early_help")), []string{"referral_type"}},
@@ -131,7 +143,8 @@ func TestWhatTheFormsWarnOf(t *testing.T) {
 		{"short work of twelve", "short_term_work", []forms.Change{set("start_on", "2026-11-20"), set("planned_end_on", "2027-02-12")}, ""},
 		{"a carer without parental responsibility agrees", "portal_referral", []forms.Change{of(grace, set("consent_capacity", "carer_no_pr"))}, "consent_capacity"},
 		{"a young person of sixteen says no (BR-26)", "portal_referral", []forms.Change{of(aisha, set("child_consent_status", "refused"))}, "child_consent_status"},
-		{"a child of nine says no", "portal_referral", []forms.Change{of(tom, set("child_consent_status", "refused"))}, ""},
+		{"a child of nine says no, and may understand (BR-26)", "portal_referral", []forms.Change{of(tom, set("child_consent_status", "refused"))}, "child_consent_status"},
+		{"a child of nine was not asked", "portal_referral", []forms.Change{of(tom, set("child_consent_status", "not_sought"))}, ""},
 		{"a centre where nobody is under five", "childrens_centre_registration", []forms.Change{{Client: "born", Q: "family_members", Row: inside, Act: forms.ActRemoveRow}}, "family_members"},
 		{"a centre where somebody is expecting", "childrens_centre_registration", nil, ""},
 		{"access for more than a year", "access_grant", []forms.Change{set("from", "2026-11-22"), set("until", "2027-11-23")}, "until"},

@@ -67,6 +67,7 @@ func TestWhatStandsBeforeFinish(t *testing.T) {
 		{"or there is a reason", "ahmed", []forms.Change{of(wiktoria, clear("child_views")), of(wiktoria, set("child_views_reason", "On a school trip"))}, nil},
 		{"a child under 4 need not", "ahmed", []forms.Change{of(wiktoria, clear("child_views")), inRow(wiktoria, set("family_members.dob_edd", born("2023-11-23")))}, nil},
 		{"a young person of 16 decides", "adebayo", []forms.Change{set("reason", "Late."), of(tolu, clear("child_consent_status"))}, []string{"child_consent_status"}},
+		{"who says no, and is not covered", "adebayo", []forms.Change{set("reason", "Late."), of(tolu, set("child_consent_status", "refused")), set("consent_covers", []string{})}, []string{"consent_covers"}},
 		{"a child of 9 need not", "ahmed", []forms.Change{of(wiktoria, clear("child_consent_status"))}, nil},
 		{"no child at all", "smith", []forms.Change{inRow(unborn, set("family_members.gender", "female")), inRow(unborn, set("family_members.dob_edd", born("1999-01-01")))}, []string{"family_members"}},
 		{"born tomorrow", "smith", []forms.Change{inRow(mary, set("family_members.dob_edd", born("2026-11-23")))}, []string{"family_members.dob_edd"}},
