@@ -79,9 +79,6 @@ func (r reminder) quarter(ctx context.Context, before quarter) quarter {
 		}
 		return before
 	}
-	if u.Items+u.Drafts == 0 {
-		return quarter{}
-	}
 	return quarter{since: u.Since, n: int(r.now().Sub(u.Since) / remindEvery)}
 }
 

@@ -72,6 +72,17 @@ func TestALockPutsNoReminderOff(t *testing.T) {
 	})
 }
 
+// The quarter that ends between unlocking and the first look is reminded of too.
+func TestRemindsRightAfterUnlocking(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := &reminded{urgent: store.Urgent{Items: 1, Since: time.Now().Add(2*time.Second - remindEvery)}}
+		remindIn(t, r)
+		if n := r.after(time.Minute); n != 1 {
+			t.Errorf("reminded %d times in the minute after unlocking", n)
+		}
+	})
+}
+
 // The oldest was received: the next oldest is not reminded of out of its turn.
 // A store that cannot be read now is no reason to stop.
 func TestRemindsOfTheNextOldest(t *testing.T) {
