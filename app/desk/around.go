@@ -30,7 +30,7 @@ func (s *session) setting(ctx context.Context, h store.DraftHead, f *forms.Form)
 		return set, err
 	}
 	set.Members, set.Family, set.Episode = membersOf(record), familyFacts(record), s.episodeFacts(record, h.Episode)
-	set.Records = onRecord(record, string(set.Today))
+	set.Records = onRecord(record, h.Language, string(set.Today))
 	set.Last, err = s.last(ctx, h, f, record)
 	return set, err
 }
@@ -118,11 +118,11 @@ func (s *session) episodeFacts(r casework.Record, id string) forms.EpisodeFacts 
 }
 
 // names are people by name; nobody named is the whole family, which has none here.
-func names(r casework.Record, keys []string) string {
+func names(called map[string]string, keys []string) string {
 	var out []string
 	for _, key := range keys {
-		if p, known := r.Person(key); known {
-			out = append(out, p.Name)
+		if name, known := called[key]; known {
+			out = append(out, name)
 		}
 	}
 	return strings.Join(out, ", ")

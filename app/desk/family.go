@@ -74,9 +74,9 @@ func (s *session) formName(id string) string {
 
 func (s *session) familyMembers(r casework.Record) []FamilyMember {
 	w := s.words()
-	members := []FamilyMember{}
+	members, called := []FamilyMember{}, r.Called(s.desk.language())
 	for _, p := range r.Current() {
-		m := FamilyMember{Key: p.Key, Name: p.Name, Role: w.say("standing." + cmp.Or(p.Standing(s.desk.now()), "unknown"))}
+		m := FamilyMember{Key: p.Key, Name: called[p.Key], Role: w.say("standing." + cmp.Or(p.Standing(s.desk.now()), "unknown"))}
 		switch {
 		case p.Birth == nil:
 		case p.Birth.Expected:

@@ -29,8 +29,9 @@ func (s *session) familyConsent(r casework.Record) FamilyConsent {
 	if c.On != "" {
 		out.Says += ", " + daySays(c.On)
 	}
+	called := r.Called(s.desk.language())
 	for _, p := range r.Current() {
-		out.Rows = append(out.Rows, ConsentRow{Person: p.Key, Name: p.Name, Says: s.personConsent(c, p.Key)})
+		out.Rows = append(out.Rows, ConsentRow{Person: p.Key, Name: called[p.Key], Says: s.personConsent(c, p.Key)})
 	}
 	for _, a := range c.Agencies {
 		says := w.say("consent.agency.yes")
@@ -107,14 +108,14 @@ func (s *session) statusOf(a casework.Action) string {
 
 // whom is people by name; nobody named is the whole family.
 func (s *session) whom(r casework.Record, keys []string) string {
-	return cmp.Or(names(r, keys), s.words().say("family.whole"))
+	return cmp.Or(names(r.Called(s.desk.language()), keys), s.words().say("family.whole"))
 }
 
 func (s *session) familyAlerts(r casework.Record) FamilyAlerts {
 	out := FamilyAlerts{AsOfSays: s.alerts(s.connection()).AsOfSays, Items: []AlertItem{}}
 	for _, a := range r.Alerts {
 		if a.State != casework.AlertActioned {
-			out.Items = append(out.Items, AlertItem{ID: a.ID, Title: cmp.Or(a.Says, a.Kind), Says: strings.TrimSpace(names(r, []string{a.Child}) + " " + a.Direction)})
+			out.Items = append(out.Items, AlertItem{ID: a.ID, Title: cmp.Or(a.Says, a.Kind), Says: strings.TrimSpace(names(r.Called(s.desk.language()), []string{a.Child}) + " " + a.Direction)})
 		}
 	}
 	return out
@@ -147,14 +148,15 @@ func (s *session) genogram(r casework.Record) Genogram {
 // drawn is the picture of some people, or nil where there is nobody.
 func drawn(people []casework.Person, language string) *genogram.Drawing {
 	var rows []genogram.Row
-	for _, p := range people {
+	called := casework.Called(people, language)
+	for i, p := range people {
 		word := func(id string) string {
 			if codes := codesIn(p.Cells[id]); len(codes) > 0 {
 				return codes[0]
 			}
 			return ""
 		}
-		row := genogram.Row{Key: p.Key, Name: p.Name, Relationship: word("relationship"), Gender: p.Gender, Home: word("lives_in_household") != "no"}
+		row := genogram.Row{Key: p.Key, Name: called[i], Relationship: word("relationship"), Gender: p.Gender, Home: word("lives_in_household") != "no"}
 		if p.Birth != nil {
 			row.Born, row.Unborn = p.Birth.ISO(), p.Birth.Expected
 		}

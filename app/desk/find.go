@@ -76,7 +76,7 @@ func (s *session) findInDraft(ctx context.Context, h store.DraftHead, wanted str
 	}
 	for _, m := range draft.Document().Members {
 		if matches(wanted, m.Name) {
-			hits = append(hits, FindHit{Kind: "person", Title: m.Name, Why: w.say("find.person", title, day(h.SavedAt)), Href: assessmentHref(h.ID)})
+			hits = append(hits, FindHit{Kind: "person", Title: m.Says(), Why: w.say("find.person", title, day(h.SavedAt)), Href: assessmentHref(h.ID)})
 		}
 	}
 	return hits, nil

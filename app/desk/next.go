@@ -57,7 +57,7 @@ func (s *session) next(ctx context.Context, in *byID) (NextPage, error) {
 	page := NextPage{Proposals: []Proposal{}}
 	who := map[string]string{}
 	for _, m := range st.draft.Document().Members {
-		who[m.Person] = m.Name
+		who[m.Person] = m.Says()
 	}
 	for _, p := range s.proposals(st) {
 		line := s.proposal(p, decided)

@@ -7,24 +7,25 @@ import (
 
 // onRecord are the records that tables of a form go through: what is open, by its
 // own words. Days are ISO days; codes stay codes.
-func onRecord(r casework.Record, today string) []forms.Record {
+func onRecord(r casework.Record, language, today string) []forms.Record {
+	called := r.Called(language)
 	var rows []forms.Record
 	for _, a := range r.Actions {
 		if a.Open() {
 			rows = append(rows, forms.Record{ID: a.ID, Kind: "actions", Persons: a.Persons, Shows: map[string]string{"action": a.Action,
-				"outcome": a.Outcome, "owner": a.Owner, "due_on": a.DueOn, "status": a.Status, "for_persons": names(r, a.Persons), "indicator": a.Says}})
+				"outcome": a.Outcome, "owner": a.Owner, "due_on": a.DueOn, "status": a.Status, "for_persons": names(called, a.Persons), "indicator": a.Says}})
 		}
 	}
 	for _, n := range r.Needs {
 		if n.State == "" || n.State == "not_met" || n.State == "partly" {
 			rows = append(rows, forms.Record{ID: n.ID, Kind: "needs", Persons: n.Persons, Shows: map[string]string{"need": n.Says, "code": n.Code,
-				"persons": names(r, n.Persons), "since": string(forms.DayOf(n.Since.In(london)))}})
+				"persons": names(called, n.Persons), "since": string(forms.DayOf(n.Since.In(london)))}})
 		}
 	}
 	for _, a := range r.Alerts {
 		if a.State != casework.AlertActioned {
 			rows = append(rows, forms.Record{ID: a.ID, Kind: "alerts", Persons: []string{a.Child}, Shows: map[string]string{"kind": a.Says,
-				"at": string(forms.DayOf(a.At.In(london))), "child": names(r, []string{a.Child}), "direction": a.Direction, "due_on": a.DueOn}})
+				"at": string(forms.DayOf(a.At.In(london))), "child": names(called, []string{a.Child}), "direction": a.Direction, "due_on": a.DueOn}})
 		}
 	}
 	return append(rows, append(accessRows(r, today), noteRows(r)...)...)

@@ -159,14 +159,14 @@ func readOut(id string, d forms.Document, r casework.Record, now time.Time) []Re
 		address = strings.TrimSpace(r.Family.Address + " " + r.Family.Postcode)
 	}
 	var out []ReadOut
-	for _, p := range casework.People(d) {
+	for i, p := range casework.People(d) {
 		if known, ok := r.Person(p.Key); ok && p.Birth == nil {
 			p = known
 		}
 		if p.Standing(now) == casework.StandingAdult {
 			continue
 		}
-		one := ReadOut{Assessment: id, Name: p.Name, Address: address}
+		one := ReadOut{Assessment: id, Name: d.Members[i].Says(), Address: address}
 		if json.Unmarshal(p.Cells[columnSchool], &one.School) != nil {
 			one.School = "" // never asked
 		}

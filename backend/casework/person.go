@@ -3,6 +3,8 @@ package casework
 import (
 	"strings"
 	"time"
+
+	"earlyhelp.example/backend/forms"
 )
 
 // ISO is the date as far as it is known: 2019-04-02, 2019-04 or 2019. A day
@@ -60,6 +62,18 @@ func (p Person) Standing(on time.Time) string {
 		return StandingChild
 	}
 	return ""
+}
+
+// Called are the names by which some people are spoken of together.
+func Called(people []Person, language string) []string {
+	alike := make([]forms.Namesake, len(people))
+	for i, p := range people {
+		alike[i].Name = p.Name
+		if p.Birth != nil {
+			alike[i].Born, alike[i].Unborn = p.Birth.ISO(), p.Birth.Expected
+		}
+	}
+	return forms.TellApart(language, alike)
 }
 
 // Names splits the one text of a name for a system that keeps two: the last

@@ -63,6 +63,23 @@ func (r Record) Current() []Person {
 	return people
 }
 
+// Called are the names by which the record's people are spoken of, by key: those
+// of one full name are told apart (forms.TellApart). The family comes first, as
+// it does in its forms, then who has left it.
+func (r Record) Called(language string) map[string]string {
+	people := r.Current()
+	for _, p := range r.People {
+		if !slices.ContainsFunc(people, func(c Person) bool { return c.Key == p.Key }) {
+			people = append(people, p)
+		}
+	}
+	called := map[string]string{}
+	for i, name := range Called(people, language) {
+		called[people[i].Key] = name
+	}
+	return called
+}
+
 // Submission finds a submission by id.
 func (r Record) Submission(id string) (Submission, bool) {
 	i := slices.IndexFunc(r.Submissions, func(s Submission) bool { return s.ID == id })

@@ -1,6 +1,9 @@
 package forms
 
-import "encoding/json"
+import (
+	"cmp"
+	"encoding/json"
+)
 
 // DocumentSchema names the shape of Document; a new shape gets a new number.
 const DocumentSchema = "eh.assessment/1"
@@ -47,13 +50,18 @@ type DocRenews struct {
 	Because   string `json:"because"`
 }
 
-// DocMember is a person key, the name at sealing, and whether the birth was
-// still expected: who is unborn signs nothing.
+// DocMember is a person key, the name at sealing, what to call them where
+// another has that name too, and whether the birth was still expected: who is
+// unborn signs nothing.
 type DocMember struct {
 	Person string `json:"person"`
 	Name   string `json:"name"`
+	Called string `json:"called,omitempty"`
 	Unborn bool   `json:"unborn,omitempty"`
 }
+
+// Says is the name by which a member is spoken of: no other member's.
+func (m DocMember) Says() string { return cmp.Or(m.Called, m.Name) }
 
 // DocAnswer is a question that applies, with its parts or rows. Missing are
 // the person keys still unanswered while others have answered.

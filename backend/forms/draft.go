@@ -26,11 +26,12 @@ type Draft struct {
 	beyond  bool // working days were counted where the council's list of bank holidays has run out
 }
 
-// person is a member as rules and names see them.
+// person is a member as rules and names see them: by the name given, by the one
+// that no other member has, and by that one as short as it can be.
 type person struct {
-	id, name, short string
-	row             int // in the members table; -1 where there is none
-	given           *Member
+	id, name, called, short string
+	row                     int // in the members table; -1 where there is none
+	given                   *Member
 }
 
 // tableRows keeps the order of adding through removal and its undoing.
@@ -199,18 +200,20 @@ func (d *Draft) meet() {
 			d.people = append(d.people, person{id: id, name: d.nameOf(m, id), row: i})
 		}
 	}
-	first := map[string]int{}
-	for _, p := range d.people {
-		first[firstWord(p.name)]++
+	first, alike := map[string]int{}, make([]Namesake, len(d.people))
+	for i, p := range d.people {
+		first[strings.ToLower(firstWord(p.name))]++
+		alike[i] = d.namesake(p)
 	}
+	called := TellApart(d.set.Language, alike)
 	for i := range d.people {
 		p := &d.people[i]
-		p.short = firstWord(p.name)
+		p.called, p.short = called[i], firstWord(p.name)
 		if p.name == "" {
 			p.name = d.say("person.nameless", i+1)
-			p.short = p.name
-		} else if first[p.short] > 1 {
-			p.short = p.name
+			p.called, p.short = p.name, p.name
+		} else if first[strings.ToLower(p.short)] > 1 {
+			p.short = p.called
 		}
 	}
 }

@@ -319,7 +319,7 @@ func (d *Draft) rowItems(q *Question) []RowOf {
 // begin alike are told apart by the first column in which this one is alone.
 func (d *Draft) rowName(q *Question, i int) string {
 	if q.ofPeople() {
-		return d.people[i].name
+		return d.people[i].called
 	}
 	for n, c := range q.Columns {
 		says := d.rowSays(c, i)

@@ -20,12 +20,12 @@ func (p *press) facts() []PaperFact {
 			facts = append(facts, PaperFact{p.say(key), text})
 		}
 	}
-	var names []string
+	var names, called []string
 	for _, m := range p.doc.Members {
-		names = append(names, m.Name)
+		names, called = append(names, m.Name), append(called, m.Says())
 	}
 	add("fact.family", familyName(names))
-	add("fact.members", strings.Join(names, ", "))
+	add("fact.members", strings.Join(called, ", "))
 	add("fact.author", p.prefilledBy("user.full_name"))
 	add("fact.agency", p.prefilledBy("user.agency"))
 	add("fact.started", p.doc.Started.Says())

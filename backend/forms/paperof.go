@@ -29,7 +29,7 @@ func PaperOf(f *Form, _ *Library, doc Document, opt PaperOptions) Paper {
 	}
 	p := press{form: f, doc: doc, opt: opt, said: opt.said(), names: map[string]string{}, answers: map[string]DocAnswer{}, open: map[string]bool{}}
 	for _, m := range doc.Members {
-		p.names[m.Person] = m.Name
+		p.names[m.Person] = m.Says()
 	}
 	for _, a := range doc.Answers {
 		p.answers[a.Q] = a

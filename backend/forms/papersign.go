@@ -23,7 +23,7 @@ func (p *press) signing(q *Question, a DocAnswer) []PaperItem {
 		if m.Unborn || role == "" || slices.Contains(signed, m.Person) {
 			continue
 		}
-		lines.Parts = append(lines.Parts, PaperPart{Who: role, Text: m.Name})
+		lines.Parts = append(lines.Parts, PaperPart{Who: role, Text: m.Says()})
 	}
 	if author := p.prefilledBy("user.full_name"); author != "" {
 		lines.Parts = append(lines.Parts, PaperPart{Who: p.say("paper.sign.practitioner"), Text: author})

@@ -260,7 +260,7 @@ func (d *Draft) saysPeople(keys []string) string {
 	var names []string
 	for _, p := range d.people {
 		if slices.Contains(present, p.id) {
-			names = append(names, p.name)
+			names = append(names, p.called)
 		}
 	}
 	return strings.Join(names, ", ")

@@ -93,7 +93,7 @@ func (d *Draft) showsPerson(attribute string, i int) string {
 	p := d.people[i]
 	switch attribute {
 	case "name":
-		return p.name
+		return p.called
 	case "born":
 		if p.given != nil {
 			return string(p.given.Born)

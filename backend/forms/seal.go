@@ -49,7 +49,11 @@ func (d *Draft) documentOf(among func(*Section) bool) Document {
 		}
 	}
 	for i, p := range d.people {
-		doc.Members = append(doc.Members, DocMember{p.id, p.name, d.unborn(i) == isTrue})
+		member := DocMember{Person: p.id, Name: p.name, Unborn: d.unborn(i) == isTrue}
+		if p.called != p.name {
+			member.Called = p.called
+		}
+		doc.Members = append(doc.Members, member)
 	}
 	for _, page := range d.listedPages() {
 		if !among(page.Section) {
@@ -307,13 +311,4 @@ func initials(name string) string {
 		}
 	}
 	return out
-}
-
-// MemberNames are the members' full names, by person key.
-func (d *Draft) MemberNames() map[string]string {
-	names := map[string]string{}
-	for _, p := range d.people {
-		names[p.id] = p.name
-	}
-	return names
 }

@@ -250,7 +250,7 @@ func noticeSays(lang string, n sealed.ConsentNotice, got central.Opened) []Answe
 func (d *door) rendered(lang string, doc forms.Document) []Answer {
 	names := make(map[string]string, len(doc.Members))
 	for _, m := range doc.Members {
-		names[m.Person] = m.Name
+		names[m.Person] = m.Says()
 	}
 	form := d.formOf(doc)
 	list := make([]Answer, 0, len(doc.Answers))

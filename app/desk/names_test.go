@@ -1,0 +1,46 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"earlyhelp.example/backend/casework"
+	"earlyhelp.example/backend/forms"
+)
+
+// TestNamesakesAreToldApartOnRecord: two children of one name are two in the
+// family, in an alert, in what the family agreed to, in the rows a form goes
+// through, in the drawing of the family and in what is read out to MASH.
+func TestNamesakesAreToldApartOnRecord(t *testing.T) {
+	b := newOpen(t)
+	s, release, err := b.desk.use()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	born := func(on string) *casework.Birth { return &casework.Birth{On: on, Precision: casework.ToTheDay} }
+	r := casework.Record{People: []casework.Person{{Key: "left", Name: "Jo Hart"}, {Key: "a", Name: "Jo Hart", Birth: born("2016-03-09")}, {Key: "b", Name: "Jo Hart", Birth: born("2012-01-20")}},
+		Members: []casework.Membership{{Person: "left", Until: time.Unix(1, 0)}, {Person: "a"}, {Person: "b"}}, Consents: []casework.Consent{{Status: "given_written"}},
+		Alerts: []casework.Alert{{ID: "alert", Kind: "dv", Child: "b"}}, Needs: []casework.Need{{ID: "need", Persons: []string{"a"}}}}
+	if m := s.familyMembers(r); len(m) != 2 || m[0].Name != "Jo Hart (born 09/03/2016)" || m[1].Name != "Jo Hart (born 20/01/2012)" {
+		t.Errorf("members: %+v", m)
+	}
+	if a := s.familyAlerts(r).Items; len(a) != 1 || a[0].Says != "Jo Hart (born 20/01/2012)" {
+		t.Errorf("alerts: %+v", a)
+	}
+	if c := s.familyConsent(r).Rows; len(c) != 2 || c[1].Name != "Jo Hart (born 20/01/2012)" {
+		t.Errorf("consent: %+v", c)
+	}
+	if i := slices.IndexFunc(onRecord(r, "en", "2026-11-22"), func(x forms.Record) bool { return x.Shows["persons"] == "Jo Hart (born 09/03/2016)" }); i < 0 {
+		t.Errorf("rows: %+v", onRecord(r, "en", "2026-11-22"))
+	}
+	if text := drawn(r.Current(), "en").Text(); !strings.Contains(text, "Jo Hart (born 09/03/2016)") {
+		t.Errorf("drawing: %s", text)
+	}
+	doc := forms.Document{Members: []forms.DocMember{{Person: "a", Name: "Jo Hart", Called: "Jo Hart (born 09/03/2016)"}, {Person: "b", Name: "Jo Hart", Called: "Jo Hart (born 20/01/2012)"}}}
+	if out := readOut("form", doc, r, b.desk.now()); len(out) != 2 || out[1].Name != "Jo Hart (born 20/01/2012)" || out[1].DOB != "20/01/2012" {
+		t.Errorf("read out: %+v", out)
+	}
+}
