@@ -99,9 +99,18 @@ func say(errs io.Writer, err error) int {
 	if err == nil {
 		return 0
 	}
-	fmt.Fprintln(errs, fault.Say(err, "en"))
+	fmt.Fprintln(errs, sentence(err))
 	slog.New(slog.NewTextHandler(errs, nil)).Error("ended", "err", err)
 	return 1
+}
+
+// sentence is the door's own where the door refused: it alone knows the numbers
+// in it.
+func sentence(err error) string {
+	if refused, ok := errors.AsType[*desk.Refusal](err); ok {
+		return refused.Detail
+	}
+	return fault.Say(err, "en")
 }
 
 // open makes the parts and runs a face until the person closes it.

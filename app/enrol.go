@@ -99,7 +99,7 @@ func askBy(d *desk.Desk, method, path string, body, answer any) error {
 		if err := json.Unmarshal(said.Body, &refusal); err != nil {
 			return fault.Wrap(err, fault.Internal, "internal")
 		}
-		return fault.New(fault.Kind(refusal.Code), refusal.Key)
+		return &refusal
 	}
 	if answer == nil {
 		return nil

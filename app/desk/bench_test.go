@@ -249,10 +249,10 @@ type office struct {
 }
 
 func (o *office) Enrol(_ context.Context, _ EnrolLetter, device ed25519.PrivateKey) (Enrolment, error) {
+	o.device = device
 	if o.err != nil {
 		return Enrolment{}, o.err
 	}
-	o.device = device
 	return Enrolment{Address: "https://centre.invalid", DeviceID: "device-1", DeviceKey: device, Authority: "X99000001", Profile: o.profile, PackKeys: o.packKeys,
 		Roles:  []string{"portal_user", "initiator", "keyworker"},
 		Worker: forms.Worker{ID: "w-1", FullName: "Temi Ellis", JobTitle: "Family worker", Agency: "Hollin Bank School"}}, nil

@@ -2,8 +2,6 @@ package desk
 
 import (
 	"context"
-	"crypto/ed25519"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"os"
@@ -52,9 +50,9 @@ func (d *Desk) enrol(ctx context.Context, in *call[EnrolLetter]) (Enrolled, erro
 	if err := d.mayEnrol(); err != nil {
 		return Enrolled{}, err
 	}
-	_, device, err := ed25519.GenerateKey(rand.Reader)
+	device, err := d.pendingKey(in.Body.Fingerprint)
 	if err != nil {
-		return Enrolled{}, fault.Wrap(err, fault.Internal, "internal")
+		return Enrolled{}, err
 	}
 	e, err := d.Office.Enrol(ctx, in.Body, device)
 	if err != nil {
@@ -62,6 +60,9 @@ func (d *Desk) enrol(ctx context.Context, in *call[EnrolLetter]) (Enrolled, erro
 	}
 	profile, err := readProfile(e.Profile)
 	if err != nil {
+		return Enrolled{}, err
+	}
+	if err := d.dropPendingKey(); err != nil {
 		return Enrolled{}, err
 	}
 	e.At = d.now()

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"os"
 	"os/exec"
-	"slices"
 	"strings"
 
 	"earlyhelp.example/backend/fault"
@@ -50,36 +49,4 @@ func command(ctx context.Context, program string, args ...string) (*exec.Cmd, er
 	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Env = append(os.Environ(), "LC_ALL=C")
 	return cmd, nil
-}
-
-func destinations(ctx context.Context) ([]Destination, error) {
-	cmd, err := command(ctx, "lpstat", "-e")
-	if err != nil {
-		return nil, err
-	}
-	names, err := cmd.Output() // lpstat fails where none is set up, and says nothing
-	if err != nil && len(names) > 0 || ctx.Err() != nil {
-		return nil, fault.Wrap(errors.Join(err, ctx.Err()), fault.Refused, "printer.refused")
-	}
-	preferred := ""
-	if cmd, err = command(ctx, "lpstat", "-d"); err == nil {
-		said, err := cmd.Output() // "system default destination: NAME"; failing means there is none
-		if _, name, ok := strings.Cut(string(said), ": "); ok && err == nil {
-			preferred = strings.TrimSpace(name)
-		}
-	}
-	var all []Destination
-	for name := range strings.FieldsSeq(string(names)) {
-		all = append(all, Destination{Name: name, Default: name == preferred})
-	}
-	slices.SortStableFunc(all, func(a, b Destination) int {
-		switch {
-		case a.Default == b.Default:
-			return strings.Compare(a.Name, b.Name)
-		case a.Default:
-			return -1
-		}
-		return 1
-	})
-	return all, nil
 }

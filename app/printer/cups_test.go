@@ -103,33 +103,3 @@ func TestPrintStops(t *testing.T) {
 		t.Errorf("a stopped print gave %v", err)
 	}
 }
-
-func TestPrinters(t *testing.T) {
-	for name, c := range map[string]struct {
-		script string
-		want   []Destination
-	}{
-		"three":      {`[ "$1" = -e ] && printf 'Office\nAttic\nCellar\n' || echo "system default destination: Cellar"`, []Destination{{"Cellar", true}, {"Attic", false}, {"Office", false}}},
-		"no default": {`[ "$1" = -e ] && echo Office || echo "no system default destination"`, []Destination{{"Office", false}}},
-		"none":       {`exit 1`, nil},
-	} {
-		t.Run(name, func(t *testing.T) {
-			fake(t, "lpstat", c.script)
-			got, err := Printers(t.Context())
-			if err != nil || len(got) != len(c.want) {
-				t.Fatalf("%v (%v), want %v", got, err, c.want)
-			}
-			for i := range got {
-				if got[i] != c.want[i] {
-					t.Errorf("%v, want %v", got, c.want)
-				}
-			}
-		})
-	}
-	t.Run("no print system", func(t *testing.T) {
-		t.Setenv("PATH", t.TempDir())
-		if _, err := Printers(t.Context()); !fault.Is(err, fault.NotFound) {
-			t.Errorf("no lpstat: %v", err)
-		}
-	})
-}

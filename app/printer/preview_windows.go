@@ -11,7 +11,3 @@ import (
 func send(context.Context, []byte, string) error {
 	return fault.New(fault.Refused, "printer.preview")
 }
-
-func destinations(context.Context) ([]Destination, error) {
-	return nil, fault.New(fault.Refused, "printer.preview")
-}

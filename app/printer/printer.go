@@ -6,12 +6,6 @@ package printer
 
 import "context"
 
-// Destination is a printer that is set up on this computer.
-type Destination struct {
-	Name    string // as the print system names it
-	Default bool   // where Print sends to
-}
-
 // Print sends a PDF to the default printer. name is the job's name in the
 // spooler's list: a form and a reference, never a person. Faults are words for
 // the person: no printer (fault.NotFound), the printer refused (fault.Refused),
@@ -19,8 +13,3 @@ type Destination struct {
 func Print(ctx context.Context, content []byte, name string) error {
 	return send(ctx, content, name)
 }
-
-// Printers lists what is set up, the default one first; none is no fault. A
-// system without a print system gives fault.NotFound, and one that prints from
-// the preview fault.Refused.
-func Printers(ctx context.Context) ([]Destination, error) { return destinations(ctx) }

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"math/rand/v2"
 	"path/filepath"
@@ -128,7 +129,7 @@ func must(t *testing.T, err error) {
 
 func wantKey(t *testing.T, err error, key string) {
 	t.Helper()
-	if f, ok := err.(*fault.Fault); !ok || f.Key != key {
+	if f, ok := errors.AsType[*fault.Fault](err); !ok || f.Key != key {
 		t.Errorf("answers %v, want %s", err, key)
 	}
 }

@@ -153,8 +153,9 @@ func (c *Centre) Enrol(ctx context.Context, a Application, now time.Time) (Enrol
 		out, refusal = Enrolment{Papers: c.papers}, nil
 		letter, err := p.letterFor(c.codeSum(code), key)
 		if refused(err) { // the refusal itself must be kept: it costs a try
-			refusal = err
-			return p.chargeGuess(err, key)
+			left, charging := p.chargeGuess(err, key)
+			refusal = &CodeRefused{TriesLeft: left, Cause: err}
+			return charging
 		}
 		if err != nil {
 			return err
@@ -177,6 +178,19 @@ func (c *Centre) Enrol(ctx context.Context, a Application, now time.Time) (Enrol
 	}
 	return out, nil
 }
+
+// CodeRefused is a code that was not taken, and how often the same laptop may
+// still try: 0 until LetterLife after its last try.
+type CodeRefused struct {
+	TriesLeft int
+	Cause     error // which refusal
+}
+
+// Error is the cause's.
+func (r *CodeRefused) Error() string { return r.Cause.Error() }
+
+// Unwrap gives the cause.
+func (r *CodeRefused) Unwrap() error { return r.Cause }
 
 // letterFor gives the letter this laptop may use, or refuses.
 func (p *page) letterFor(sum, key string) (Letter, error) {
@@ -207,26 +221,26 @@ func (p *page) letterFor(sum, key string) (Letter, error) {
 
 func refused(err error) bool { return fault.Is(err, fault.Refused) }
 
-// chargeGuess writes the try down. Only a code that no letter carries costs a
-// letter one: the holder of an old letter is no guesser.
-func (p *page) chargeGuess(refusal error, key string) error {
+// chargeGuess writes the try down and says how many are left. Only a code that
+// no letter carries costs a letter one: the holder of an old letter is no guesser.
+func (p *page) chargeGuess(refusal error, key string) (left int, err error) {
 	guesses, err := p.Guesses(key)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if !p.now.Before(guesses.Until) {
 		guesses = Guesses{Key: key}
 	}
 	guesses.Wrong, guesses.Until = guesses.Wrong+1, p.now.Add(LetterLife)
 	if err := p.PutGuesses(guesses); err != nil {
-		return err
+		return 0, err
 	}
 	if guesses.Wrong <= MostGuesses && keyOf(refusal) == "central.code-wrong" {
 		if err := p.chargeLetter(); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return p.note(Entry{Actor: "unknown", Action: ActWrongCode, Reason: keyOf(refusal)})
+	return max(0, MostGuesses-guesses.Wrong), p.note(Entry{Actor: "unknown", Action: ActWrongCode, Reason: keyOf(refusal)})
 }
 
 func (p *page) chargeLetter() error {

@@ -2,6 +2,7 @@ package central_test
 
 import (
 	"crypto/ed25519"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -141,6 +142,27 @@ func TestALaptopThatGuessesFiveTimesIsOut(t *testing.T) {
 		wantKey(t, b.enrol(t, codes[0], laptop(1), noon), "central.code-void")
 		must(t, b.enrol(t, codes[0], laptop(2), noon))
 	})
+}
+
+// Each refusal says how many tries the laptop has left; they come back a day
+// after its last.
+func TestTheTriesLeftAreCounted(t *testing.T) {
+	onEach(t, func(t *testing.T, b *bench) {
+		code, later := b.letter(t, "w-1", noon), noon.Add(central.LetterLife+time.Minute)
+		for i, want := range []int{4, 3, 2, 1, 0, 0} {
+			wantLeft(t, b.enrol(t, wrong(code, i), laptop(1), noon.Add(time.Minute)), want)
+		}
+		fresh := b.letter(t, "w-1", later)
+		wantLeft(t, b.enrol(t, wrong(fresh, 1), laptop(1), later), 4)
+		must(t, b.enrol(t, fresh, laptop(1), later))
+	})
+}
+
+func wantLeft(t *testing.T, err error, want int) {
+	t.Helper()
+	if refused, ok := errors.AsType[*central.CodeRefused](err); !ok || refused.TriesLeft != want {
+		t.Errorf("answers %v, want a refusal with %d tries left", err, want)
+	}
 }
 
 func TestTheBookHoldsNoCode(t *testing.T) {

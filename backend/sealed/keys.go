@@ -83,6 +83,10 @@ func SameFingerprint(typed string, key ed25519.PublicKey) bool {
 	return len(key) == ed25519.PublicKeySize && plainSymbols(typed) == plainSymbols(Fingerprint(key))
 }
 
+// PlainFingerprint gives what a person typed its one form, so that two typings
+// of one fingerprint are equal.
+func PlainFingerprint(typed string) string { return plainSymbols(typed) }
+
 // KeyID is a short name for a key: the first eight symbols of its fingerprint.
 func KeyID(key ed25519.PublicKey) string { return Fingerprint(key)[:9] }
 

@@ -206,7 +206,7 @@ func read(resp *http.Response, most int) (answer, error) {
 	if resp.StatusCode != http.StatusOK && resp.StatusCode != http.StatusCreated {
 		var p Problem
 		_ = json.Unmarshal(body, &p) // a centre's problem that cannot be read is sorted by its status
-		return answer{}, problemFailure(resp.StatusCode, resp.Header, p.Code)
+		return answer{}, problemFailure(resp.StatusCode, resp.Header, p)
 	}
 	epoch, _ := strconv.ParseInt(resp.Header.Get(HeaderEpoch), 10, 64) // a hint; absent is 0
 	return answer{status: resp.StatusCode, epoch: epoch, body: body}, nil

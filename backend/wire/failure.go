@@ -112,9 +112,9 @@ var codes = map[string]struct {
 }
 
 // problemFailure sorts an answer of the centre that is no success.
-func problemFailure(status int, header http.Header, code string) *Failure {
-	known, ok := codes[code]
-	key := "wire." + code
+func problemFailure(status int, header http.Header, p Problem) *Failure {
+	known, ok := codes[p.Code]
+	key := "wire." + p.Code
 	switch {
 	case ok:
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable:
@@ -129,8 +129,22 @@ func problemFailure(status int, header http.Header, code string) *Failure {
 		known.kind, known.said, key = Permanent, fault.Refused, "wire.refused"
 	}
 	f := failure(known.kind, known.said, key, nil)
-	f.Status, f.Code, f.RetryAfter = status, code, retryAfter(header)
+	f.Status, f.Code, f.RetryAfter = status, p.Code, retryAfter(header)
+	if p.Code == CodeCode && p.TriesLeft != nil {
+		f.said.Key, f.said.Args = key+triesKey(*p.TriesLeft), []any{*p.TriesLeft}
+	}
 	return f
+}
+
+// triesKey ends the key of the sentence that says how many tries are left.
+func triesKey(left int) string {
+	switch {
+	case left <= 0:
+		return ".none"
+	case left == 1:
+		return ".one"
+	}
+	return ".many"
 }
 
 // retryAfter reads the header's seconds; a date is measured against the

@@ -239,6 +239,8 @@ type Problem struct {
 	Status int      `json:"status"`
 	Detail string   `json:"detail,omitempty"`
 	Code   string   `json:"code"`
+
+	TriesLeft *int `json:"triesLeft,omitempty"` // with CodeCode: how often this laptop may still try
 }
 
 // The codes of problems (sync.md 3.3).

@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"earlyhelp.example/backend/central"
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/wire"
 )
@@ -97,6 +98,9 @@ func (d *door) problem(ctx context.Context, operation string, err error) *proble
 		d.Log.Error("a request failed", "operation", operation, "fault", err)
 	}
 	p := newProblem(kind.status, kind.code, fault.Say(err, language(ctx)))
+	if refused, ok := errors.AsType[*central.CodeRefused](err); ok {
+		p.TriesLeft = &refused.TriesLeft
+	}
 	if kind.status == http.StatusTooManyRequests || kind.status == http.StatusServiceUnavailable {
 		p.RetryAfter = "15"
 	}

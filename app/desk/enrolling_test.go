@@ -1,0 +1,71 @@
+package desk
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"earlyhelp.example/backend/fault"
+)
+
+const oneCentre, otherCentre = "0123-4567-89AB-CDEF", "FEDC-BA98-7654-3210"
+
+// tried is the key that a try with a fingerprint asks to enrol; the centre
+// takes no code.
+func (b *bench) tried(fingerprint string) ed25519.PrivateKey {
+	b.t.Helper()
+	b.office.err = fault.New(fault.Invalid, "wire.code")
+	b.refused("POST", "/api/enrol", EnrolLetter{Address: "https://centre.invalid", Fingerprint: fingerprint, Code: "01234567"}, 422, fault.Invalid)
+	b.office.err = nil
+	return b.office.device
+}
+
+// A laptop asks as the same laptop until its code is taken, however often the
+// program is started between; another centre is asked with another key.
+func TestOneKeyUntilACodeIsTaken(t *testing.T) {
+	for name, keyring := range map[string]ring{"with a keyring": {}, "without": nil} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			b.ring = keyring
+			b.make()
+			first := b.tried(oneCentre)
+			b.restart()
+			if again := b.tried(strings.ToLower(strings.ReplaceAll(oneCentre, "-", " "))); !again.Equal(first) {
+				t.Error("the second try came from another laptop")
+			}
+			other := b.tried(otherCentre)
+			if other.Equal(first) {
+				t.Error("another centre was shown the same key")
+			}
+			raw, err := os.ReadFile(filepath.Join(b.dir, pendingKeyFile))
+			if err != nil || keyring != nil && bytes.Contains(raw, []byte("seed")) || keyring != nil && len(keyring) != 1 {
+				t.Errorf("kept %s and %d secrets in the keyring (%v)", raw, len(keyring), err)
+			}
+			b.post("/api/enrol", EnrolLetter{Fingerprint: otherCentre}, nil)
+			if _, err := os.Stat(filepath.Join(b.dir, pendingKeyFile)); !os.IsNotExist(err) || len(keyring) != 0 {
+				t.Errorf("the key is still kept outside the store: %v, %d in the keyring", err, len(keyring))
+			}
+			if !b.office.device.Equal(other) {
+				t.Error("the code was spent for another key than the one that tried")
+			}
+		})
+	}
+}
+
+// What cannot be read is a first try again, never the end of enrolling.
+func TestAPendingKeyThatWasSpoilt(t *testing.T) {
+	b := newBench(t)
+	first := b.tried(oneCentre)
+	for _, spoilt := range []string{"", "{", `{"fingerprint":"0123456789ABCDEF","id":"x"}`, `{"fingerprint":"0123456789ABCDEF","seed":"AA=="}`} {
+		if err := os.WriteFile(filepath.Join(b.dir, pendingKeyFile), []byte(spoilt), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if again := b.tried(oneCentre); again.Equal(first) {
+			t.Errorf("%q gave the old key", spoilt)
+		}
+	}
+	b.enrol()
+}
