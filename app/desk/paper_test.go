@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -93,8 +94,16 @@ func TestThePagePrintsForASystemThatCannot(t *testing.T) {
 	if !done.Done || done.Says == "" || len(b.paper.names) != 0 {
 		t.Errorf("printed by the page: %+v", done)
 	}
+	if want := []string{"Family copy: print window opened, today 12:00"}; !slices.Equal(done.Log, want) {
+		t.Errorf("the person is told %q, want %q", done.Log, want)
+	}
+	b.post(at, PrintRequest{Copy: "family", How: "view", Confirmed: true}, &done)
+	b.post(at, PrintRequest{Copy: "professional", How: "file", Confirmed: true}, &done)
+	if len(done.Log) != 2 || !strings.HasPrefix(done.Log[0], "Professional copy: saved") {
+		t.Errorf("two copies have left the screen: %q", done.Log)
+	}
 	prints, err := b.office.store.Prints(t.Context(), id)
-	if err != nil || len(prints) != 1 || prints[0].How != "page" || prints[0].Copy != "family" {
+	if err != nil || len(prints) != 3 || prints[0].How != "page" || prints[0].Copy != "family" {
 		t.Errorf("the print log has %+v (%v)", prints, err)
 	}
 }

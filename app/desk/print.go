@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 
 	"earlyhelp.example/backend/casework"
 	"earlyhelp.example/backend/fault"
@@ -69,6 +70,7 @@ type Printed struct {
 	Ask     string      `json:"ask" doc:"BR-47; empty when it does not arise or was answered."`
 	Missing []NoDrawing `json:"missing"`
 	Href    string      `json:"href" doc:"Where the bytes are, for view and for a browser's download."`
+	Log     []string    `json:"log" doc:"The copies that have left the screen so far, the newest first (BR-50)."`
 }
 
 // printCheck is what must be said before anything is printed: the question of
@@ -117,28 +119,51 @@ type sheets struct {
 }
 
 // print hands one copy to the printer, to a file the person chose, or to the
-// viewer, and keeps a line of it (BR-50). The question of BR-47 comes first.
+// viewer, and keeps a line of it (BR-50).
 func (s *session) print(ctx context.Context, in *callByID[PrintRequest]) (Printed, error) {
 	b := in.Body
 	doc, st, err := s.paper(ctx, in.ID, edition{forms.Copy(b.Copy), b.Large, b.Easy, b.Reading})
 	if err != nil {
 		return Printed{}, err
 	}
-	if b.How == howLater {
-		return Printed{Done: true, Missing: missingOf(doc), Says: s.words().say("print.done.later")}, s.printLater(ctx, st, b)
-	}
-	if ask := s.careQuestion(st); ask != "" && !b.Confirmed {
-		return Printed{Missing: missingOf(doc), Ask: ask}, nil
-	}
-	out, err := s.handOver(ctx, b.How, sheets{content: doc.Bytes, name: s.paperName(st), href: pdfHref(st.head.ID, b)})
+	out, err := s.printOne(ctx, st, b, doc.Bytes)
 	if err != nil {
 		return Printed{}, err
 	}
 	out.Missing = missingOf(doc)
-	if out.Done {
-		err = s.logPrint(ctx, st, b)
-	}
+	out.Log, err = s.printLog(ctx, st.head.ID)
 	return out, err
+}
+
+// printOne asks the question of BR-47 first, of whatever would leave the screen.
+func (s *session) printOne(ctx context.Context, st state, b PrintRequest, content []byte) (Printed, error) {
+	if b.How == howLater {
+		return Printed{Done: true, Says: s.words().say("print.done.later")}, s.printLater(ctx, st, b)
+	}
+	if ask := s.careQuestion(st); ask != "" && !b.Confirmed {
+		return Printed{Ask: ask}, nil
+	}
+	out, err := s.handOver(ctx, b.How, sheets{content: content, name: s.paperName(st), href: pdfHref(st.head.ID, b)})
+	if err != nil || !out.Done {
+		return out, err
+	}
+	return out, s.logPrint(ctx, st, b)
+}
+
+// printLog says which copies have left the screen, the newest first; a look at
+// one is kept and not told.
+func (s *session) printLog(ctx context.Context, draft string) ([]string, error) {
+	prints, err := s.store.Prints(ctx, draft)
+	if err != nil {
+		return nil, err
+	}
+	w, lines := s.words(), []string{}
+	for _, p := range slices.Backward(prints) {
+		if p.How != howView {
+			lines = append(lines, w.say("print.log."+p.How, w.say("print.copy."+p.Copy), w.at(p.At, s.desk.now())))
+		}
+	}
+	return lines, nil
 }
 
 // printBlank is not kept a line of: an empty form is about nobody.
@@ -152,7 +177,7 @@ func (s *session) printBlank(ctx context.Context, in *blankToPrint) (Printed, er
 		href += "?large=1"
 	}
 	out, err := s.handOver(ctx, in.Body.How, sheets{content: doc.Bytes, name: in.Form, href: href})
-	out.Missing = missingOf(doc)
+	out.Missing, out.Log = missingOf(doc), []string{}
 	return out, err
 }
 

@@ -154,7 +154,7 @@ type Print struct {
 	Draft      string
 	Submission string // "" while unfinished
 	Copy       string // professional, family, signature, blank
-	How        string // printer, file, view
+	How        string // printer, page (the print dialog of the system), file, view
 	For        string // role of who got it; never a name
 }
 

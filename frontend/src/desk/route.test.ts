@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { routeOf, toCheck, toHref, toPage } from './route'
+import { routeOf, toBlank, toCheck, toHref, toPage } from './route'
 
 it.each([
   ['', 'home', '', ''],
@@ -9,6 +9,9 @@ it.each([
   ['#/assessments/a1', 'page', 'a1', 'first'],
   ['#/assessments/a1/check', 'check', 'a1', 'first'],
   ['#/assessments/a1/print', 'print', 'a1', 'first'],
+  ['#/assessments/a1/print?copy=family&large=1', 'print', 'a1', 'first'],
+  ['#/forms/f1', 'forms', 'f1', ''],
+  [toBlank('eha_portal'), 'blank', 'eha_portal', ''],
   ['#/nowhere', 'home', '', ''],
 ])('%s is %s', (hash, screen, id, page) => {
   expect(routeOf(hash)).toMatchObject({ screen, id, page, finish: false })
@@ -24,4 +27,9 @@ it('finds its way back to an answer', () => {
   })
   expect(routeOf(toCheck('a1', true)).finish).toBe(true)
   expect(toHref('/assessments/a1/pages/first')).toBe(toPage('a1', 'first'))
+})
+
+it('says which copy a task is to print', () => {
+  const { asked } = routeOf(toHref('/assessments/a1/print?copy=family&large=1'))
+  expect([asked.get('copy'), asked.has('large')]).toEqual(['family', true])
 })

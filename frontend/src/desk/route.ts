@@ -10,6 +10,7 @@ export type Screen =
   | 'page'
   | 'check'
   | 'print'
+  | 'blank'
   | 'versions'
   | 'next'
   | 'outbox'
@@ -26,6 +27,8 @@ export interface Route {
   at?: { q: string; subject: string; row: string }
   /** Finish was pressed on the last page. */
   finish: boolean
+  /** Everything the address asks. */
+  asked: URLSearchParams
   /** The person of a run through what one member has not answered. */
   only: string
 }
@@ -54,10 +57,12 @@ export function routeOf(hash: string): Route {
     page: '',
     finish: asked.has('finish'),
     only: asked.get('only') ?? '',
+    asked,
   }
   const q = asked.get('q')
   if (q) route.at = { q, subject: asked.get('subject') ?? '0', row: asked.get('row') ?? '' }
   if (first === 'families' && id !== '') return { ...route, screen: 'family', id }
+  if (first === 'forms' && kind === 'blank') return { ...route, screen: 'blank', id } // a form's id
   if (first === 'forms') return { ...route, id } // a family's id: the form is for them
   if (first !== 'assessments' || id === '') return route
   if (id === 'deleted') return { ...route, screen: 'deleted' }
@@ -72,6 +77,7 @@ export const toCheck = (id: string, finish = false) =>
 export const toVersions = (id: string) => `#/assessments/${encodeURIComponent(id)}/versions`
 export const toNext = (id: string) => `#/assessments/${encodeURIComponent(id)}/next`
 export const toFamily = (id: string) => `#/families/${encodeURIComponent(id)}`
+export const toBlank = (form: string) => `#/forms/${encodeURIComponent(form)}/blank`
 export const toPrint = (id: string) => `#/assessments/${encodeURIComponent(id)}/print`
 
 /** Go's own hrefs are paths under "/"; ours are fragments. */

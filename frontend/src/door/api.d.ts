@@ -2215,6 +2215,8 @@ export interface components {
             done: boolean;
             /** @description Where the bytes are, for view and for a browser's download. */
             href: string;
+            /** @description The copies that have left the screen so far, the newest first (BR-50). */
+            log: string[];
             missing: components["schemas"]["NoDrawing"][];
             says: string;
         };

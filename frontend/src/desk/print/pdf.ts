@@ -11,13 +11,24 @@ export async function openPaper(bytes: ArrayBuffer): Promise<PDFDocumentProxy> {
   return pdfjs.getDocument({ data: new Uint8Array(bytes), isEvalSupported: false, useWasm: false }).promise
 }
 
-/** Draws one page at so many dots an inch; PDF counts 72. */
-export async function drawPage(paper: PDFDocumentProxy, n: number, canvas: HTMLCanvasElement, dpi: number) {
+/** Draws one page at so many dots an inch; PDF counts 72. For a printer a wide page
+ * is turned, as the printer would turn it: every sheet goes in upright. */
+export async function drawPage(
+  paper: PDFDocumentProxy,
+  n: number,
+  canvas: HTMLCanvasElement,
+  dpi: number,
+  intent: 'display' | 'print' = 'display',
+) {
   const page = await paper.getPage(n)
-  const viewport = page.getViewport({ scale: dpi / 72 })
-  canvas.width = Math.floor(viewport.width)
-  canvas.height = Math.floor(viewport.height)
-  await page.render({ canvas, viewport }).promise
+  const [left = 0, bottom = 0, right = 0, top = 0] = page.view
+  const wide = right - left > top - bottom !== (page.rotate % 180 !== 0)
+  const rotation = page.rotate + (intent === 'print' && wide ? 90 : 0)
+  const viewport = page.getViewport({ scale: dpi / 72, rotation })
+  canvas.width = Math.ceil(viewport.width)
+  canvas.height = Math.ceil(viewport.height)
+  await page.render({ canvas, viewport, intent }).promise
+  page.cleanup()
 }
 
 /** Offers bytes as a download; only in a browser, the window has its own dialog. */
