@@ -167,7 +167,7 @@ func (s *session) bundle(ctx context.Context, in *callByID[PackRequest]) (Printe
 		return Printed{}, fault.New(fault.Invalid, "desk.evidence-passphrase", shortestPassphrase)
 	}
 	if ask := s.careQuestion(st); ask != "" && !b.Confirmed {
-		return Printed{Missing: []NoDrawing{}, Ask: ask}, nil
+		return s.told(ctx, Printed{Ask: ask}, st, pdf.Document{})
 	}
 	doc, err := s.packOf(ctx, st)
 	if err != nil {
@@ -183,14 +183,15 @@ func (s *session) bundle(ctx context.Context, in *callByID[PackRequest]) (Printe
 	if err != nil {
 		return Printed{}, err
 	}
-	out.Missing = missingOf(doc)
 	if out.Href != "" {
 		s.made.Store(made)
 	}
 	if out.Done {
-		err = s.logPrint(ctx, st, PrintRequest{Copy: copyEvidence, How: b.How})
+		if err := s.logPrint(ctx, st, PrintRequest{Copy: copyEvidence, How: b.How}); err != nil {
+			return Printed{}, err
+		}
 	}
-	return out, err
+	return s.told(ctx, out, st, doc)
 }
 
 // packOf draws every exhibit and puts them behind a cover.

@@ -66,6 +66,9 @@ func TestAnEvidencePack(t *testing.T) {
 	if name := b.paper.names[len(b.paper.names)-1]; !made.Done || !strings.HasPrefix(name, "EH-") || !strings.HasSuffix(name, "-evidence") {
 		t.Errorf("printed as %q: %+v", name, made)
 	}
+	if len(made.Log) != 1 || !strings.HasPrefix(made.Log[0], "Evidence pack: sent to the printer") {
+		t.Errorf("the person is told %q", made.Log)
+	}
 	if lines, err := b.office.store.Prints(t.Context(), id); err != nil || len(lines) != 2 || lines[0].Copy != copyEvidence {
 		t.Errorf("the log of prints: %+v, %v", lines, err)
 	}

@@ -130,6 +130,13 @@ func (s *session) print(ctx context.Context, in *callByID[PrintRequest]) (Printe
 	if err != nil {
 		return Printed{}, err
 	}
+	return s.told(ctx, out, st, doc)
+}
+
+// told adds what the screen says beside it: the characters that print as boxes,
+// and which copies have left the screen.
+func (s *session) told(ctx context.Context, out Printed, st state, doc pdf.Document) (Printed, error) {
+	var err error
 	out.Missing = missingOf(doc)
 	out.Log, err = s.printLog(ctx, st.head.ID)
 	return out, err

@@ -62,6 +62,7 @@ func TestEverySentenceIsWrittenAndUsed(t *testing.T) {
 // composed are the sentences whose key ends in a code: every code that can come.
 func composed(t *testing.T) map[string][]string {
 	t.Helper()
+	copies := []string{string(forms.CopyProfessional), string(forms.CopyFamily), string(forms.CopySignature)}
 	groups := []string{"start"}
 	for _, f := range shipped().Forms() {
 		if f.Group != "" {
@@ -71,7 +72,9 @@ func composed(t *testing.T) map[string][]string {
 	return map[string][]string{
 		"group":        groups,
 		"file.ask":     {"damaged", "locked", "long", "slow"},
-		"print.task":   {string(forms.CopyProfessional), string(forms.CopyFamily), string(forms.CopySignature)},
+		"print.task":   copies,
+		"print.copy":   append(copies, copyEvidence),
+		"print.log":    {howPrinter, howFile, howPage},
 		"episode":      {"open", string(casework.SteppingUp), string(casework.Closed)},
 		"standing":     {casework.StandingUnborn, casework.StandingChild, casework.StandingAdult, "unknown"},
 		"step":         {"consent", "assessment", "taf", "plan", "review", "close"},

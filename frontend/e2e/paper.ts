@@ -85,7 +85,7 @@ export interface Drawn {
   greys: Uint8Array
 }
 
-export function drawnPages(bytes: Uint8Array, dpi = 50): Drawn[] {
+export function drawnPages(bytes: Uint8Array, dpi = 100): Drawn[] {
   return withFile(bytes, (file, dir) => {
     run('pdftoppm', '-gray', '-r', `${dpi}`, file, join(dir, 'page'))
     const made = readdirSync(dir).filter((name) => name.endsWith('.pgm'))

@@ -184,15 +184,18 @@ describe('where the system prints only what a page shows', () => {
     })
     await page.reload()
     await page.getByRole('navigation', { name: 'Places' }).waitFor()
-    await page.route('**/prints', (route) => {
-      const { how } = route.request().postDataJSON() as { how: string }
-      return how === 'printer'
-        ? route.fulfill({
-            status: 403,
-            contentType: 'application/problem+json',
-            body: JSON.stringify(refusal),
-          })
-        : route.continue()
+    await page.route('**/prints', async (route) => {
+      const asked = route.request().postDataJSON() as { how: string }
+      if (asked.how !== 'printer') return route.continue()
+      // BR-47's question comes before the printer's refusal, as for any other way.
+      const view = await route.fetch({ postData: JSON.stringify({ ...asked, how: 'view' }) })
+      const { ask } = (await view.json()) as { ask: string }
+      if (ask) return route.fulfill({ response: view })
+      return route.fulfill({
+        status: 403,
+        contentType: 'application/problem+json',
+        body: JSON.stringify(refusal),
+      })
     })
   })
 
@@ -234,7 +237,7 @@ describe('where the system prints only what a page shows', () => {
       for (const [j, other] of want.entries()) {
         const far = apart(sheet, other)
         if (i === j) assert.ok(far < 0.1, `sheet ${i + 1} is ${far} from its page`)
-        else assert.ok(far > 0.2, `sheet ${i + 1} could be page ${j + 1}: ${far}`)
+        else assert.ok(far > 0.5, `sheet ${i + 1} could be page ${j + 1}: ${far}`)
       }
     }
   })
@@ -243,7 +246,8 @@ describe('where the system prints only what a page shows', () => {
     await page.getByText(/^Professional copy: print window opened, today/).waitFor()
     assert.equal(await page.locator('.sheets').count(), 0)
     const screen = await page.pdf({ preferCSSPageSize: true })
-    assert.match(wordsOf(screen), /\S/, 'the page is itself again on paper')
+    const coarse = picturesOf(screen).filter(({ dpi }) => dpi < 299)
+    assert.ok(coarse.length > 0, 'on paper the page is itself again: its preview')
   })
 
   it('prints again, and the blank form too', async () => {
