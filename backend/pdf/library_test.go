@@ -170,3 +170,19 @@ func oneCaller(t *testing.T) {
 		t.Skip("one paper after the other: nothing for the race detector (2026-11-23)")
 	}
 }
+
+// TestABandAsksOnce: rows that need a block each are headed by the first column
+// and its answer; a label that is a question has its mark already.
+func TestABandAsksOnce(t *testing.T) {
+	job := sampleJob()
+	columns := make([]forms.PaperColumn, 12) // too many for the width of a page
+	for i := range columns {
+		columns[i] = forms.PaperColumn{Label: "Who is this for?"}
+	}
+	item := forms.PaperItem{Kind: forms.PaperTable, Label: "New actions", Columns: columns, Rows: [][]string{strings.Fields(strings.Repeat("Ada ", len(columns)))}}
+	job.Paper.Sections = []forms.PaperSection{{Title: "Actions", Items: []forms.PaperItem{item}}}
+	text := read(t, draw(t, job).Bytes).tree().all()
+	if !strings.Contains(text, "Who is this for? Ada") || strings.Contains(text, "?:") {
+		t.Errorf("the band reads %q", text)
+	}
+}

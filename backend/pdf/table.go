@@ -187,7 +187,7 @@ func (b *composer) stacked(it forms.PaperItem) {
 				text = row[i]
 			}
 			if i == 0 && strings.TrimSpace(text) != "" {
-				b.person(strings.TrimSpace(column.Label + ": " + text))
+				b.person(strings.TrimSpace(asked(column.Label) + " " + text))
 				continue
 			}
 			shown, real := b.shown(forms.PaperPart{Text: text, Answered: text != ""})
