@@ -16,6 +16,7 @@ const (
 const (
 	lockWarning = time.Minute     // before the automatic lock
 	lockLook    = 5 * time.Second // how often the clock is looked at: a laptop that slept locks within this
+	foldAfter   = time.Minute     // without a key or the pointer: the store's log is folded in
 )
 
 // Idle is how long until the automatic lock. The page posts to it when a key
@@ -26,7 +27,8 @@ type Idle struct {
 	Says           string `json:"says"`
 }
 
-// activity locks a session that nobody uses. It goes by the wall clock, which
+// activity folds the store's log in when a session rests, and locks one that
+// nobody uses. It goes by the wall clock, which
 // unlike a timer goes on while the laptop sleeps.
 type activity struct {
 	desk *Desk
@@ -34,6 +36,7 @@ type activity struct {
 	mu     sync.Mutex
 	last   time.Time
 	warned bool
+	folded bool // the log, since last
 	stop   context.CancelFunc
 }
 
@@ -42,7 +45,7 @@ func newActivity(d *Desk) *activity { return &activity{desk: d} }
 func (a *activity) begin(*session) {
 	ctx, stop := context.WithCancel(context.Background())
 	a.mu.Lock()
-	a.last, a.warned, a.stop = a.desk.Now(), false, stop
+	a.last, a.warned, a.folded, a.stop = a.desk.Now(), false, false, stop
 	a.mu.Unlock()
 	go a.watch(ctx)
 }
@@ -60,7 +63,7 @@ func (a *activity) end() {
 func (a *activity) touch() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.last, a.warned = a.desk.Now(), false
+	a.last, a.warned, a.folded = a.desk.Now(), false, false
 }
 
 func (a *activity) watch(ctx context.Context) {
@@ -72,6 +75,7 @@ func (a *activity) watch(ctx context.Context) {
 			return
 		case <-clock.C:
 		}
+		a.rest(ctx)
 		left := a.left()
 		if left <= 0 {
 			a.desk.lockByItself(context.WithoutCancel(ctx))
@@ -80,6 +84,26 @@ func (a *activity) watch(ctx context.Context) {
 		if left <= lockWarning && a.firstWarning() {
 			a.desk.Changed(ChangedIdle)
 		}
+	}
+}
+
+// rest folds the store's log in, once in each pause: not under the fingers,
+// where a save would wait for it.
+func (a *activity) rest(ctx context.Context) {
+	a.mu.Lock()
+	due := !a.folded && a.desk.Now().Sub(a.last) >= foldAfter
+	a.folded = a.folded || due
+	a.mu.Unlock()
+	if !due {
+		return
+	}
+	s, release, err := a.desk.use()
+	if err != nil {
+		return // locked meanwhile, which folds it in too
+	}
+	defer release()
+	if err := s.store.Checkpoint(ctx); err != nil {
+		a.desk.Log.Error("log not folded in", "err", err) // nothing is lost: the lock tries again
 	}
 }
 

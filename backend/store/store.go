@@ -182,9 +182,13 @@ func (s *Store) closeFrozen() {
 	s.vfs.Freeze(false)
 }
 
-// Checkpoint empties the log into the main file: on idle and on lock, so that a
-// later cut of the log can lose nothing.
+// Checkpoint empties the log into the main file: when nobody has been at the
+// keys for a while and on lock, so that a later cut of the log can lose nothing
+// and the log stays short. A damaged store is left as it is.
 func (s *Store) Checkpoint(ctx context.Context) error {
+	if s.damaged.Load() {
+		return nil
+	}
 	_, err := s.write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
 	return said(err)
 }

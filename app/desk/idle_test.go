@@ -1,0 +1,51 @@
+package desk
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// logged is how many bytes of the store are in its log alone.
+func (b *bench) logged() int64 {
+	b.t.Helper()
+	info, err := os.Stat(filepath.Join(b.dir, "store.db-wal"))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return info.Size()
+}
+
+// The log is folded into the store when nobody has been at the keys for a
+// minute: not before, once in each pause, and again after the next words.
+func TestTheLogIsFoldedInWhenTheLaptopRests(t *testing.T) {
+	shipped()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.desk.Now = time.Now
+		b.enrol()
+		id := b.start(false)
+		for _, words := range []string{"1 Test Lane, Marlbridge", "2 Test Lane, Marlbridge"} {
+			b.desk.active.touch()
+			b.set(id, words, "family_address", "", words)
+			time.Sleep(foldAfter - 2*lockLook)
+			synctest.Wait()
+			if b.logged() == 0 {
+				t.Fatal("folded in under the fingers")
+			}
+			time.Sleep(3 * lockLook)
+			synctest.Wait()
+			if n := b.logged(); n != 0 {
+				t.Fatalf("%d bytes are still in the log alone", n)
+			}
+			b.set(id, "late "+words, "family_address", "", words)
+			time.Sleep(foldAfter)
+			synctest.Wait()
+			if b.logged() == 0 {
+				t.Fatal("folded in twice in one pause")
+			}
+		}
+	})
+}
