@@ -25,6 +25,34 @@ func TestPaperAtAnyTime(t *testing.T) {
 	b.isPDF("/api/assessments/" + id + "/pdf/professional")
 }
 
+// The leaflet for a family that says no (J9) is printed as any paper, in its
+// language, and the log of prints knows nothing of it: it is about nobody.
+func TestLeafletIsPrinted(t *testing.T) {
+	b := newOpen(t)
+	id := b.start(false)
+	b.isPDF("/api/leaflet")
+	english := b.send("GET", "/api/leaflet", "").Body.Bytes()
+	b.isPDF("/api/leaflet?reading=ur&large=1")
+	if bytes.Equal(english, b.send("GET", "/api/leaflet?reading=ur", "").Body.Bytes()) {
+		t.Error("in Urdu it is as in English")
+	}
+	var done Printed
+	b.post("/api/leaflet/prints", LeafletRequest{How: "printer", Reading: "ur"}, &done)
+	if !done.Done || len(b.paper.names) != 1 || !bytes.HasPrefix(b.paper.bytes, []byte("%PDF-")) {
+		t.Fatalf("printer: %+v", done)
+	}
+	b.post("/api/leaflet/prints", LeafletRequest{How: "file", Reading: "ur", Large: true}, &done)
+	if done.Href != "/api/leaflet?large=1&reading=ur" {
+		t.Errorf("a face without a dialog downloads: %+v", done)
+	}
+	b.isPDF(done.Href)
+	b.refused("POST", "/api/leaflet/prints", LeafletRequest{How: "pigeon"}, http.StatusUnprocessableEntity, fault.Invalid)
+	prints, err := b.office.store.Prints(t.Context(), id)
+	if err != nil || len(prints) != 0 {
+		t.Errorf("the print log has %+v, %v", prints, err)
+	}
+}
+
 func (b *bench) isPDF(path string) {
 	b.t.Helper()
 	w := b.send("GET", path, "")

@@ -58,6 +58,8 @@ func (d *Desk) registerAssessments() {
 	document(d, "GET", "/api/assessments/{id}/pdf/{copy}", "pdf", "One copy as PDF", (*session).pdf)
 	document(d, "GET", "/api/forms/{form}/blank", "blank", "The blank printable form", (*session).blank)
 	opened(d, "POST", "/api/forms/{form}/prints", "printBlank", "Print, save or view the blank form", (*session).printBlank)
+	document(d, "GET", "/api/leaflet", "leaflet", "The information for a family that says no", (*session).leaflet)
+	opened(d, "POST", "/api/leaflet/prints", "printLeaflet", "Print, save or view that leaflet", (*session).printLeaflet)
 }
 
 // registerAround is what a form leads to and what it stands in.

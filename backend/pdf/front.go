@@ -100,7 +100,7 @@ func (b *composer) identity() string {
 	var parts []string
 	if b.job.Reference != "" {
 		parts = append(parts, b.words.say("reference", b.job.Reference))
-	} else if b.job.State != StateBlank {
+	} else if b.job.State != StateBlank && b.job.State != StateInformation {
 		parts = append(parts, b.words.say("referenceNone"))
 	}
 	if b.job.Paper.Subtitle == "" {

@@ -17,6 +17,8 @@ const (
 	StateFinished DocState = "finished_not_received"
 	StateReceived DocState = "received"
 	StateBlank    DocState = "blank" // nothing is filled in
+
+	StateInformation DocState = "information" // nothing is about anybody
 )
 
 // Job is one document to draw.

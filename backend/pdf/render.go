@@ -43,6 +43,9 @@ func render(ctx context.Context, job Job) (Document, error) {
 	defer ts.close()
 	b := &composer{ts: ts, st: styleOf(job), words: wordsOf(job.Paper), job: job, parent: &elem{role: "Document"}}
 	root := b.parent
+	if job.State == StateInformation { // all of it is in the reader's words
+		root.lang = job.Paper.Reading
+	}
 	if err := b.compose(); err != nil {
 		return Document{}, err
 	}

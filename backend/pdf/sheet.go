@@ -62,9 +62,12 @@ func (s *sheet) widest(lines []line) float64 {
 }
 
 // marking is the protective marking of this copy: a government marking means
-// nothing to a family, and a form without answers is not sensitive yet.
+// nothing to a family, a form without answers is not sensitive yet, and
+// information never is.
 func (b *composer) marking() string {
 	switch {
+	case b.job.State == StateInformation:
+		return ""
 	case b.job.Paper.Copy == forms.CopyFamily:
 		return b.words.say("marking.family")
 	case b.job.Paper.Copy == forms.CopyBlank && b.job.Marking != "":

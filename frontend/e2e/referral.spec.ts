@@ -1,7 +1,9 @@
 /** The Portal Referral. J9: a parent says no, and Early Help goes no further, while
  * a worry about safety does; and J10: it is the written record of an urgent call. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import type { Page } from 'playwright-core'
 import { complete } from './fill.ts'
 import { Programs, closeBrowser, openWindow, unlocked } from './program.ts'
@@ -55,6 +57,16 @@ async function referral(wanted: Record<string, unknown>) {
   return { id, left: await complete(page, id, { ...member, ...calm, ...wanted }) }
 }
 
+/** What the pages of a PDF say. */
+async function wordsOf(path: string): Promise<string> {
+  const paper = await getDocument({ data: new Uint8Array(readFileSync(path)) }).promise
+  const pages = await Promise.all(
+    Array.from({ length: paper.numPages }, async (_, i) => (await paper.getPage(i + 1)).getTextContent()),
+  )
+  await paper.destroy()
+  return pages.flatMap(({ items }) => items.map((item) => ('str' in item ? item.str : ''))).join(' ')
+}
+
 const to = async (id: string, name: string) => {
   await at(page, `#/assessments/${id}/pages/${name}`)
   await page.locator(`.sections [aria-current][href$="/${name}"]`).waitFor()
@@ -80,8 +92,23 @@ describe('J9, consent refused', () => {
     await page.locator('.problems').getByRole('link', { name: needsAgreement }).waitFor()
     const stop = page.locator('.notice.error', { hasText: needsAgreement })
     await stop.locator('dd', { hasText: '01632 960123' }).waitFor() // MASH, for advice
-    for (const way of ['Keep the draft', 'Print']) await stop.getByRole('link', { name: way }).waitFor()
+    await stop.getByRole('link', { name: 'Keep the draft' }).waitFor()
     await stop.getByRole('button', { name: 'Delete the draft now' }).waitFor()
+  })
+
+  it('gives the family a leaflet in its language, with nothing about it', async () => {
+    await page.getByRole('button', { name: 'Print the information leaflet' }).click()
+    const leaflet = page.getByRole('dialog', { name: 'Print the information leaflet' })
+    await leaflet.getByRole('option', { name: 'Polski' }).waitFor({ state: 'attached' })
+    await leaflet.getByLabel('Language').selectOption('pl')
+    await leaflet.getByText('The council has not checked these words yet.').waitFor()
+    const downloading = page.waitForEvent('download')
+    await leaflet.getByRole('button', { name: 'Save as PDF' }).click()
+    const said = await wordsOf(await (await downloading).path())
+    assert.match(said, /Co to jest Early Help\?/)
+    assert.match(said, /MASH on 01632.960123/)
+    assert.doesNotMatch(said, /Harlow/)
+    await leaflet.getByRole('button', { name: 'Close' }).click()
   })
 
   it('keeps the draft, with the day until which it is kept', async () => {
