@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { faults } from './axe.ts'
+import { apart, countDialogs, dialogs, drawn, drawnPages, refusePrint, wordsOf } from './paper.ts'
 import { Programs, closeBrowser, openWindow, passphrase } from './program.ts'
 
 let programs: Programs
@@ -82,7 +83,23 @@ describe('ways back in', () => {
     await page.keyboard.press('Control+p')
     const answer = await asked
     if (answer.ok()) await page.getByText('Sent to the printer.').waitFor()
-    else await page.getByRole('alert').waitFor()
+    else await page.getByRole('alert').filter({ hasText: /\S/ }).waitFor()
+  })
+
+  it('prints it from the page where only a page can print', async () => {
+    await countDialogs(page)
+    await page.route('**/api/recovery/print', refusePrint)
+    await press('Print it')
+    await page.getByText('The print window was opened.').waitFor()
+    assert.equal(await dialogs(page), 1)
+    const system = await page.pdf({ preferCSSPageSize: true })
+    const [sheet, ...more] = drawnPages(system)
+    const [paper] = drawnPages(await drawn(page, '/api/recovery/pdf'))
+    assert.ok(sheet && paper && more.length === 0, 'one sheet')
+    assert.ok(apart(sheet, paper) < 0.1, `${apart(sheet, paper)} from the paper`)
+    assert.equal(wordsOf(system), '', 'nothing of the screen')
+    assert.equal(await page.locator('.sheets').count(), 0, 'the code stays nowhere')
+    await page.unroute('**/api/recovery/print')
   })
 
   it('puts the new code in force when two groups of it were typed back', async () => {

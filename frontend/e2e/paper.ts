@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Page, Route } from 'playwright-core'
 
 /** The system's printer: `lp` on the PATH of every program that is started after. */
 export class Printer {
@@ -41,6 +42,40 @@ cat >"$job.pdf"
   }
 }
 
+/** Refuses a print as the door does on Windows, where only a page can print. */
+export const refusePrint = (route: Route) =>
+  route.fulfill({
+    status: 403,
+    contentType: 'application/problem+json',
+    body: JSON.stringify({
+      type: 'about:blank',
+      title: 'Forbidden',
+      status: 403,
+      code: 'refused',
+      key: 'printer.preview',
+      detail: 'Print from the preview: choose Print there.',
+    }),
+  })
+
+/** From now on the system's print dialog is counted, not opened. */
+export const countDialogs = (page: Page) =>
+  page.evaluate(() => {
+    Object.assign(globalThis, { printed: 0 })
+    globalThis.print = () => void (globalThis as unknown as { printed: number }).printed++
+  })
+
+export const dialogs = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as { printed: number }).printed)
+
+/** The bytes of a paper as the door draws it now. */
+export async function drawn(page: Page, path: string): Promise<Buffer> {
+  const text = await page.evaluate(async (where) => {
+    const bytes = new Uint8Array(await (await fetch(where)).arrayBuffer())
+    return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+  }, path)
+  return Buffer.from(text, 'latin1')
+}
+
 function withFile<T>(bytes: Uint8Array, read: (file: string, dir: string) => T): T {
   const dir = mkdtempSync(join(tmpdir(), 'earlyhelp-pdf-'))
   try {
@@ -57,6 +92,10 @@ const run = (program: string, ...args: string[]) =>
 /** Every word, in the order of reading; lines do not matter. */
 export const wordsOf = (bytes: Uint8Array): string =>
   withFile(bytes, (file) => run('pdftotext', file, '-').replace(/\s+/g, ' ').trim())
+
+/** Every word, page by page. */
+export const eachPage = (bytes: Uint8Array): string[] =>
+  withFile(bytes, (file) => run('pdftotext', file, '-').split('\f').slice(0, -1))
 
 /** The sizes of the pages, in points. */
 export function pagesOf(bytes: Uint8Array): [width: number, height: number][] {

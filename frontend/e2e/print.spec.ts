@@ -4,7 +4,19 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
-import { Printer, apart, drawnPages, pagesOf, picturesOf, turned, wordsOf } from './paper.ts'
+import {
+  Printer,
+  apart,
+  countDialogs,
+  dialogs,
+  drawn,
+  drawnPages,
+  pagesOf,
+  picturesOf,
+  refusePrint,
+  turned,
+  wordsOf,
+} from './paper.ts'
 import { Programs, type Window, closeBrowser, openWindow, unlocked } from './program.ts'
 import { at, call, startWith } from './seed.ts'
 
@@ -41,15 +53,6 @@ async function goOn(): Promise<void> {
   await question.getByText('Could it be seen by someone who causes harm?').waitFor()
   await question.getByRole('button', { name: 'Go on' }).click()
   await question.waitFor({ state: 'detached' })
-}
-
-/** The bytes of a copy as the door draws them now. */
-async function drawn(path: string): Promise<Buffer> {
-  const text = await page.evaluate(async (where) => {
-    const bytes = new Uint8Array(await (await fetch(where)).arrayBuffer())
-    return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
-  }, path)
-  return Buffer.from(text, 'latin1')
 }
 
 /** Pages of the preview that have been drawn: how many, and whether each shows ink. */
@@ -111,7 +114,7 @@ describe('J2, printing an assessment at the visit', () => {
     assert.ok(job)
     assert.match(job.args, /^-t\nEarly Help \d{4}-\d\d-\d\d\n-o\nmedia=A4\n$/)
     const words = wordsOf(job.bytes)
-    assert.equal(untimed(words), untimed(wordsOf(await drawn(`/api/assessments/${id}/pdf/signature`))))
+    assert.equal(untimed(words), untimed(wordsOf(await drawn(page, `/api/assessments/${id}/pdf/signature`))))
     for (const stands of ['Draft – not finished', 'Mary Smith', 'Unborn Smith', 'Signature', 'Page 1 of'])
       assert.ok(words.includes(stands), `the paper does not say ${stands}`)
     await at(page, '#/home')
@@ -167,23 +170,8 @@ describe('J2, printing an assessment at the visit', () => {
 })
 
 describe('where the system prints only what a page shows', () => {
-  // As the door answers on Windows; all else is the real program.
-  const refusal = {
-    type: 'about:blank',
-    title: 'Forbidden',
-    status: 403,
-    code: 'refused',
-    key: 'printer.preview',
-    detail: 'Print from the preview: choose Print there.',
-  }
-
   before(async () => {
-    await page.addInitScript(() => {
-      Object.assign(globalThis, { printed: 0 })
-      globalThis.print = () => void (globalThis as unknown as { printed: number }).printed++
-    })
-    await page.reload()
-    await page.getByRole('navigation', { name: 'Places' }).waitFor()
+    await countDialogs(page)
     await page.route('**/prints', async (route) => {
       const asked = route.request().postDataJSON() as { how: string }
       if (asked.how !== 'printer') return route.continue()
@@ -191,23 +179,17 @@ describe('where the system prints only what a page shows', () => {
       const view = await route.fetch({ postData: JSON.stringify({ ...asked, how: 'view' }) })
       const { ask } = (await view.json()) as { ask: string }
       if (ask) return route.fulfill({ response: view })
-      return route.fulfill({
-        status: 403,
-        contentType: 'application/problem+json',
-        body: JSON.stringify(refusal),
-      })
+      return refusePrint(route)
     })
   })
 
-  const dialogs = () => page.evaluate(() => (globalThis as unknown as { printed: number }).printed)
-
   /** Prints what the screen shows and gives what the system would print. */
   async function print(asks: boolean): Promise<Buffer> {
-    const before = await dialogs()
+    const before = await dialogs(page)
     await button('Print').click()
     if (asks) await goOn()
     await said(/The print window was opened/)
-    assert.equal(await dialogs(), before + 1)
+    assert.equal(await dialogs(page), before + 1)
     return page.pdf({ preferCSSPageSize: true })
   }
 
@@ -221,7 +203,7 @@ describe('where the system prints only what a page shows', () => {
     await goOn()
     await previewDrawn()
     const system = await print(true)
-    const paper = await drawn(`/api/assessments/${id}/pdf/professional`)
+    const paper = await drawn(page, `/api/assessments/${id}/pdf/professional`)
     const sheets = pagesOf(system)
     assert.equal(sheets.length, pagesOf(paper).length, 'one page, one sheet')
     assert.ok(upright(sheets), `A4, upright: ${sheets}`)
@@ -256,7 +238,7 @@ describe('where the system prints only what a page shows', () => {
     await heading('Print or save the blank form')
     await previewDrawn()
     const system = await print(false)
-    assert.equal(pagesOf(system).length, pagesOf(await drawn('/api/forms/eha_portal/blank')).length)
+    assert.equal(pagesOf(system).length, pagesOf(await drawn(page, '/api/forms/eha_portal/blank')).length)
   })
 
   it('turns a wide page, so that it fills its sheet', async () => {

@@ -27,6 +27,10 @@ export class Refusal extends Error {
   }
 }
 
+/** True where the door refused for this very reason. */
+export const refusedFor = (thrown: unknown, key: string) =>
+  thrown instanceof Refusal && thrown.problem.key === key
+
 /** What a call throws when there was no answer at all: the program is gone, or starting again. */
 export class NoAnswer extends Error {
   constructor() {

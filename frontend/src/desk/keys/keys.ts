@@ -1,4 +1,4 @@
-import { Refusal, door, sentence } from '../../door/door'
+import { Refusal, door, refusedFor, sentence } from '../../door/door'
 import type { Language } from '../../words/words'
 
 /** How a code is read off paper: capitals, spaces and look-alikes do not matter
@@ -41,7 +41,17 @@ export function refused(thrown: unknown, otherwise: string): string {
   return [sentence(thrown, otherwise), tries].filter(Boolean).join(' ')
 }
 
-/** Sends the code on the screen to the printer. */
-export async function printCode(): Promise<void> {
-  await door.post('/api/recovery/print', {})
+/** Prints the code on the screen, and says by what: where the system prints no PDF
+ * (Windows), its dialog is opened over a picture of the paper. */
+export async function printCode(): Promise<'printer' | 'page'> {
+  try {
+    await door.post('/api/recovery/print', {})
+    return 'printer'
+  } catch (thrown) {
+    if (!refusedFor(thrown, 'printer.preview')) throw thrown
+    const { bytes } = await door.document('/api/recovery/pdf')
+    const { printSheets } = await import('../print/sheets')
+    await printSheets(bytes)
+    return 'page'
+  }
 }

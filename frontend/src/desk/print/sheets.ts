@@ -8,14 +8,14 @@ const dotsAnInch = 300
 
 /** Lays a PDF out and opens the dialog; answers when that has been opened. The
  * view stays until the system has taken it, because that may be later. */
-export async function printSheets(bytes: ArrayBuffer, drawing: (page: number, of: number) => void) {
+export async function printSheets(bytes: ArrayBuffer, drawing?: (page: number, of: number) => void) {
   const view = document.createElement('div')
   view.className = 'sheets'
   const canvas = document.createElement('canvas')
   const paper = await openPaper(bytes)
   try {
     for (let n = 1; n <= paper.numPages; n++) {
-      drawing(n, paper.numPages)
+      drawing?.(n, paper.numPages)
       await drawPage(paper, n, canvas, dotsAnInch, 'print')
       view.append(await pictureOf(canvas))
     }
