@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync/atomic"
 
+	"earlyhelp.example/app/desk"
 	"earlyhelp.example/backend/wire"
 )
 
@@ -13,6 +14,7 @@ import (
 type packRoad struct {
 	centre *wire.Client
 	gate   atomic.Pointer[packGate]
+	offers atomic.Pointer[[]wire.PackOffer] // as last heard
 }
 
 type packGate struct {
@@ -27,7 +29,22 @@ func (l *line) Packs(take func(ctx context.Context, b []byte) error, held func(s
 
 // Offered is what the centre has.
 func (r *packRoad) Offered(ctx context.Context, access string) ([]wire.PackOffer, error) {
-	return r.centre.Packs(ctx, access)
+	offers, err := r.centre.Packs(ctx, access)
+	if err == nil {
+		r.offers.Store(&offers)
+	}
+	return offers, err
+}
+
+// Offers are the packs the centre has, as last heard.
+func (l *line) Offers() []desk.PackOffer {
+	var out []desk.PackOffer
+	if heard := l.packs.offers.Load(); heard != nil {
+		for _, o := range *heard {
+			out = append(out, desk.PackOffer{SHA256: o.SHA256, Title: o.Title, Version: o.Version})
+		}
+	}
+	return out
 }
 
 // Held reports whether a pack needs no fetching.

@@ -79,6 +79,14 @@ type road struct {
 	escrow  string // the identity that two people of the council guard
 }
 
+// swap puts another door before the centre, at the same address.
+func (r *road) swap(t *testing.T, handler http.Handler) {
+	t.Helper()
+	r.Close()
+	r.handler = handler
+	r.open(t)
+}
+
 // open brings the centre back at the same address.
 func (r *road) open(t *testing.T) {
 	t.Helper()

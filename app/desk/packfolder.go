@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -25,6 +26,8 @@ type packSource interface {
 	// Packs tells where packs go. gate may be called from any goroutine until
 	// the line is stopped; held says that a pack needs no fetching.
 	Packs(gate func(ctx context.Context, b []byte) error, held func(sha256 string) bool)
+	// Offers are the packs the centre has, as last heard.
+	Offers() []PackOffer
 }
 
 // packNames are the files that are looked at. A .zip is looked at to be refused
@@ -84,17 +87,28 @@ func (s *session) packHeld(sha256 string) bool {
 		return true
 	}
 	defer release()
-	for _, k := range s.shelved.kept.Taken {
-		if k.SHA256 == sha256 {
-			return true
+	return s.packKnown(sha256)
+}
+
+// packKnown is packHeld inside a call.
+func (s *session) packKnown(sha256 string) bool {
+	return slices.ContainsFunc(s.shelved.kept.Taken, func(k keptPack) bool { return k.SHA256 == sha256 }) ||
+		slices.ContainsFunc(s.refused, func(r refusedPack) bool { return r.sha256 == sha256 && !r.earlier })
+}
+
+// behind names the packs that the office offers and this laptop has not got.
+func (s *session) behind() []string {
+	names := []string{}
+	source, ok := s.line.(packSource)
+	if !ok {
+		return names
+	}
+	for _, o := range source.Offers() {
+		if !s.packKnown(o.SHA256) {
+			names = append(names, s.words().say("packs.form", o.Title, o.Version))
 		}
 	}
-	for _, r := range s.refused {
-		if r.sha256 == sha256 && !r.earlier {
-			return true
-		}
-	}
-	return false
+	return names
 }
 
 // end stops looking; when it returns no pack is being judged.

@@ -17,6 +17,7 @@ type Packs struct {
 	KeySays string           `json:"keySays" doc:"By which key a pack must be signed."`
 	Folder  PackFolder       `json:"folder"`
 	Packs   []PackLine       `json:"packs" doc:"The packs in force, the newest first."`
+	Behind  []string         `json:"behind" doc:"Packs that the office offers and this laptop has not got yet, as last heard."`
 	Refused []PackRefusal    `json:"refused" doc:"What was not taken in the last thirty days, the newest first."`
 	Numbers *NumbersQuestion `json:"numbers,omitempty" doc:"Telephone numbers that wait for the person's word."`
 }
@@ -27,6 +28,13 @@ type PackFolder struct {
 	Present   bool   `json:"present"`
 	Says      string `json:"says"`
 	CanChoose bool   `json:"canChoose" doc:"Whether this face can ask for another folder."`
+}
+
+// PackOffer is a pack at the office, as the office names it.
+type PackOffer struct {
+	SHA256  string
+	Title   string
+	Version int
 }
 
 // PackLine is a pack in force.
@@ -96,7 +104,7 @@ func (s *session) packs(_ context.Context, _ *struct{}) (Packs, error) { return 
 
 func (s *session) packsNow() Packs {
 	w := s.words()
-	page := Packs{KeySays: w.say("packs.nokey"), Packs: []PackLine{}, Refused: []PackRefusal{}, Numbers: s.numbersQuestion(), Folder: s.packFolder()}
+	page := Packs{Behind: s.behind(), KeySays: w.say("packs.nokey"), Packs: []PackLine{}, Refused: []PackRefusal{}, Numbers: s.numbersQuestion(), Folder: s.packFolder()}
 	if keys := s.enrolment.PackKeys; len(keys) > 0 {
 		page.KeySays = w.say("packs.key", keys[0].KID)
 	}

@@ -28,6 +28,10 @@ type Office struct {
 	enrolment, signing ed25519.PrivateKey
 	profile            []byte
 
+	// Forms is what the greeting says of the packs on offer. Set it while nobody
+	// is being answered.
+	Forms string
+
 	mu         sync.Mutex
 	book       core.Book
 	rows       map[string]row
@@ -213,5 +217,5 @@ func (o *Office) hello(w http.ResponseWriter) {
 	o.challenges[challenge] = true
 	answerJSON(w, http.StatusOK, wire.Hello{Protocol: wire.Protocol{Min: 1, Max: 1}, ServerTime: time.Now(), Epoch: o.book.Epoch,
 		Authority: authority, Name: "Marlbridge Council", EnrolmentKey: base64.StdEncoding.EncodeToString(o.EnrolmentKey()),
-		Keys: keys, Challenge: challenge, Limits: wire.Limits{Submission: sealed.MaxBytes, Query: wire.MaxQuery}})
+		Keys: keys, Challenge: challenge, Forms: o.Forms, Limits: wire.Limits{Submission: sealed.MaxBytes, Query: wire.MaxQuery}})
 }

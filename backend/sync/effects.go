@@ -71,6 +71,9 @@ func (r *runner) hello(ctx context.Context) (core.Event, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.mu.Lock()
+	r.forms = h.Forms
+	r.mu.Unlock()
 	return core.Greeted{Moment: r.now(), Epoch: h.Epoch, KeySet: h.Keys,
 		Challenge: h.Challenge, Query: h.Limits.Query}, nil
 }

@@ -22,27 +22,46 @@ type Packs interface {
 // thing on the line, and the next session goes on where this one stopped.
 const mostPacks = 15 * time.Minute
 
-// fetchPacks asks for packs once in each session, beside everything else: no
-// delivery waits for it and no failure of it counts against the centre.
+// fetchPacks asks for packs once in each session, beside everything else, and
+// not where the centre's greeting says that it offers what was fetched already:
+// no delivery waits for it and no failure of it counts against the centre.
 func (r *runner) fetchPacks(access string) {
-	packs := r.options.Packs
-	if packs == nil {
+	r.mu.Lock()
+	forms, known := r.forms, r.forms != "" && r.forms == r.fetched
+	r.mu.Unlock()
+	if r.options.Packs == nil || known {
 		return
 	}
 	r.flights.Go(func() {
 		ctx, cancel := context.WithTimeout(r.ctx, mostPacks)
 		defer cancel()
-		offers, err := packs.Offered(ctx, access)
-		for _, offer := range offers {
-			if err != nil {
-				break
-			}
-			if !packs.Held(offer.SHA256) {
-				err = packs.Fetch(ctx, access, offer.SHA256)
-			}
-		}
-		if err != nil && ctx.Err() == nil {
+		err := r.takePacks(ctx, access)
+		if err == nil {
+			r.mu.Lock()
+			r.fetched = forms
+			r.mu.Unlock()
+		} else if ctx.Err() == nil {
 			r.options.Log.Info("form packs were not fetched", "fault", wordsKey(err))
 		}
 	})
+}
+
+// takePacks fetches what is on offer and not held, in the order offered. The
+// screens may name what is behind as soon as it is known.
+func (r *runner) takePacks(ctx context.Context, access string) error {
+	offers, err := r.options.Packs.Offered(ctx, access)
+	if err != nil {
+		return err
+	}
+	defer r.options.Changed()
+	r.options.Changed()
+	for _, offer := range offers {
+		if r.options.Packs.Held(offer.SHA256) {
+			continue
+		}
+		if err := r.options.Packs.Fetch(ctx, access, offer.SHA256); err != nil {
+			return err
+		}
+	}
+	return nil
 }

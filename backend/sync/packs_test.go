@@ -17,6 +17,8 @@ type shelf struct {
 	asked int
 	token string
 	got   []string
+
+	offers []wire.PackOffer
 }
 
 func (s *shelf) Offered(_ context.Context, access string) ([]wire.PackOffer, error) {
@@ -24,6 +26,9 @@ func (s *shelf) Offered(_ context.Context, access string) ([]wire.PackOffer, err
 	defer s.mu.Unlock()
 	s.asked++
 	s.token = access
+	if s.offers != nil {
+		return s.offers, nil
+	}
 	return []wire.PackOffer{{SHA256: "held"}, {SHA256: "new"}, {SHA256: "broken"}, {SHA256: "after"}}, nil
 }
 
@@ -58,6 +63,31 @@ func TestPacksAreFetchedBesideTheRest(t *testing.T) {
 		}
 		if !b.sync.State().Online {
 			t.Error("a pack that could not be had counts against the centre")
+		}
+	})
+}
+
+// A session that begins with a greeting of the packs fetched already asks for
+// none; a centre that does not say is asked in each session, of four an hour.
+func TestTheSamePacksAreAskedForOnce(t *testing.T) {
+	onBench(t, nil, func(b *bench) {
+		b.stop()
+		packs := &shelf{offers: []wire.PackOffer{{SHA256: "new"}}}
+		b.packs = packs
+		b.start()
+		before := 0
+		for _, step := range []struct {
+			forms       string
+			least, most int
+		}{{"", 4, 5}, {"one", 1, 1}, {"one", 0, 0}, {"two", 1, 1}} {
+			b.office.Forms = step.forms
+			b.pass(time.Hour)
+			packs.mu.Lock()
+			if asked := packs.asked - before; asked < step.least || asked > step.most {
+				b.t.Errorf("greeted with %q: asked %d times, want %d", step.forms, asked, step.least)
+			}
+			before = packs.asked
+			packs.mu.Unlock()
 		}
 	})
 }

@@ -100,6 +100,8 @@ type Sync struct {
 	turns    int           // how often the queue was looked at
 	turned   chan struct{} // closed at the next turn
 	progress map[string]Progress
+	forms    string // what the centre's greeting said of its form packs
+	fetched  string // the same, when all of them were last fetched
 }
 
 // wish is what a person or the system asked for, in the order asked.

@@ -24,7 +24,7 @@ type Options struct {
 	Address   string // https://host, or http on a loopback address
 	Device    string // the id given at enrolment; "" before
 	Key       ed25519.PrivateKey
-	Version   string // of this program, for the centre's log
+	Version   string // of this program, for the centre's log and for what the centre demands
 	Random    io.Reader
 	Transport http.RoundTripper // nil for the ordinary network
 }
@@ -36,7 +36,7 @@ type Client struct {
 	address string // scheme and host, no path
 	device  string
 	key     ed25519.PrivateKey
-	agent   string
+	version string
 	random  io.Reader
 	http    *http.Client
 }
@@ -50,7 +50,7 @@ func NewClient(o Options) (*Client, error) {
 	if len(o.Key) != ed25519.PrivateKeySize {
 		return nil, fault.New(fault.Internal, "internal")
 	}
-	c := &Client{address: address, device: o.Device, key: o.Key, agent: "EarlyHelp/" + o.Version, random: o.Random}
+	c := &Client{address: address, device: o.Device, key: o.Key, version: o.Version, random: o.Random}
 	if c.random == nil {
 		c.random = rand.Reader
 	}
@@ -146,7 +146,7 @@ func (c *Client) request(ctx context.Context, q call) (*http.Request, *meter, er
 	req.Header.Set(HeaderProtocol, strconv.Itoa(ProtocolMax))
 	req.Header.Set("Accept", "application/json, "+ProblemType)
 	req.Header.Set("Accept-Encoding", "zstd")
-	req.Header.Set("User-Agent", c.agent)
+	req.Header.Set("User-Agent", "EarlyHelp/"+c.version)
 	// A nil value is not sent; it lets the transport try again on a fresh
 	// connection where a kept one died. Every request here may be repeated.
 	req.Header["Idempotency-Key"] = nil

@@ -8,6 +8,16 @@ import (
 	"earlyhelp.example/backend/sealed"
 )
 
+// FormsDigest tells a laptop whether the centre offers what it offered last time
+// (the formsManifest of sync.md 3.2): the digest of all packs on offer, in order.
+func FormsDigest(offers []PackOffer) string {
+	var all []byte
+	for _, o := range offers {
+		all = append(all, o.SHA256+"\n"...)
+	}
+	return sealed.Digest(all)
+}
+
 // Packs asks which form packs the centre offers, in the order they are to be
 // taken.
 func (c *Client) Packs(ctx context.Context, access string) ([]PackOffer, error) {

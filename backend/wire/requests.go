@@ -18,7 +18,7 @@ func (c *Client) Hello(ctx context.Context) (Hello, error) {
 	if err != nil {
 		return Hello{}, err
 	}
-	if hello.Protocol.Max < ProtocolMin || hello.Protocol.Min > ProtocolMax {
+	if hello.Protocol.Max < ProtocolMin || hello.Protocol.Min > ProtocolMax || olderThan(c.version, hello.MinVersion) {
 		return Hello{}, failure(TooOld, fault.Newer, "wire.client-too-old", nil)
 	}
 	return hello, nil

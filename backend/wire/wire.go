@@ -61,7 +61,8 @@ type Hello struct {
 	Keys         string    `json:"keys"`         // sealed.KeySet, signed by the enrolment key
 	Challenge    string    `json:"challenge"`
 	Limits       Limits    `json:"limits"`
-	MinVersion   string    `json:"minVersion,omitempty"` // oldest laptop program that may send
+	MinVersion   string    `json:"minVersion,omitempty"` // oldest laptop program that may send, as 1.4 or 1.4.2; "" takes any
+	Forms        string    `json:"forms,omitempty"`      // FormsDigest of the packs on offer; "" from centres older than this member
 }
 
 // Protocol is the range of versions a centre speaks.
@@ -217,11 +218,14 @@ type PackOffers struct {
 	Packs []PackOffer `json:"packs"`
 }
 
-// PackOffer names one pack; SHA256 is of the archive, in hex.
+// PackOffer names one pack; SHA256 is of the archive, in hex. Title and Version
+// are for people: what the pack is, its own signature says.
 type PackOffer struct {
-	_      struct{} `json:"-" additionalProperties:"true"`
-	SHA256 string   `json:"sha256"`
-	Size   int      `json:"size"` // bytes
+	_       struct{} `json:"-" additionalProperties:"true"`
+	SHA256  string   `json:"sha256"`
+	Size    int      `json:"size"` // bytes
+	Title   string   `json:"title,omitempty"`
+	Version int      `json:"version,omitempty"`
 }
 
 // PackAnswer is one pack.

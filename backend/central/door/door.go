@@ -30,7 +30,8 @@ type Options struct {
 	Name    string
 	Version string
 	Pages   fs.FS
-	Packs   Packs // nil offers none
+	Packs   Packs  // nil offers none
+	Oldest  string // laptop program that may send, as 1.4 or 1.4.2; "" takes any
 	Now     func() time.Time
 	Log     *slog.Logger
 	Secure  bool

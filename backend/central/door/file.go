@@ -29,7 +29,12 @@ type uploadedAnswer struct {
 	Body   wire.Uploaded
 }
 
-// upload answers when the chunk is on disk, never before.
+// upload takes one chunk. sync.md 3.5 asks for tus by tusd; this stands in its
+// place because tusd has neither the checksum nor the expiration extension, and
+// its offsets and digests would be headers that the device's proof, which is
+// over method, path and body, does not cover. What tus gives is kept: an offset
+// that does not fit is told what is there, chunks go on where they stopped, and
+// what is not completed in time is swept. It answers when the chunk is on disk, never before.
 func (d *door) upload(ctx context.Context, in *uploadRequest) (*uploadedAnswer, error) {
 	digest, sum, err := digestOf(in.Digest)
 	if err != nil {

@@ -22,11 +22,16 @@ func (d *door) packs(ctx context.Context, in *Signed) (*packsAnswer, error) {
 	if _, err := d.caller(ctx, *in, http.MethodGet, wire.PathPacks, wire.ReprDigest(nil)); err != nil {
 		return nil, err
 	}
-	answer := &packsAnswer{Body: wire.PackOffers{Packs: []wire.PackOffer{}}}
+	return &packsAnswer{Body: wire.PackOffers{Packs: d.offers()}}, nil
+}
+
+// offers is empty, not absent, where there are none.
+func (d *door) offers() []wire.PackOffer {
+	offers := []wire.PackOffer{}
 	if d.Packs != nil {
-		answer.Body.Packs = append(answer.Body.Packs, d.Packs.Offers()...)
+		offers = append(offers, d.Packs.Offers()...)
 	}
-	return answer, nil
+	return offers
 }
 
 type packRequest struct {

@@ -53,6 +53,7 @@ func (d *door) hello(ctx context.Context, _ *struct{}) (*helloAnswer, error) {
 		return nil, err
 	}
 	return &helloAnswer{Body: wire.Hello{
+		MinVersion: d.Oldest, Forms: wire.FormsDigest(d.offers()),
 		Protocol: wire.Protocol{Min: wire.ProtocolMin, Max: wire.ProtocolMax}, ServerTime: d.Now().UTC(), Epoch: council.Epoch,
 		Authority: d.Centre.Authority(), Name: d.Name, EnrolmentKey: base64.StdEncoding.EncodeToString(d.Centre.EnrolmentKey()),
 		Keys: keys, Challenge: challenge, Limits: wire.Limits{Submission: central.MaxSealed, Query: wire.MaxQuery, File: central.MostFile, Chunk: central.MostChunk},

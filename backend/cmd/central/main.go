@@ -70,7 +70,8 @@ const help = `central is the centre of Early Help.
   central audit verify -data DIR
   central packkey add -data DIR -public early-help-pack-public-1:…   trust the council's form packs
 
-  -packs DIR on the first two lines offers the form packs in DIR to laptops.
+  -packs DIR on the first two lines offers the form packs in DIR to laptops;
+  -oldest 1.4 takes nothing from laptop programs older than that.
   central -version
 `
 

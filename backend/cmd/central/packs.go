@@ -95,7 +95,7 @@ func (p *published) Offers() []wire.PackOffer {
 	defer p.mu.RUnlock()
 	var offers []wire.PackOffer
 	for _, one := range p.shelf.Packs() {
-		offers = append(offers, wire.PackOffer{SHA256: one.SHA256, Size: len(one.Bytes)})
+		offers = append(offers, wire.PackOffer{SHA256: one.SHA256, Size: len(one.Bytes), Title: one.Title, Version: one.Version})
 	}
 	return offers
 }

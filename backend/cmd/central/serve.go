@@ -17,12 +17,14 @@ import (
 
 	"earlyhelp.example/backend/central/door"
 	"earlyhelp.example/backend/clock"
+	"earlyhelp.example/backend/wire"
 	"earlyhelp.example/frontend"
 )
 
 type serving struct {
 	data, listen, cert, key string
 	packs                   string // the folder of form packs; "" offers none
+	oldest                  string // laptop program that may send; "" takes any
 	demo                    bool
 }
 
@@ -34,6 +36,7 @@ func (p program) serve(ctx context.Context, args []string) error {
 	flags.StringVar(&s.cert, "cert", "", "")
 	flags.StringVar(&s.key, "key", "", "")
 	flags.StringVar(&s.packs, "packs", "", "")
+	flags.StringVar(&s.oldest, "oldest", "", "")
 	flags.BoolVar(&s.demo, "demo", false, "")
 	told := flags.Bool("version", false, "")
 	if err := parse(flags, args); err != nil {
@@ -67,6 +70,8 @@ func (s serving) check() error {
 		return usage("-demo listens on loopback only (127.0.0.1:PORT).")
 	case s.cert == "" && !loopback(s.listen):
 		return usage("without -cert and -key the centre listens on loopback only (127.0.0.1:PORT): anybody could read it on the way.")
+	case s.oldest != "" && !wire.VersionShape(s.oldest):
+		return usage("-oldest is the version of a laptop's program, such as 1.4 or 1.4.2.")
 	case !s.demo && folder(s.data).has("demo.json"):
 		return usage("this folder was made by -demo: it serves demonstrations only.")
 	}
@@ -99,7 +104,7 @@ const mostHeap = 256 << 20 // bytes, from which on memory is dearer than time
 
 func (p program) listen(ctx context.Context, s serving, o *opened) error {
 	spendMemory()
-	handler, _, err := door.New(door.Options{Centre: o.Centre, Name: o.profile.Name.EN, Forms: o.forms, Packs: o.forms, Version: version,
+	handler, _, err := door.New(door.Options{Centre: o.Centre, Name: o.profile.Name.EN, Forms: o.forms, Packs: o.forms, Version: version, Oldest: s.oldest,
 		Pages: frontend.Pages(), Log: p.log, Secure: s.cert != ""})
 	if err != nil {
 		return err

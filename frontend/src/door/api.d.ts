@@ -2115,6 +2115,8 @@ export interface components {
             [key: string]: unknown;
         };
         Packs: {
+            /** @description Packs that the office offers and this laptop has not got yet, as last heard. */
+            behind: string[];
             folder: components["schemas"]["PackFolder"];
             /** @description By which key a pack must be signed. */
             keySays: string;
