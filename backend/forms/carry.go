@@ -117,6 +117,9 @@ func (d *Draft) Unfold(c Change) []Change {
 }
 
 func (d *Draft) lasts(q *Question, subject string) []Last {
+	if q.Level == LevelToggle && subject == Group {
+		return d.lastsByName(q)
+	}
 	var out []Last
 	all := d.earlier(q, subject)
 	_, takeable := d.takeable(q, subject)
@@ -124,6 +127,54 @@ func (d *Draft) lasts(q *Question, subject string) []Last {
 		out = append(out, Last{Value: g.Value, Says: g.words(), On: g.On.Says(), Form: d.titleOf(g.Form), Offer: takeable && i == len(all)-1})
 	}
 	return out
+}
+
+// lastsByName say of whom each earlier answer was: what the group was answered for
+// was not true of a member who was apart then, and nothing was said of who came since.
+func (d *Draft) lastsByName(q *Question) []Last {
+	all := d.earlier(q, Group)
+	for _, p := range d.people {
+		all = append(all, d.earlier(q, p.id)...)
+	}
+	slices.SortStableFunc(all, func(a, b Given) int { return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(a.Form, b.Form)) })
+	var out []Last
+	for len(all) > 0 {
+		end := slices.IndexFunc(all, func(g Given) bool { return g.On != all[0].On || g.Form != all[0].Form })
+		if end < 0 {
+			end = len(all)
+		}
+		out = append(out, Last{Says: d.saidByName(q, all[:end]), On: all[0].On.Says(), Form: d.titleOf(all[0].Form)})
+		all = all[end:]
+	}
+	return out
+}
+
+// saidByName are the answers of one document: its only one as it is, else each
+// with whose it was.
+func (d *Draft) saidByName(q *Question, given []Given) string {
+	var said []string
+	whose := map[string][]string{}
+	for _, g := range given {
+		says := cmp.Or(g.Says, rawText(g.Value))
+		if !slices.Contains(said, says) {
+			said = append(said, says)
+		}
+		for _, p := range d.people {
+			if p.id == g.Subject {
+				whose[says] = append(whose[says], p.called)
+			}
+		}
+	}
+	if len(said) == 1 && len(whose[said[0]]) == len(d.people) || len(whose) == 0 {
+		return strings.Join(said, "\n")
+	}
+	var lines []string
+	for _, says := range said {
+		if names := strings.Join(whose[says], ", "); names != "" {
+			lines = append(lines, d.say("hint.more", names, says))
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // titleOf is a form's title as a screen says it.

@@ -1,0 +1,124 @@
+package desk
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"earlyhelp.example/backend/casework"
+	"earlyhelp.example/backend/forms"
+)
+
+// before is what the family's earlier documents said to a question, as the screen
+// has it beside one part of it.
+func (b *bench) before(id, q, subject string) []forms.Last {
+	b.t.Helper()
+	st := b.opened(id)
+	page, there := st.draft.Page(st.form.Question(q).Page.ID)
+	if !there {
+		b.t.Fatalf("%s is on no page that is open", q)
+	}
+	for _, item := range page.Items {
+		for _, part := range item.Parts {
+			if item.ID == q && part.Subject == subject {
+				return part.Last
+			}
+		}
+	}
+	return nil
+}
+
+// patched makes one change of a form.
+func (b *bench) patched(id string, c forms.Change) {
+	b.t.Helper()
+	c.Client = strings.Join([]string{string(c.Act), c.Q, c.Subject, c.Row}, " ")
+	b.call("PATCH", "/api/assessments/"+id+"/answers", Patch{Changes: []forms.Change{c}}, nil)
+}
+
+// TestAnAssessmentBeginsWithTheLast (issue 3): what the family's last assessment
+// said is offered beside each question of the next, marked once it is taken over,
+// and not finished before each is confirmed.
+func TestAnAssessmentBeginsWithTheLast(t *testing.T) {
+	for form, questions := range map[string][]string{
+		"eha_portal": {"reason", "working_well", "worries", "parent_views", "support_tried"},
+		"ffa":        {"reason_for_assessment", "languages", "cultural_context", "parent_voice", "analysis", "risks"},
+	} {
+		b := newOpen(t)
+		family := b.registered()
+		b.whole(b.calm(b.begin(StartForm{Form: form, Family: family})))
+		b.whole(b.begin(StartForm{Form: "episode_closure", Family: family}))
+		next := b.calm(b.begin(StartForm{Form: form, Family: family}))
+		b.say(next, map[string]any{"consent_status": "given_verbal"})
+		for _, q := range questions {
+			last := b.before(next, q, forms.Group)
+			if len(last) != 1 || !last[0].Offer || len(last[0].Value) < 5 {
+				t.Fatalf("%s: beside %s stands %+v", form, q, last)
+			}
+			b.patched(next, forms.Change{Q: q, Act: forms.ActCarry})
+		}
+		for _, q := range questions {
+			if !slices.ContainsFunc(b.opened(next).draft.Check().Problems, func(p forms.Problem) bool {
+				return strings.HasSuffix(p.Href, "#"+q+"-0") && strings.Contains(p.Say, "taken over")
+			}) {
+				t.Errorf("%s: %s could be sent without anybody's word that it is still so", form, q)
+			}
+		}
+		for _, q := range questions {
+			b.patched(next, forms.Change{Q: q, Act: forms.ActChecked})
+		}
+		b.whole(next)
+	}
+}
+
+// TestTheLastIsSaidByName: beside a question of section B stands of whom the last
+// answer was true, a child's own words stand beside that child's, and neither is
+// taken over: what is true of a person is asked anew.
+func TestTheLastIsSaidByName(t *testing.T) {
+	b := newOpen(t)
+	family := b.registered()
+	first := b.calm(b.begin(StartForm{Form: "ffa", Family: family}))
+	people := casework.People(b.opened(first).draft.Document())
+	i := slices.IndexFunc(people, func(p casework.Person) bool { return p.Standing(b.now()) == casework.StandingChild })
+	if i < 0 || len(people) < 2 {
+		t.Fatalf("no child among %+v", people)
+	}
+	child := people[i].Key
+	b.say(first, map[string]any{"consent_status": "given_verbal"})
+	b.patched(first, forms.Change{Q: "B22", Subject: child, Act: forms.ActSeparate})
+	b.patched(first, forms.Change{Q: "B22", Subject: child, Act: forms.ActSet, Value: json.RawMessage(`"yes"`)})
+	b.patched(first, forms.Change{Q: "B22", Subject: forms.Group, Act: forms.ActSet, Value: json.RawMessage(`"no"`)})
+	b.patched(first, forms.Change{Q: "child_voice", Subject: child, Act: forms.ActSet, Value: json.RawMessage(`"I get my brothers ready."`)})
+	b.whole(first)
+	b.whole(b.begin(StartForm{Form: "episode_closure", Family: family}))
+	next := b.calm(b.begin(StartForm{Form: "ffa", Family: family}))
+	b.say(next, map[string]any{"consent_status": "given_verbal"})
+	last := b.before(next, "B22", forms.Group)
+	if len(last) != 1 || last[0].Offer || !strings.Contains(last[0].Says, people[i].Name+": Yes") || !strings.Contains(last[0].Says, ": No") {
+		t.Errorf("beside the need stands %+v", last)
+	}
+	if last := b.before(next, "strengths", forms.Group); len(last) != 1 || last[0].Says == "" {
+		t.Errorf("beside what goes well stands %+v", last)
+	}
+	if last := b.before(next, "child_voice", child); len(last) != 1 || last[0].Offer || string(last[0].Value) != `"I get my brothers ready."` {
+		t.Errorf("beside the child's words stands %+v", last)
+	}
+	b.patched(next, forms.Change{Q: "B22", Act: forms.ActCarry})
+	if row := b.opened(next).rows; row[len(row)-1].By == forms.ByCarry {
+		t.Error("an answer about persons was taken over")
+	}
+}
+
+// TestOneKindOfAssessmentKnowsTheOther: a family that comes from one council's form to
+// the other is not asked afresh why, and what its parents want.
+func TestOneKindOfAssessmentKnowsTheOther(t *testing.T) {
+	b := newOpen(t)
+	family := b.registered()
+	b.whole(b.calm(b.begin(StartForm{Form: "eha_portal", Family: family})))
+	ffa := b.begin(StartForm{Form: "ffa", Family: family})
+	for _, q := range []string{"reason_for_assessment", "parent_voice"} {
+		if last := b.before(ffa, q, forms.Group); len(last) != 1 || !last[0].Offer || last[0].Form != "Early Help Assessment - Portal" {
+			t.Errorf("beside %s stands %+v", q, last)
+		}
+	}
+}
