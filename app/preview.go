@@ -60,7 +60,7 @@ func filled(d *desk.Desk, f *forms.Form, answers []forms.Change) (string, error)
 		return "", err
 	}
 	var made desk.Started
-	if err := ask(d, "/api/assessments", desk.StartForm{Form: f.ID, Practice: true}, &made); err != nil {
+	if err := ask(d, "/api/assessments", desk.StartForm{Form: f.ID, Practice: true, Empty: true}, &made); err != nil {
 		return "", err
 	}
 	err := askBy(d, http.MethodPatch, "/api/assessments/"+made.ID+"/answers", desk.Patch{Changes: answers}, nil)

@@ -31,6 +31,11 @@ func (s *session) setting(ctx context.Context, h store.DraftHead, f *forms.Form)
 	}
 	set.Members, set.Family, set.Episode = membersOf(record), familyFacts(record), s.episodeFacts(record, h.Episode)
 	set.Records = onRecord(record, h.Language, string(set.Today))
+	invented, err := s.invented(h)
+	if err != nil {
+		return set, err
+	}
+	invented.Known(&set)
 	set.Last, err = s.last(ctx, h, f, record)
 	return set, err
 }

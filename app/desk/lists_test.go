@@ -349,7 +349,7 @@ func TestWhoseForm(t *testing.T) {
 	b := newOpen(t)
 	for form, want := range map[string]string{"account_registration": "", "portal_referral": "No name yet"} {
 		var started Started
-		b.post("/api/assessments", StartForm{Form: form, Practice: true}, &started)
+		b.post("/api/assessments", StartForm{Form: form, Practice: true, Empty: true}, &started)
 		var page AssessmentPage
 		b.get("/api/assessments/"+started.ID+"/pages/first", &page)
 		if page.Head.Family != want {

@@ -36,7 +36,8 @@ type StartForm struct {
 	Episode  string   `json:"episode,omitempty" doc:"The piece of work it belongs to; empty for the open one."`
 	Child    string   `json:"child,omitempty" doc:"Key of the member a form about one child is about."`
 	From     string   `json:"from,omitempty" doc:"The proposal it comes from."`
-	Practice bool     `json:"practice,omitempty" doc:"An invented family, marked on every page, never sendable."`
+	Practice bool     `json:"practice,omitempty" doc:"About an invented family and no other, marked on every page, never sendable."`
+	Empty    bool     `json:"empty,omitempty" doc:"Practice without the invented family's answers, for a preview that brings its own."`
 	Client   string   `json:"client,omitempty" doc:"The screen's own id for this press, so that a repeat starts nothing twice."`
 }
 
@@ -121,7 +122,11 @@ func (s *session) startAssessment(ctx context.Context, in *call[StartForm]) (Sta
 	if err != nil {
 		return Started{}, err
 	}
-	head.Practice, head.FamilyID, head.Episode, head.Child, head.Client = b.Practice, b.Family, b.Episode, b.Child, b.Client
+	head.Practice, head.Client = b.Practice, b.Client
+	if b.Practice {
+		return s.practise(ctx, head, f, b.Empty)
+	}
+	head.FamilyID, head.Episode, head.Child = b.Family, b.Episode, b.Child
 	if err := s.mayStartHere(ctx, &head, f); err != nil {
 		return Started{}, err
 	}
@@ -154,7 +159,7 @@ func (s *session) newHead(f *forms.Form) (store.DraftHead, error) {
 // the piece of work that is open.
 func (s *session) mayStartHere(ctx context.Context, head *store.DraftHead, f *forms.Form) error {
 	if head.FamilyID == "" {
-		if needsFamily(f) && !head.Practice {
+		if needsFamily(f) {
 			return fault.New(fault.Refused, "desk.needs-family")
 		}
 		return nil

@@ -23,7 +23,7 @@ func TestGuidesFamily(t *testing.T) {
 		t.Fatal(err)
 	}
 	set := forms.Setting{Form: form, Library: lib, Language: e.Language, Started: forms.Day(e.Started), Today: "2026-11-22", Now: noon}
-	people := casework.People(forms.Evaluate(set, formtest.Play(set, nil, formtest.Changes(e)...)).Document())
+	people := casework.People(forms.Evaluate(set, formtest.Play(set, nil, e.Changes()...)).Document())
 	want := []casework.Person{
 		{Key: "019aa000-0001-7000-8000-000000000001", Name: "Mary Smith", Birth: &casework.Birth{On: "1990-05-09", Precision: casework.ToTheDay}, Gender: "female", Ethnicity: "WBRI"},
 		{Key: "019aa000-0001-7000-8000-000000000002", Name: "Unborn Smith", Birth: &casework.Birth{On: "2020-08-31", Precision: casework.ToTheDay, Expected: true}, Gender: "unborn", Ethnicity: "WBRI"},

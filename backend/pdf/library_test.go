@@ -43,8 +43,8 @@ func exampleJob(t testing.TB, id string, copyOf forms.Copy) Job {
 	}
 	set := forms.Setting{Form: f, Library: lib, Profile: profile, Language: e.Language, Started: forms.Day(e.Started), Today: forms.Day(e.Started),
 		Author: forms.Worker{FullName: "Dami Adeyemi", JobTitle: "Outreach Worker", Agency: "Marlbridge Family Help"}}
-	formtest.Known(e, &set)
-	rows := formtest.Play(set, nil, formtest.Changes(e)...)
+	e.Known(&set)
+	rows := formtest.Play(set, nil, e.Changes()...)
 	doc := forms.Evaluate(set, rows).Document()
 	return Job{Paper: forms.PaperOf(f, lib, doc, forms.PaperOptions{Copy: copyOf, Language: e.Language, Profile: profile}),
 		Reference: sampleReference, State: StateFinished, Digest: strings.Repeat("9f86d081", 8), PrintedAt: sampleTime, PrintedBy: "Dami Adeyemi", Marking: "OFFICIAL-SENSITIVE"}

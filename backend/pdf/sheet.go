@@ -78,21 +78,27 @@ func (b *composer) marking() string {
 
 // footWords is the state, and who printed it when.
 func (b *composer) footWords() (state, printed string) {
-	state = b.job.StateWords
-	if state == "" {
-		state = b.words.say("state." + string(b.job.State))
-	}
-	if b.job.Paper.Reading != "" { // how far it has come is said in checked words as well
-		state += " · " + words(b.job.Paper.Language).say("state."+string(b.job.State))
-	}
-	if b.job.Practice {
-		state = b.words.say("practice") + " · " + state
+	state = b.stateIn(b.words, b.job.StateWords)
+	if b.job.Paper.Reading != "" { // said in checked words as well
+		state += " · " + b.stateIn(words(b.job.Paper.Language), "")
 	}
 	at := b.job.PrintedAt.Format("02/01/2006 15:04")
 	if b.job.PrintedBy != "" {
 		return state, b.words.say("printedBy", at, b.job.PrintedBy)
 	}
 	return state, b.words.say("printed", at)
+}
+
+// stateIn is how far the document has come, or what is said instead, and whether
+// its family is invented.
+func (b *composer) stateIn(w words, says string) string {
+	if says == "" {
+		says = w.say("state." + string(b.job.State))
+	}
+	if b.job.Practice {
+		return w.say("practice") + " · " + says
+	}
+	return says
 }
 
 // watermarkWords is what stands across the page; empty for none.

@@ -38,7 +38,11 @@ after(async () => {
 
 /** A practice draft with a row in each table that takes one, so that cells are drawn too. */
 async function open(form: string): Promise<Opened> {
-  const { id } = await call<{ id: string }>(page, 'POST', '/api/assessments', { form, practice: true })
+  const { id } = await call<{ id: string }>(page, 'POST', '/api/assessments', {
+    form,
+    practice: true,
+    empty: true,
+  })
   const first = await read(id, 'first')
   await fill(id, first.sections[0]?.id ?? 'first', first)
   const { sections } = await read(id, 'first')

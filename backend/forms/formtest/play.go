@@ -5,17 +5,7 @@ import (
 	"fmt"
 
 	"earlyhelp.example/backend/forms"
-	"earlyhelp.example/backend/forms/library"
 )
-
-// Changes are an example's answers as the screen would send them.
-func Changes(e library.Example) []forms.Change {
-	changes := make([]forms.Change, 0, len(e.Answers))
-	for _, a := range e.Answers {
-		changes = append(changes, forms.Change{Client: a.Client, Q: a.Q, Subject: a.Subject, Row: a.Row, Act: forms.Act(a.Act), Value: a.Value})
-	}
-	return changes
-}
 
 // Play keeps changes one after the other, as a draft does, and answers its rows
 // from the first on. Each change is prepared by the draft that the ones before

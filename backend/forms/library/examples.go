@@ -8,7 +8,10 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
+	"sync"
 	"time"
+
+	"earlyhelp.example/backend/forms"
 )
 
 //go:embed examples/*.json
@@ -25,7 +28,6 @@ type Example struct {
 	Language string `json:"language"` // "en" or "cy"
 	Started  string `json:"started"`  // a day, 2026-11-20
 	// What is on record before the form begins, for forms that do not ask it.
-	// formtest.Known puts it into a setting.
 	Members []Member `json:"members,omitempty"`
 	Records []Record `json:"records,omitempty"`
 	Child   string   `json:"child,omitempty"` // key of the member a form about one child is for
@@ -90,6 +92,53 @@ func ExampleOf(id string) (Example, error) {
 		return Example{}, fmt.Errorf("example %q: %w", id, err)
 	}
 	return e, nil
+}
+
+// allExamples are read once: practice asks for one with every key.
+var allExamples = sync.OnceValues(Examples)
+
+// PracticeOf is the family to practise a form with: the fullest of its examples,
+// one in the language of the screens before others. A form that came later than
+// the program has none.
+func PracticeOf(form, language string) (Example, bool) {
+	all, err := allExamples()
+	if err != nil {
+		return Example{}, false
+	}
+	best := Example{}
+	for _, e := range all {
+		better := len(e.Answers) > len(best.Answers)
+		if spoken := e.Language == language; spoken != (best.Language == language) {
+			better = spoken
+		}
+		if e.Form == form && (best.ID == "" || better) {
+			best = e
+		}
+	}
+	return best, best.ID != ""
+}
+
+// Changes are the answers as the screen would send them.
+func (e Example) Changes() []forms.Change {
+	changes := make([]forms.Change, 0, len(e.Answers))
+	for _, a := range e.Answers {
+		changes = append(changes, forms.Change{Client: a.Client, Q: a.Q, Subject: a.Subject, Row: a.Row, Act: forms.Act(a.Act), Value: a.Value})
+	}
+	return changes
+}
+
+// Known puts what is on record of the family into a setting: its members, the
+// records of its episode, and the child the form is about.
+func (e Example) Known(set *forms.Setting) {
+	for _, m := range e.Members {
+		set.Members = append(set.Members, forms.Member{ID: m.ID, Name: m.Name, Born: forms.Day(m.Born), Unborn: m.Unborn, Role: m.Role, School: m.School, Gender: m.Gender})
+	}
+	for _, r := range e.Records {
+		set.Records = append(set.Records, forms.Record{ID: r.ID, Kind: r.Kind, Shows: r.Shows, Persons: r.Persons})
+	}
+	if e.Child != "" {
+		set.Child = e.Child
+	}
 }
 
 // written is an Answer in its file. Fill, where it is not 0, makes Value a text

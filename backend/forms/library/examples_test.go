@@ -27,7 +27,7 @@ func begun(t *testing.T, e library.Example) forms.Setting {
 	}
 	set := forms.Setting{Draft: "draft", Form: form, Library: lib, Profile: profile, Language: e.Language, Started: forms.Day(e.Started), Today: "2026-11-22",
 		Now: time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC), Author: forms.Worker{ID: "w-1", FullName: "Ana Pereira"}}
-	formtest.Known(e, &set)
+	e.Known(&set)
 	return set
 }
 
@@ -43,7 +43,7 @@ func family(t *testing.T, id string, more ...forms.Change) *forms.Draft {
 	}
 	set := begun(t, e)
 	if played[id] == nil {
-		played[id] = formtest.Play(set, nil, formtest.Changes(e)...)
+		played[id] = formtest.Play(set, nil, e.Changes()...)
 	}
 	return forms.Evaluate(set, formtest.Play(set, slices.Clone(played[id]), more...))
 }
@@ -103,7 +103,7 @@ func TestEveryAnswerIsRead(t *testing.T) {
 	}
 	for _, e := range all {
 		set, rows, seen := begun(t, e), []forms.Row(nil), map[string]bool{}
-		for i, c := range formtest.Changes(e) {
+		for i, c := range e.Changes() {
 			q := set.Form.Question(c.Q)
 			if q == nil {
 				t.Fatalf("%s: there is no question %s", e.ID, c.Q)

@@ -210,7 +210,7 @@ func assessment() (pdf.Job, error) {
 	}
 	set := forms.Setting{Form: f, Library: lib, Profile: profile, Language: e.Language, Started: forms.Day(e.Started), Today: forms.Day(e.Started),
 		Author: forms.Worker{FullName: "Dami Adeyemi", JobTitle: "Outreach Worker", Agency: "Marlbridge Family Help"}}
-	doc := forms.Evaluate(set, formtest.Play(set, nil, formtest.Changes(e)...)).Document()
+	doc := forms.Evaluate(set, formtest.Play(set, nil, e.Changes()...)).Document()
 	paper := forms.PaperOf(f, lib, doc, forms.PaperOptions{Copy: forms.CopyProfessional, Language: e.Language, Profile: profile})
 	return pdf.Job{Paper: paper, Reference: "EH-7K3QD-92MXA-4", State: pdf.StateFinished, PrintedAt: time.Date(2026, 11, 22, 14, 5, 0, 0, time.UTC),
 		PrintedBy: "Dami Adeyemi", Marking: profile.Marking}, nil

@@ -2497,6 +2497,8 @@ export interface components {
             child?: string;
             /** @description The screen's own id for this press, so that a repeat starts nothing twice. */
             client?: string;
+            /** @description Practice without the invented family's answers, for a preview that brings its own. */
+            empty?: boolean;
             /** @description The piece of work it belongs to; empty for the open one. */
             episode?: string;
             /** @description The family it is about; empty for one that is new to this laptop. */
@@ -2504,7 +2506,7 @@ export interface components {
             form?: string;
             /** @description The proposal it comes from. */
             from?: string;
-            /** @description An invented family, marked on every page, never sendable. */
+            /** @description About an invented family and no other, marked on every page, never sendable. */
             practice?: boolean;
         } & {
             [key: string]: unknown;
