@@ -111,6 +111,9 @@ func (s *session) decideConsent(ctx context.Context, in *callByID[ConsentDecisio
 	if !known || item.State != outbox.Stopped {
 		return Nudged{}, fault.New(fault.Conflict, "desk.not-stopped")
 	}
+	if items[item.Of].State == outbox.Stopped {
+		return Nudged{}, fault.New(fault.Conflict, "desk.with-form")
+	}
 	now, says := s.desk.now(), "consent.held"
 	switch in.Body.Choice {
 	case chooseSend:

@@ -136,6 +136,26 @@ func TestTheThreeChoices(t *testing.T) {
 	}
 }
 
+// TestADocumentGoesByWhatIsChosenForItsForm: the outbox offers no choice about it
+// while its form is stopped, and the door takes none: a choice that the form's
+// would undo was never one.
+func TestADocumentGoesByWhatIsChosenForItsForm(t *testing.T) {
+	b := newOpen(t)
+	b.withdraw(b.referral())
+	stopped := held(b.outbox())
+	if len(stopped) != 2 || stopped[1].Of != stopped[0].ID || len(stopped[1].Choices) != 0 {
+		t.Fatalf("stopped: %+v", stopped)
+	}
+	door := func(i int) string { return "/api/outbox/" + stopped[i].ID + "/consent" }
+	for _, choice := range []ConsentDecision{{Choice: "hold"}, {Choice: "withdraw"}, {Choice: "send_anyway_reason", Reason: "The court has asked for it"}} {
+		b.refused("POST", door(1), choice, http.StatusConflict, fault.Conflict)
+	}
+	b.post(door(0), ConsentDecision{Choice: "hold"}, nil)
+	if form, file := b.waiting(); !form.Held || !file.Held {
+		t.Errorf("held: the form %t, its letter %t", form.Held, file.Held)
+	}
+}
+
 // TestWhatLeavesIsAskedAgain: the sender's own copy of the queue is older than
 // the withdrawal, and the store still lets nothing go.
 func TestWhatLeavesIsAskedAgain(t *testing.T) {

@@ -185,7 +185,7 @@ func (w *worker) assess() {
 
 // choose holds what was stopped for consent, or sends it all the same.
 func (w *worker) choose() {
-	stopped := held(w.outbox())
+	stopped := slices.DeleteFunc(held(w.outbox()), func(i OutboxItem) bool { return len(i.Choices) == 0 })
 	if len(stopped) == 0 {
 		return
 	}
