@@ -55,7 +55,7 @@ type FamilyPage struct {
 	Consent     FamilyConsent   `json:"consent"`
 	Needs       []FamilyNeed    `json:"needs"`
 	Actions     []FamilyAction  `json:"actions"`
-	Alerts      FamilyAlerts    `json:"alerts"`
+	Alerts      Alerts          `json:"alerts"`
 	Notes       []FamilyNote    `json:"notes"`
 	Submissions []Assessment    `json:"submissions" doc:"Forms of this family on this laptop, drafts too, newest first."`
 	Tasks       []TaskItem      `json:"tasks"`
@@ -127,12 +127,6 @@ type ActionProgress struct {
 	AtSays string `json:"atSays"`
 	By     string `json:"by"`
 	Text   string `json:"text"`
-}
-
-// FamilyAlerts are the alerts about this family, and the time that is true of.
-type FamilyAlerts struct {
-	AsOfSays string      `json:"asOfSays"`
-	Items    []AlertItem `json:"items"`
 }
 
 // FamilyNote heads a note; its words are in the document.

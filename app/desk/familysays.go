@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"earlyhelp.example/backend/casework"
 	"earlyhelp.example/backend/forms"
@@ -109,16 +108,6 @@ func (s *session) statusOf(a casework.Action) string {
 // whom is people by name; nobody named is the whole family.
 func (s *session) whom(r casework.Record, keys []string) string {
 	return cmp.Or(names(r.Called(s.desk.language()), keys), s.words().say("family.whole"))
-}
-
-func (s *session) familyAlerts(r casework.Record) FamilyAlerts {
-	out := FamilyAlerts{AsOfSays: s.alerts(s.connection()).AsOfSays, Items: []AlertItem{}}
-	for _, a := range r.Alerts {
-		if a.State != casework.AlertActioned {
-			out.Items = append(out.Items, AlertItem{ID: a.ID, Title: cmp.Or(a.Says, a.Kind), Says: strings.TrimSpace(names(r.Called(s.desk.language()), []string{a.Child}) + " " + a.Direction)})
-		}
-	}
-	return out
 }
 
 // codeSays is a code in the words of its list, the newest one; a code that no

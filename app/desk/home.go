@@ -56,20 +56,6 @@ type Connection struct {
 	LastContactSays string `json:"lastContactSays"`
 }
 
-// Alerts is the alerts slot. AsOfSays stands even when there are none: never
-// "No alerts" without the time it is true of.
-type Alerts struct {
-	AsOfSays string      `json:"asOfSays"`
-	Items    []AlertItem `json:"items"`
-}
-
-// AlertItem is one alert to answer.
-type AlertItem struct {
-	ID    string `json:"id"`
-	Title string `json:"title"`
-	Says  string `json:"says"`
-}
-
 // SafetyLine is the one plain line about the safety of the work.
 type SafetyLine struct {
 	As            string `json:"as" enum:"good,due,fault"`
@@ -133,22 +119,18 @@ func (s *session) home(ctx context.Context, _ *struct{}) (Home, error) {
 		return Home{}, err
 	}
 	line := s.connection()
+	alerts, err := s.alerts(ctx, line)
+	if err != nil {
+		return Home{}, err
+	}
 	return Home{Today: string(s.desk.today()), DayName: w.longDay(now), Worker: s.workerName(), Forms: s.formItems(nil), Drafts: rows,
-		Relationships: s.relationships(), Outbox: s.counts(items), Sync: line, Alerts: s.alerts(line),
+		Relationships: s.relationships(), Outbox: s.counts(items), Sync: line, Alerts: alerts,
 		Safety: s.safetyLine(ctx), Notices: notices, Banner: banner, Tasks: tasks, Stops: s.consentStops(items)}, nil
 }
 
 // relationships is empty until a coordinator links a child, and says so (BR-102).
 func (s *session) relationships() Relationships {
 	return Relationships{Explain: s.words().say("relationships.none"), Items: []RelationshipItem{}}
-}
-
-// alerts never says "No alerts" without the time it is true of.
-func (s *session) alerts(line Connection) Alerts {
-	if line.LastContact == "" {
-		return Alerts{AsOfSays: s.words().say("alerts.never"), Items: []AlertItem{}}
-	}
-	return Alerts{AsOfSays: s.words().say("alerts.asof", line.LastContactSays), Items: []AlertItem{}}
 }
 
 // noticed is how long a deletion by the calendar is told on the home screen.

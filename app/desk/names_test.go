@@ -27,7 +27,7 @@ func TestNamesakesAreToldApartOnRecord(t *testing.T) {
 	if m := s.familyMembers(r); len(m) != 3 || m[0].Name != "Jo Hart (born 09/03/2016)" || m[1].Name != "Jo Hart (born 20/01/2012)" || m[2].Name != "Jo Hart (person 3)" {
 		t.Errorf("members: %+v", m)
 	}
-	if a := s.familyAlerts(r).Items; len(a) != 1 || a[0].Says != "Jo Hart (born 20/01/2012)" {
+	if a := s.alertsOf(s.connection(), r).Items; len(a) != 1 || a[0].Says != "Jo Hart (born 20/01/2012)" {
 		t.Errorf("alerts: %+v", a)
 	}
 	if c := s.familyConsent(r).Rows; len(c) != 3 || c[1].Name != "Jo Hart (born 20/01/2012)" {

@@ -22,13 +22,27 @@ func onRecord(r casework.Record, language, today string) []forms.Record {
 				"persons": names(called, n.Persons), "since": string(forms.DayOf(n.Since.In(london)))}})
 		}
 	}
-	for _, a := range r.Alerts {
-		if a.State != casework.AlertActioned {
-			rows = append(rows, forms.Record{ID: a.ID, Kind: "alerts", Persons: []string{a.Child}, Shows: map[string]string{"kind": a.Says,
-				"at": string(forms.DayOf(a.At.In(london))), "child": names(called, []string{a.Child}), "direction": a.Direction, "due_on": a.DueOn}})
-		}
-	}
+	rows = append(rows, alertRows(r, called)...)
 	return append(rows, append(accessRows(r, today), noteRows(r)...)...)
+}
+
+// alertRows are the alerts that are to be answered, and how far each is.
+func alertRows(r casework.Record, called map[string]string) []forms.Record {
+	var rows []forms.Record
+	for _, a := range r.Alerts {
+		if !a.Open() {
+			continue
+		}
+		shows := map[string]string{"kind": a.Kind, "at": string(forms.DayOf(a.At.In(london))), "child": names(called, []string{a.Child}),
+			"direction": a.Direction, "due_on": a.DueOn}
+		for attribute, state := range map[string]casework.AlertState{"checked_on": casework.AlertChecked, "answered_on": casework.AlertAcknowledged} {
+			if step, done := a.Step(state); done {
+				shows[attribute] = string(forms.DayOf(step.At.In(london)))
+			}
+		}
+		rows = append(rows, forms.Record{ID: a.ID, Kind: "alerts", Persons: []string{a.Child}, Shows: shows})
+	}
+	return rows
 }
 
 // accessRows are the rights to the work that goes on which somebody was given.

@@ -66,6 +66,8 @@ func (d *Desk) registerAssessments() {
 func (d *Desk) registerAround() {
 	opened(d, "GET", "/api/families", "families", "The families on this laptop", (*session).families)
 	opened(d, "GET", "/api/families/{id}", "family", "One family: who, and where the work stands", (*session).family)
+	opened(d, "GET", "/api/families/{id}/alerts/{alert}", "alert", "One alert: what came, and how far it is", (*session).alert)
+	opened(d, "POST", "/api/families/{id}/alerts/{alert}/{step}", "alertStep", "An alert was opened, or the child's record from it", (*session).alertStep)
 	opened(d, "GET", "/api/assessments/{id}/next", "next", "What a form proposes", (*session).next)
 	opened(d, "POST", "/api/assessments/{id}/next/{proposal}/accept", "acceptProposal", "Do what was proposed", (*session).acceptProposal)
 	opened(d, "POST", "/api/assessments/{id}/next/{proposal}/decline", "declineProposal", "Do not", (*session).declineProposal)

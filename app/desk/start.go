@@ -186,16 +186,26 @@ func (s *session) mayStartHere(ctx context.Context, head *store.DraftHead, f *fo
 // happened, and a registration, where the family is asked.
 var earlyHelp = []string{"assessment", "plan", "meeting", "work", "profile", "carer"}
 
+// subjectEpisode is a form about a piece of work: who may begin it depends on
+// their part in that work.
+const subjectEpisode = "episode"
+
 // mayStartFor is why a form cannot begin for this family, or nil.
 func (s *session) mayStartFor(r casework.Record, f *forms.Form) error {
 	needs := slices.ContainsFunc(f.Records, func(one string) bool { return slices.Contains(earlyHelp, one) })
 	if needs && r.ConsentGone() {
 		return fault.New(fault.Refused, "desk.consent-gone")
 	}
-	if open, any := r.OpenEpisode(); any && open.Kind == f.ID && slices.Contains(f.Records, "assessment") {
+	open, any := r.OpenEpisode()
+	switch {
+	case !any:
+		return nil
+	case open.Kind == f.ID && slices.Contains(f.Records, "assessment"):
 		return fault.New(fault.Refused, "desk.one-open", open.Keyworker.Name)
+	case f.Subject != subjectEpisode:
+		return nil
 	}
-	return nil
+	return casework.MayIn(s.worker(), f.Who, open, string(s.desk.today()))
 }
 
 // begin keeps a new draft with what is known already: the family's table, as it

@@ -212,9 +212,7 @@ func (b *becoming) tables() {
 				}
 			case b.ends(row.Row, c):
 			case has(b.Known.Alerts, row.Row, func(a Alert) string { return a.ID }):
-				if c.word("addressed", "done") == "yes" {
-					b.add(AlertMoved, AlertData{Alert: row.Row, State: AlertActioned})
-				}
+				b.alert(row.Row, c)
 			}
 		}
 	}
@@ -247,6 +245,21 @@ func (b *becoming) step(action string, c cells) {
 		DoneOn: c.word("completed_on"), DueOn: c.word("due_on"), Owner: c.word("handed_to", "owner"), From: b.Sealed.Submission}
 	if d.Text+d.Status+d.Rating+d.DoneOn+d.DueOn+d.Owner != "" {
 		b.add(ActionMoved, d)
+	}
+}
+
+// alert is what is said of an alert: the keyworker's answer, and that its
+// direction was carried out. A row that says neither is no step.
+func (b *becoming) alert(id string, c cells) {
+	step := AlertData{Alert: id, Name: b.Worker.Name, From: b.Sealed.Submission}
+	if answer := c.word("response"); answer != "" {
+		said := step
+		said.State, said.Text, said.Known = AlertAcknowledged, answer, c.word("already_aware") == "yes"
+		b.add(AlertMoved, said)
+	}
+	if c.word("addressed") == "yes" || c.word("actioned_on") != "" {
+		step.State, step.Text = AlertActioned, c.word("note")
+		b.add(AlertMoved, step)
 	}
 }
 

@@ -140,10 +140,14 @@ type StepData struct {
 	From   string `json:"from,omitempty"`
 }
 
-// AlertData is how far an alert is.
+// AlertData is a step of an alert, and what was said with it.
 type AlertData struct {
-	Alert string `json:"alert"`
-	State string `json:"state"`
+	Alert string     `json:"alert"`
+	State AlertState `json:"state"`
+	Text  string     `json:"text,omitempty"`
+	Name  string     `json:"name,omitempty"` // of who says so
+	Known bool       `json:"known,omitempty"`
+	From  string     `json:"from,omitempty"`
 }
 
 // TaskData names a task.

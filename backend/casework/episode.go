@@ -189,6 +189,31 @@ func (e Episode) right(w Helper) int {
 	return slices.IndexFunc(e.Access, func(a Access) bool { return a.Ended.IsZero() && a.of(w) })
 }
 
+// Part is what a worker is in this piece of work on an ISO day: initiator,
+// keyworker, team member. Who began it goes on with it until the keyworker is known
+// by an account of their own.
+func (e Episode) Part(w Worker, today string) []Role {
+	me, part := Helper{ID: w.ID, Name: w.FullName}, []Role{}
+	if e.Initiator.is(me) {
+		part = append(part, RoleInitiator)
+	}
+	if e.Keyworker.is(me) || e.Keyworker.ID == "" && e.Initiator.is(me) {
+		part = append(part, RoleKeyworker)
+	}
+	if slices.ContainsFunc(e.Access, func(a Access) bool { return a.Worker.is(me) && a.Holds(today) }) {
+		part = append(part, RoleTAF)
+	}
+	return part
+}
+
+// is compares by account where both are known by one, else by name.
+func (h Helper) is(other Helper) bool {
+	if h.ID != "" && other.ID != "" {
+		return h.ID == other.ID
+	}
+	return h.Name != "" && h.Name == other.Name
+}
+
 func (a Access) of(w Helper) bool {
 	return a.Worker.ID == w.ID && (w.ID != "" || a.Worker.Name == w.Name)
 }

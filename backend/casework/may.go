@@ -1,6 +1,10 @@
 package casework
 
-import "earlyhelp.example/backend/fault"
+import (
+	"slices"
+
+	"earlyhelp.example/backend/fault"
+)
 
 // Role is what a worker is to the council. Roles that belong to one episode
 // (initiator, keyworker, team member) are given there and not here.
@@ -47,6 +51,22 @@ type Form struct {
 
 	Practice bool // about nobody and never to be sent: anybody may try any form
 }
+
+// MayIn answers nil where a worker's part in a piece of work lets them begin a form
+// there on an ISO day, and else the sentence that says why not (BR-80, BR-81). Who
+// has no part in it is judged by their roles alone (May).
+func MayIn(w Worker, who []string, e Episode, today string) error {
+	part := e.Part(w, today)
+	if len(part) == 0 || slices.ContainsFunc(who, func(named string) bool {
+		return slices.Contains(part, Role(named)) || !slices.Contains(partRoles, Role(named)) && hasRole(w, []string{named})
+	}) {
+		return nil
+	}
+	return fault.New(fault.Refused, "may.part", e.Keyworker.Name)
+}
+
+// partRoles are the roles that belong to one piece of work.
+var partRoles = []Role{RoleInitiator, RoleKeyworker, RoleTAF}
 
 // State is how far a form is.
 type State string

@@ -67,24 +67,6 @@ var settledActions = []string{"completed", "not_achieved", ActionNotNeeded, "han
 // Open reports whether something is still to do.
 func (a Action) Open() bool { return !slices.Contains(settledActions, a.Status) }
 
-// Alert is something the centre tells the keyworker about a child (domain 3.8);
-// it arrives by sync, or is raised by a general note.
-type Alert struct {
-	ID        string    `json:"id"`
-	Kind      string    `json:"kind"` // code of CL-18
-	Says      string    `json:"says,omitempty"`
-	Child     string    `json:"child"` // a Person.Key
-	At        time.Time `json:"at"`
-	Urgent    bool      `json:"urgent,omitempty"`
-	Direction string    `json:"direction,omitempty"`
-	DueOn     string    `json:"dueOn,omitempty"` // ISO day
-	State     string    `json:"state,omitempty"` // read, acknowledged, actioned
-	From      string    `json:"from,omitempty"`
-}
-
-// AlertActioned is an alert that needs nothing more.
-const AlertActioned = "actioned"
-
 // Task is something to do by a day. It reminds and never blocks (BR-86).
 type Task struct {
 	ID     string    `json:"id"`
@@ -186,23 +168,6 @@ func (r *Record) actionMoved(c Change, d StepData) Why {
 	if d.Text != "" {
 		a.Progress = append(slices.Clone(a.Progress), Progress{At: c.At, By: c.By, Name: d.Name, Text: d.Text, From: d.From})
 	}
-	return ""
-}
-
-func (r *Record) alertRaised(_ Change, d Alert) Why {
-	if d.ID == "" || d.Child == "" {
-		return Unreadable
-	}
-	r.Alerts = put(r.Alerts, d, func(a Alert) bool { return a.ID == d.ID })
-	return ""
-}
-
-func (r *Record) alertMoved(_ Change, d AlertData) Why {
-	i := slices.IndexFunc(r.Alerts, func(a Alert) bool { return a.ID == d.Alert })
-	if i < 0 {
-		return NamesNothing
-	}
-	r.Alerts[i].State = d.State
 	return ""
 }
 

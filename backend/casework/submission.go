@@ -60,7 +60,10 @@ func (r *Record) undo(submission string) {
 	}
 	r.Needs = slices.DeleteFunc(r.Needs, func(n Need) bool { return from(n.From) })
 	r.Actions = slices.DeleteFunc(r.Actions, func(a Action) bool { return from(a.From) && len(a.Progress) == 0 })
-	r.Alerts = slices.DeleteFunc(r.Alerts, func(a Alert) bool { return from(a.From) && a.State == "" })
+	for i := range r.Alerts {
+		r.Alerts[i].Steps = slices.DeleteFunc(slices.Clone(r.Alerts[i].Steps), func(s AlertStep) bool { return from(s.From) })
+	}
+	r.Alerts = slices.DeleteFunc(r.Alerts, func(a Alert) bool { return from(a.From) && len(a.Steps) == 0 })
 	r.Notes = slices.DeleteFunc(r.Notes, func(n Note) bool { return from(n.ID) })
 	r.Meetings = slices.DeleteFunc(r.Meetings, func(m Meeting) bool { return from(m.ID) })
 }

@@ -5,7 +5,7 @@ import "slices"
 // submissionKinds are what sealed forms are called on their way and at the centre
 // (sync.md 3.3), by the first of what they become in the family's record.
 var submissionKinds = map[string]string{
-	"access": "access", "assessment": "assessment", "call": "call", "carer": "youngCarer", "chronology": "chronologyEntry",
+	"access": "access", "alert_answer": "alertAck", "assessment": "assessment", "call": "call", "carer": "youngCarer", "chronology": "chronologyEntry",
 	"closure": "closure", "consent": "consentChange", "document": "document", "general_note": "generalNote", "meeting": "meeting",
 	"note": "caseNote", "plan": "actionPlanUpdate", "profile": "careProfile", "referral": "referral", "registration": "registration",
 	"work": "shortTermWork",

@@ -17,14 +17,14 @@ const (
 var rowKinds = []string{rowsMembers, rowsPeople, "actions", "alerts", "needs", "notes", "accesses"}
 
 // recordNames are what a finished form may become in the family's record.
-var recordNames = []string{"assessment", "registration", "meeting", "plan", "note", "general_note", "closure", "consent", "access", "document",
+var recordNames = []string{"assessment", "registration", "meeting", "plan", "note", "general_note", "closure", "alert_answer", "consent", "access", "document",
 	"chronology", "call", "profile", "referral", "work", "carer"}
 
 // recordShows are the attributes that a static column may show of each kind of row.
 // Those of days are ISO days, so that a rule can compare them.
 var recordShows = map[string][]string{
 	"actions":  {"action", "outcome", "owner", "due_on", "status", "for_persons", "indicator"},
-	"alerts":   {"kind", "at", "child", "direction", "due_on"},
+	"alerts":   {"kind", "at", "child", "direction", "due_on", "checked_on", "answered_on"},
 	"needs":    {"need", "code", "persons", "since"},
 	"notes":    {"title", "at", "type"},
 	"accesses": {"worker", "agency", "role", "until"},
@@ -32,7 +32,7 @@ var recordShows = map[string][]string{
 }
 
 // shownDays are the attributes that are days.
-var shownDays = []string{"due_on", "at", "since", "born", "until"}
+var shownDays = []string{"due_on", "at", "since", "born", "until", "checked_on", "answered_on"}
 
 // Record is one record of the family's episode that a form may refer to: an
 // open action, an alert, a need, a note, somebody's access. Shows are its own words by attribute

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"earlyhelp.example/backend/casework"
@@ -88,6 +89,14 @@ func putTasks(ctx context.Context, tx *sql.Tx, family string, tasks []casework.T
 		}
 	}
 	return nil
+}
+
+// putAlerted notes whether a family has an alert to answer.
+func putAlerted(ctx context.Context, tx *sql.Tx, family string, alerts []casework.Alert) error {
+	if slices.ContainsFunc(alerts, casework.Alert.Open) {
+		return q.InsertAlerted(ctx, tx, family)
+	}
+	return q.DropAlerted(ctx, tx, family)
 }
 
 // Tasks are the open tasks of all families, the earliest day first.

@@ -129,6 +129,9 @@ func (s *Store) putRecord(ctx context.Context, tx *sql.Tx, family string, record
 	if err := putTasks(ctx, tx, family, record.Tasks); err != nil {
 		return err
 	}
+	if err := putAlerted(ctx, tx, family, record.Alerts); err != nil {
+		return err
+	}
 	return s.holdToConsent(ctx, tx, family, record)
 }
 
@@ -140,7 +143,15 @@ func (s *Store) Record(ctx context.Context, family string) (casework.Record, err
 
 // Records is everything known of every family, for the list of families.
 func (s *Store) Records(ctx context.Context) ([]casework.Record, error) {
-	docs, err := q.Records(ctx, s.read)
+	return recordsOf(q.Records(ctx, s.read))
+}
+
+// AlertedRecords is everything known of the families with an alert to answer.
+func (s *Store) AlertedRecords(ctx context.Context) ([]casework.Record, error) {
+	return recordsOf(q.AlertedRecords(ctx, s.read))
+}
+
+func recordsOf(docs []string, err error) ([]casework.Record, error) {
 	if err != nil {
 		return nil, said(err)
 	}

@@ -12,7 +12,8 @@ import (
 
 // OnRecord is the setting of a form of a family that is on record: two adults, a
 // child of nine, a young person of sixteen and an unborn child, with two records
-// of each kind that a table may go through. It is 22 November 2026, 14:00.
+// of each kind that a table may go through; where the work ends, with no alert that
+// waits for an answer (BR-87). It is 22 November 2026, 14:00.
 func OnRecord(lib *forms.Library, f *forms.Form, p *forms.Profile) forms.Setting {
 	set := forms.Setting{Draft: "draft", Form: f, Library: lib, Profile: p, Language: "en", Started: "2026-11-20", Today: "2026-11-22",
 		Now:    time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC),
@@ -23,6 +24,9 @@ func OnRecord(lib *forms.Library, f *forms.Form, p *forms.Profile) forms.Setting
 		set.Members = append(set.Members, m)
 	}
 	for i, kind := range []string{"actions", "alerts", "needs", "notes", "accesses"} {
+		if kind == "alerts" && slices.Contains(f.Records, "closure") {
+			continue
+		}
 		for n := range 2 {
 			set.Records = append(set.Records, forms.Record{ID: PersonKey(100 + 10*i + n), Kind: kind, Shows: shows(kind, n), Persons: []string{PersonKey(3)}})
 		}
@@ -43,7 +47,7 @@ func shows(kind string, n int) map[string]string {
 	said := func(what string) string { return fmt.Sprintf("%s %d", what, n+1) }
 	return map[string]map[string]string{
 		"actions":  {"action": said("Walk to school together"), "outcome": said("In class by nine"), "owner": said("Grace"), "due_on": "2026-11-20", "status": "in_progress", "indicator": "1.1"},
-		"alerts":   {"kind": "referral", "at": "2026-11-18", "child": "Tom Okafor", "direction": "discuss", "due_on": "2026-11-25"},
+		"alerts":   {"kind": "referral", "at": "2026-11-18", "child": "Tom Okafor", "direction": "discuss", "due_on": "2026-11-25", "checked_on": "2026-11-20"},
 		"needs":    {"need": said("School attendance below 90%"), "code": "B01", "since": "2026-10-01"},
 		"notes":    {"title": said("Visit"), "at": "2026-11-10", "type": "visit"},
 		"accesses": {"worker": said("Ben Rees"), "agency": "Fernhill School", "until": "2027-05-22"},

@@ -6,19 +6,19 @@ import (
 	"testing"
 
 	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/forms/formtest"
+	"earlyhelp.example/backend/forms/library"
 )
 
-// TestClosureStopsFinish is BR-87: a reason, an outcome for each need, no alert
-// unanswered, and each open action dealt with.
+// TestClosureStopsFinish is BR-87: a reason, an outcome for each need, and each
+// open action dealt with.
 func TestClosureStopsFinish(t *testing.T) {
-	attendance, loss, counselling, alert := rec(17, 21), rec(17, 22), rec(17, 1), rec(17, 11)
+	attendance, loss, counselling := rec(17, 21), rec(17, 22), rec(17, 1)
 	stops(t, "rahman", []stop{
 		{"no outcome of a need", []forms.Change{inRow(loss, clear("needs_outcome.result"))}, []string{"needs_outcome.result"}},
 		{"a claimed need without evidence", []forms.Change{inRow(attendance, clear("needs_outcome.evidence"))}, []string{"needs_outcome.evidence"}},
 		{"one that is not claimed", []forms.Change{inRow(loss, clear("needs_outcome.evidence"))}, nil},
 		{"no indicator achieved", []forms.Change{{Client: "ff", Q: "ff_outcomes", Row: person(17, 101), Act: forms.ActRemoveRow}}, []string{"ff_outcomes"}},
-		{"an alert not answered", []forms.Change{inRow(alert, set("open_alerts.done", "no"))}, []string{"open_alerts.done"}},
-		{"an alert nobody looked at", []forms.Change{inRow(alert, clear("open_alerts.done")), inRow(alert, clear("open_alerts.answer"))}, []string{"open_alerts.done", "open_alerts.answer"}},
 		{"an open action left", []forms.Change{inRow(counselling, clear("actions_outstanding.result"))}, []string{"actions_outstanding.result"}},
 		{"dropped: why", []forms.Change{inRow(counselling, set("actions_outstanding.result", "dropped"))}, []string{"actions_outstanding.why"}},
 		{"before the closing meeting", []forms.Change{set("closed_on", "2026-11-16")}, []string{"closed_on"}},
@@ -29,12 +29,32 @@ func TestClosureStopsFinish(t *testing.T) {
 	})
 }
 
+// TestNothingClosesOverAnAlert is BR-87: what is open is read from the record, and
+// nothing that is said on the form makes up for it. Only closing waits.
+func TestNothingClosesOverAnAlert(t *testing.T) {
+	e, err := library.ExampleOf("rahman")
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := begun(t, e)
+	open.Records = append(open.Records, forms.Record{ID: "alert-1", Kind: "alerts", Shows: map[string]string{"kind": "case_note", "at": "2026-11-05"}})
+	for _, row := range []struct {
+		kind, reason string
+		waits        bool
+	}{{"close", "CR01", true}, {"moved", "CR06", true}, {"step_down", "CR01", true}, {"transfer", "CR07", false}, {"step_up", "CR03", false}} {
+		rows := formtest.Play(open, nil, append(formtest.Changes(e), set("closure_kind", row.kind), set("closure_reason", row.reason))...)
+		if got := questions(forms.Evaluate(open, rows).Check().Problems); slices.Contains(got, "open_alerts") != row.waits {
+			t.Errorf("%s: problems %v", row.kind, got)
+		}
+	}
+}
+
 // TestStepUpIsNotHeldUp is BR-24 and BR-88: a step up needs its own part and the
 // safety questions, and waits for no outcome, alert or action.
 func TestStepUpIsNotHeldUp(t *testing.T) {
-	loss, counselling, alert := rec(17, 22), rec(17, 1), rec(17, 11)
-	bare := []forms.Change{inRow(loss, clear("needs_outcome.result")), inRow(counselling, clear("actions_outstanding.result")), inRow(alert, clear("open_alerts.done")),
-		inRow(alert, clear("open_alerts.answer")), set("closure_kind", "step_up"), set("closure_reason", "CR03")}
+	loss, counselling := rec(17, 22), rec(17, 1)
+	bare := []forms.Change{inRow(loss, clear("needs_outcome.result")), inRow(counselling, clear("actions_outstanding.result")),
+		set("closure_kind", "step_up"), set("closure_reason", "CR03")}
 	stops(t, "rahman", []stop{
 		{"its own part and the safety questions", bare, []string{"step_up_reason", "risk_now", "threshold", "evidence_pack", "immediate_danger", "significant_harm"}},
 		{"answered", append(slices.Clone(bare), risen()...), nil},

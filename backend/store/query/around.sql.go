@@ -9,6 +9,33 @@ import (
 	"context"
 )
 
+const alertedRecords = `-- name: AlertedRecords :many
+SELECT record.doc FROM record JOIN alerted ON alerted.family = record.family ORDER BY record.family
+`
+
+func (q *Queries) AlertedRecords(ctx context.Context, db DBTX) ([]string, error) {
+	rows, err := db.QueryContext(ctx, alertedRecords)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var doc string
+		if err := rows.Scan(&doc); err != nil {
+			return nil, err
+		}
+		items = append(items, doc)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const attachment = `-- name: Attachment :one
 SELECT attachment.id, attachment.draft, attachment.name, attachment.media, attachment.size, attachment.sha256, attachment.at, attachment."by", attachment.bytes FROM attachment WHERE attachment.id = ?1 AND attachment.draft IN (
   SELECT other.id FROM draft AS one JOIN draft AS other ON other.id = one.id OR other.id = one.line OR other.line = one.line AND one.line <> ''
@@ -183,12 +210,30 @@ func (q *Queries) DecidedProposals(ctx context.Context, db DBTX, draft string) (
 	return items, nil
 }
 
+const dropAlerted = `-- name: DropAlerted :exec
+DELETE FROM alerted WHERE family = ?1
+`
+
+func (q *Queries) DropAlerted(ctx context.Context, db DBTX, family string) error {
+	_, err := db.ExecContext(ctx, dropAlerted, family)
+	return err
+}
+
 const dropTasks = `-- name: DropTasks :exec
 DELETE FROM task WHERE family = ?1
 `
 
 func (q *Queries) DropTasks(ctx context.Context, db DBTX, family string) error {
 	_, err := db.ExecContext(ctx, dropTasks, family)
+	return err
+}
+
+const insertAlerted = `-- name: InsertAlerted :exec
+INSERT INTO alerted (family) VALUES (?1) ON CONFLICT DO NOTHING
+`
+
+func (q *Queries) InsertAlerted(ctx context.Context, db DBTX, family string) error {
+	_, err := db.ExecContext(ctx, insertAlerted, family)
 	return err
 }
 

@@ -8,6 +8,10 @@ import (
 	"database/sql"
 )
 
+type Alerted struct {
+	Family string
+}
+
 type Answer struct {
 	Draft   string
 	Seq     int64

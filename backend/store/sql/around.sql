@@ -40,3 +40,12 @@ SELECT bytes FROM attachment WHERE id = @id;
 SELECT id, draft, name, media, size, sha256, at, by FROM attachment WHERE attachment.draft IN (
   SELECT other.id FROM draft AS one JOIN draft AS other ON other.id = one.id OR other.id = one.line OR other.line = one.line AND one.line <> ''
   WHERE one.id = @draft) ORDER BY at, id;
+
+-- name: DropAlerted :exec
+DELETE FROM alerted WHERE family = @family;
+
+-- name: InsertAlerted :exec
+INSERT INTO alerted (family) VALUES (@family) ON CONFLICT DO NOTHING;
+
+-- name: AlertedRecords :many
+SELECT record.doc FROM record JOIN alerted ON alerted.family = record.family ORDER BY record.family;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { routeOf, toBlank, toCheck, toHref, toPage } from './route'
+import { routeOf, toAlert, toBlank, toCheck, toHref, toPage } from './route'
 
 it.each([
   ['', 'home', '', ''],
@@ -12,6 +12,8 @@ it.each([
   ['#/assessments/a1/print?copy=family&large=1', 'print', 'a1', 'first'],
   ['#/forms/f1', 'forms', 'f1', ''],
   [toBlank('eha_portal'), 'blank', 'eha_portal', ''],
+  ['#/families/f1', 'family', 'f1', ''],
+  ['#/families/f1/alerts/l1', 'alert', 'f1', 'l1'],
   ['#/nowhere', 'home', '', ''],
 ])('%s is %s', (hash, screen, id, page) => {
   expect(routeOf(hash)).toMatchObject({ screen, id, page, finish: false })
@@ -32,4 +34,9 @@ it('finds its way back to an answer', () => {
 it('says which copy a task is to print', () => {
   const { asked } = routeOf(toHref('/assessments/a1/print?copy=family&large=1'))
   expect([asked.get('copy'), asked.has('large')]).toEqual(['family', true])
+})
+
+it('leads to an alert, and from it to the record and back', () => {
+  expect(routeOf(toAlert('f1', 'l1'))).toMatchObject({ screen: 'alert', id: 'f1', page: 'l1' })
+  expect(routeOf('#/families/f1?alert=l1').asked.get('alert')).toBe('l1')
 })

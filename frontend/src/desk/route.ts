@@ -4,6 +4,7 @@ export type Screen =
   | 'home'
   | 'families'
   | 'family'
+  | 'alert'
   | 'assessments'
   | 'deleted'
   | 'forms'
@@ -61,6 +62,7 @@ export function routeOf(hash: string): Route {
   }
   const q = asked.get('q')
   if (q) route.at = { q, subject: asked.get('subject') ?? '0', row: asked.get('row') ?? '' }
+  if (first === 'families' && kind === 'alerts' && page !== '') return { ...route, screen: 'alert', id, page }
   if (first === 'families' && id !== '') return { ...route, screen: 'family', id }
   if (first === 'forms' && kind === 'blank') return { ...route, screen: 'blank', id } // a form's id
   if (first === 'forms') return { ...route, id } // a family's id: the form is for them
@@ -78,6 +80,8 @@ export const toVersions = (id: string) => `#/assessments/${encodeURIComponent(id
 export const toNext = (id: string) => `#/assessments/${encodeURIComponent(id)}/next`
 export const toFamily = (id: string) => `#/families/${encodeURIComponent(id)}`
 export const toBlank = (form: string) => `#/forms/${encodeURIComponent(form)}/blank`
+export const toAlert = (family: string, alert: string) =>
+  `${toFamily(family)}/alerts/${encodeURIComponent(alert)}`
 export const toPrint = (id: string) => `#/assessments/${encodeURIComponent(id)}/print`
 
 /** Go's own hrefs are paths under "/"; ours are fragments. */

@@ -584,6 +584,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/families/{id}/alerts/{alert}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert: what came, and how far it is */
+        get: operations["alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/families/{id}/alerts/{alert}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An alert was opened, or the child's record from it */
+        post: operations["alertStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/find": {
         parameters: {
             query?: never;
@@ -1177,14 +1211,63 @@ export interface components {
             by: string;
             text: string;
         };
+        AlertAnswers: {
+            /** @description Why this worker cannot answer; empty when they can. */
+            blocked: string;
+            form: string;
+            /** @description The answer that was begun and is not finished; empty for none. */
+            href: string;
+        };
         AlertItem: {
+            href: string;
             id: string;
             says: string;
+            /** @description How far it is, in words. */
+            stateSays: string;
             title: string;
+            urgent: boolean;
+        };
+        AlertLine: {
+            /** @enum {string} */
+            id: "read" | "checked" | "acknowledged" | "actioned";
+            /** @description When and by whom it was done; empty before. */
+            says: string;
+            /** @enum {string} */
+            state: "done" | "now" | "later";
+        };
+        AlertPage: {
+            answer: components["schemas"]["AlertAnswers"];
+            asOfSays: string;
+            /** @description Their name. */
+            child: string;
+            direction: string;
+            due: string;
+            /** @description Its id. */
+            family: string;
+            familySays: string;
+            id: string;
+            /** @description Where the note it came with is, if that is on this laptop. */
+            note: string;
+            /** @description Whom to phone where it cannot wait. */
+            phone: string;
+            raisedSays: string;
+            /** @description What was answered, the oldest first. */
+            said: components["schemas"]["AlertSaid"][];
+            steps: components["schemas"]["AlertLine"][];
+            title: string;
+            urgent: boolean;
+        };
+        AlertSaid: {
+            /** @description When and by whom. */
+            says: string;
+            text: string;
         };
         Alerts: {
             asOfSays: string;
+            /** @description Urgent ones first, then the oldest. */
             items: components["schemas"]["AlertItem"][];
+            /** @description That there may be alerts nobody can see here, once the office was silent for too long (BR-70); else empty. */
+            stale: string;
         };
         AnswerHistory: {
             entries: components["schemas"]["HistoryEntry"][];
@@ -1469,10 +1552,6 @@ export interface components {
             status: string;
             statusSays: string;
         };
-        FamilyAlerts: {
-            asOfSays: string;
-            items: components["schemas"]["AlertItem"][];
-        };
         FamilyConsent: {
             agencies: components["schemas"]["ConsentShare"][];
             /** @description What must not be shared, or with whom; empty where nothing was said. */
@@ -1533,7 +1612,7 @@ export interface components {
         };
         FamilyPage: {
             actions: components["schemas"]["FamilyAction"][];
-            alerts: components["schemas"]["FamilyAlerts"];
+            alerts: components["schemas"]["Alerts"];
             consent: components["schemas"]["FamilyConsent"];
             episodes: components["schemas"]["FamilyEpisode"][];
             /** @description What can be started within this family. */
@@ -4164,6 +4243,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FamilyPage"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    alertStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                alert: string;
+                step: "read" | "checked";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
             /** @description Unprocessable Entity */

@@ -1,0 +1,95 @@
+package casework_test
+
+import (
+	"testing"
+
+	"earlyhelp.example/backend/casework"
+	"earlyhelp.example/backend/fault"
+)
+
+// TestAnAlertIsOpenUntilItIsDone is BR-67: read, the record checked, answered, and
+// its direction carried out, in whatever order the office hears of them.
+func TestAnAlertIsOpenUntilItIsDone(t *testing.T) {
+	for name, row := range map[string]struct {
+		direction string
+		steps     []casework.AlertState
+		open      bool
+	}{
+		"nobody has seen it":       {"", nil, true},
+		"read":                     {"", []casework.AlertState{casework.AlertRead, casework.AlertChecked}, true},
+		"answered":                 {"", []casework.AlertState{casework.AlertRead, casework.AlertChecked, casework.AlertAcknowledged}, false},
+		"a direction waits":        {"Discuss it", []casework.AlertState{casework.AlertAcknowledged}, true},
+		"done, and not answered":   {"Discuss it", []casework.AlertState{casework.AlertActioned}, true},
+		"answered, and it is done": {"Discuss it", []casework.AlertState{casework.AlertActioned, casework.AlertAcknowledged}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := assessed(t)
+			d.apply(casework.AlertRaised, casework.Alert{ID: "l1", Kind: "dv", Child: "p3", Direction: row.direction})
+			for _, state := range row.steps {
+				d.apply(casework.AlertMoved, casework.AlertData{Alert: "l1", State: state})
+			}
+			if a, _ := d.record.Alert("l1"); a.Open() != row.open {
+				t.Errorf("open %v, want %v: %+v", a.Open(), row.open, a)
+			}
+		})
+	}
+}
+
+// TestAnAnswerIsAStep: the keyworker's words stay with the alert, also when it is told
+// again with a direction; taken back before it left, they go with their form.
+func TestAnAnswerIsAStep(t *testing.T) {
+	d := assessed(t)
+	d.apply(casework.AlertRaised, casework.Alert{ID: "l1", Kind: "dv", Child: "p3"})
+	d.finish(casework.Finish{Becomes: []string{"alert_answer"},
+		Document: doc("any_answer", table("alerts", row("l1", cell("response", `"Rang the school"`), cell("already_aware", `"yes"`))))})
+	d.apply(casework.AlertRaised, casework.Alert{ID: "l1", Kind: "dv", Child: "p3", Direction: "Discuss it"})
+	a, _ := d.record.Alert("l1")
+	said, answered := a.Step(casework.AlertAcknowledged)
+	if !answered || said.Text != "Rang the school" || !said.Known || a.Direction == "" || !a.Open() {
+		t.Fatalf("after the answer: %+v", a)
+	}
+	d.apply(casework.SubmissionWithdrawn, casework.SubmissionData{Submission: "s2"})
+	if a, _ = d.record.Alert("l1"); len(a.Steps) != 0 {
+		t.Errorf("what was taken back stands: %+v", a)
+	}
+	d.apply(casework.AlertMoved, casework.AlertData{Alert: "l1", State: "shelved"})
+	d.apply(casework.AlertMoved, casework.AlertData{Alert: "l2", State: casework.AlertRead})
+	if len(d.record.Kept) != 2 {
+		t.Errorf("a step that is none, and an alert that is none: %+v", d.record.Kept)
+	}
+}
+
+// TestPartDecides is BR-80: what somebody is in this piece of work decides what they
+// may begin there; whoever has no part in it is judged by their roles alone.
+func TestPartDecides(t *testing.T) {
+	worker := func(id, name string) casework.Worker {
+		return casework.Worker{ID: id, FullName: name, Roles: []casework.Role{casework.RoleKeyworker, casework.RoleInitiator, casework.RoleTAF}}
+	}
+	priya, ana, ben := worker("w3", "Priya Shah"), worker("w1", "Ana Pereira"), worker("w2", "Ben Rees")
+	work := casework.Episode{Keyworker: casework.Helper{ID: "w2", Name: "Ben Rees"}, Initiator: casework.Helper{ID: "w1", Name: "Ana Pereira"},
+		Access: []casework.Access{{Worker: casework.Helper{Name: "Priya Shah"}, Role: casework.RoleTAF, Until: "2026-12-01"}}}
+	named := work
+	named.Keyworker.ID = ""
+	for name, row := range map[string]struct {
+		who   casework.Worker
+		form  string
+		in    casework.Episode
+		today string
+		may   bool
+	}{
+		"the keyworker closes":                              {ben, "keyworker", work, "2026-11-22", true},
+		"a team member does not":                            {priya, "keyworker", work, "2026-11-22", false},
+		"a team member writes a note":                       {priya, "taf_member", work, "2026-11-22", true},
+		"once access is over she is nobody here":            {priya, "keyworker", work, "2026-12-02", true},
+		"the initiator does not close":                      {ana, "keyworker", work, "2026-11-22", false},
+		"unless the keyworker has no account that is known": {ana, "keyworker", named, "2026-11-22", true},
+		"another role does not depend on the work":          {priya, "portal_user", work, "2026-11-22", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := casework.MayIn(row.who, []string{row.form}, row.in, row.today)
+			if (err == nil) != row.may || err != nil && !fault.Is(err, fault.Refused) {
+				t.Errorf("%v, want %v", err, row.may)
+			}
+		})
+	}
+}
