@@ -79,6 +79,7 @@ func composed(t *testing.T) map[string][]string {
 		"standing":     {casework.StandingUnborn, casework.StandingChild, casework.StandingAdult, "unknown"},
 		"step":         {"consent", "assessment", "taf", "plan", "review", "close"},
 		"role":         {string(casework.RoleTAF), string(casework.RoleKeyworker), string(casework.RoleInitiator)},
+		"alert.state":  {string(casework.AlertRead), string(casework.AlertChecked), string(casework.AlertAcknowledged), string(casework.AlertActioned)},
 		"mark":         {"young_carer"},
 		"consent":      {"held", "sent", "withdrawn"},
 		"kind":         append(forms.SubmissionKinds(), sealed.KindConsentNotice, sealed.KindAmendment, kindFile),
