@@ -7,7 +7,9 @@
 # The demonstration's data is in build/out/demo; delete that folder to begin again.
 set -eu
 cd "$(dirname "$0")/.."
-sh build/setup.sh run
+what=run
+[ "${1:-}" != --walk ] || what=walk
+sh build/setup.sh $what
 . build/env.sh
 . build/programs.sh
 build_programs

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Sets up what is missing to build (setup.sh run) or also to test (setup.sh test)
+# Sets up what is missing to build (setup.sh run), also for the walk to read its
+# papers (setup.sh walk), or also to test (setup.sh test)
 # Early Help on Debian 12, Debian 13 or a relative of theirs: system packages by
 # apt, Go and Node into build/out/tools where the distribution's are too old,
 # npm packages. What cannot be installed is named in one line to type.
@@ -17,7 +18,8 @@ say() { printf '%s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
 
 build_packages="gcc libc6-dev pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev ca-certificates"
-test_packages="xvfb xauth xdotool dbus webkit2gtk-driver chromium fonts-dejavu-core poppler-utils qpdf libharfbuzz-bin procps"
+walk_packages="poppler-utils"
+test_packages="$walk_packages xvfb xauth xdotool dbus webkit2gtk-driver chromium fonts-dejavu-core qpdf libharfbuzz-bin procps"
 
 installed() { dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
 
@@ -97,7 +99,10 @@ setup_npm() {
 }
 
 apt_get $build_packages
-[ "$what" = test ] && apt_get $test_packages
+case $what in
+  walk) apt_get $walk_packages ;;
+  test) apt_get $test_packages ;;
+esac
 setup_go
 setup_node
 setup_npm

@@ -27,6 +27,7 @@ type walk struct {
 	assessment string
 	reference  string
 	step       int
+	written    int // answers typed one by one, for their names
 }
 
 func main() {

@@ -8,17 +8,17 @@ import (
 	"strings"
 )
 
-// papers makes copies and checks that each says the words.
-func (w *walk) papers(name, words string, copies ...string) error {
+// papers makes copies and checks that each says all of the words.
+func (w *walk) papers(name string, words []string, copies ...string) error {
 	for _, which := range copies {
-		if err := w.paper(w.at("/pdf/"+which), name+"-"+which+".pdf", words); err != nil {
+		if err := w.paper(w.at("/pdf/"+which), name+"-"+which+".pdf", words...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *walk) paper(path, name, words string) error {
+func (w *walk) paper(path, name string, words ...string) error {
 	raw, _, err := w.door.raw("GET", path, nil)
 	if err != nil {
 		return err
@@ -34,19 +34,21 @@ func (w *walk) paper(path, name, words string) error {
 	if err != nil {
 		return err
 	}
-	if text != "" && !strings.Contains(strings.ToUpper(text), strings.ToUpper(words)) {
-		return fmt.Errorf("%s does not say %q", name, words)
+	for _, word := range words {
+		if !strings.Contains(text, strings.ToUpper(word)) {
+			return fmt.Errorf("%s does not say %q", name, word)
+		}
 	}
 	w.note("%s (%d kB)", at, len(raw)/1000)
 	return nil
 }
 
-// textOf reads a PDF's words with pdftotext; without that program it gives
-// nothing, and the caller checks no words.
+// textOf reads a PDF's words with pdftotext, in capitals and one space apart:
+// where a line ends is no matter.
 func textOf(path string) (string, error) {
-	if _, err := exec.LookPath("pdftotext"); err != nil {
-		return "", nil
+	text, err := exec.Command("pdftotext", path, "-").Output()
+	if err != nil {
+		return "", fmt.Errorf("the words of %s cannot be read (pdftotext is in the package poppler-utils): %w", path, err)
 	}
-	text, err := exec.Command("pdftotext", "-layout", path, "-").Output()
-	return string(text), err
+	return strings.ToUpper(strings.Join(strings.Fields(string(text)), " ")), nil
 }
