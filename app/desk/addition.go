@@ -38,7 +38,12 @@ func (s *session) add(ctx context.Context, in *byID) (Finished, error) {
 	item := itemOf(st, sub)
 	item.Of, item.Title = st.head.Submission, s.words().say("added.to", item.Title)
 	reliesOn(&item, st, record)
-	if err := s.store.Commit(ctx, store.Finish{Draft: st.head.ID, Submission: sub, Item: item, Files: s.enclosed(item, files), Upto: lastSeq(st)}); err != nil {
+	tasks, err := s.settle(ctx, st, record)
+	if err != nil {
+		return Finished{}, err
+	}
+	if err := s.store.Commit(ctx, store.Finish{Draft: st.head.ID, Submission: sub, Item: item, Files: s.enclosed(item, files), Upto: lastSeq(st),
+		Changes: tasks.changes, Decisions: tasks.decisions}); err != nil {
 		return Finished{}, err
 	}
 	s.line.Nudge()

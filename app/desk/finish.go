@@ -180,7 +180,8 @@ func (s *session) finishOf(ctx context.Context, st state, sub sealed.Submission)
 	}
 	item := itemOf(st, sub)
 	reliesOn(&item, st, casework.ApplyAll(record, changes))
-	return store.Finish{Draft: st.head.ID, Submission: sub, Item: item, Changes: changes}, nil
+	tasks, err := s.settle(ctx, st, record)
+	return store.Finish{Draft: st.head.ID, Submission: sub, Item: item, Changes: append(changes, tasks.changes...), Decisions: tasks.decisions}, err
 }
 
 // itemOf is the place in the queue of what was sealed of a form.

@@ -11,7 +11,8 @@ import (
 	"earlyhelp.example/backend/store"
 )
 
-// NextPage is what a form proposes: nothing in it happens by itself.
+// NextPage is what a form proposes. Tasks that have a day were set as it was
+// finished; nothing else in it happens by itself.
 type NextPage struct {
 	Head      Head       `json:"head"`
 	Proposals []Proposal `json:"proposals"`
@@ -125,16 +126,14 @@ func (s *session) acceptProposal(ctx context.Context, in *oneProposal) (Decided,
 	return Decided{ID: in.Proposal, Says: s.words().say("next.started"), Href: started.Href}, err
 }
 
-// acceptTask puts a task on the family's record. Its id is the proposal's own:
-// the same form accepted twice makes one task.
+// acceptTask puts a task on the family's record.
 func (s *session) acceptTask(ctx context.Context, st state, p forms.Proposal) (Decided, error) {
-	task := casework.Task{ID: st.head.ID + "." + p.ID, Name: p.Task, Say: p.Say, On: string(p.On), Person: p.Person, Draft: st.head.ID}
+	task := taskOf(st, p)
 	change, err := s.change(casework.TaskSet, st.head.Record(), task)
 	if err != nil {
 		return Decided{}, err
 	}
-	d := store.Decision{Draft: st.head.ID, Proposal: p.ID, Accepted: true, Made: task.ID, At: s.desk.now(), By: s.enrolment.Worker.ID}
-	if err := s.store.DecideProposal(ctx, d, change); err != nil {
+	if err := s.store.DecideProposal(ctx, s.accepted(st, p.ID, task.ID), change); err != nil {
 		return Decided{}, err
 	}
 	s.desk.Changed(ChangedHome)
@@ -164,7 +163,7 @@ func (s *session) acceptForm(ctx context.Context, st state, p forms.Proposal) (S
 	if err := s.mayStartFor(record, f); err != nil {
 		return Started{}, err
 	}
-	d := store.Decision{Draft: st.head.ID, Proposal: p.ID, Accepted: true, Made: head.ID, At: s.desk.now(), By: s.enrolment.Worker.ID}
+	d := s.accepted(st, p.ID, head.ID)
 	return s.begin(ctx, head, f, fillsOf(f, p), &d)
 }
 

@@ -22,6 +22,12 @@ type block struct {
 	checked   map[string]bool // languages of its readings that the council has checked
 }
 
+// placedBlock is a block where a form puts it in.
+type placedBlock struct {
+	block *block
+	scope *scope
+}
+
 // readBlock checks what can be checked without a form.
 func (l *Library) readBlock(tree *node, src []byte, r *report) *block {
 	f := r.fields(tree, blockKeys)
@@ -59,6 +65,7 @@ func (b *builder) use(n *node, s *scope, p *FormPage, table *Question) {
 		inner.prefix += as + "."
 	}
 	if table == nil { // columns are found by their table
+		b.placed = append(b.placed, placedBlock{block, inner})
 		inner.names = map[string]bool{}
 		for _, q := range block.questions {
 			inner.names[block.local(q)] = true

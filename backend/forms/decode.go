@@ -22,6 +22,7 @@ type builder struct {
 	rules  map[string]place
 	used   map[string]bool // list and rule names somebody used
 	blocks []string
+	placed []placedBlock // in the form itself, not in a table
 	// partial says that a block is missing: names may be its, and are not
 	// reported as unknown on top of it.
 	partial bool
@@ -57,7 +58,7 @@ func (l *Library) buildForm(tree *node, src []byte, r *report) *Form {
 	b.form = &Form{
 		ID: f.id("form"), Version: f.number("version"), SHA256: digest(src), Title: f.text("title"),
 		Subject: f.word("subject"), Kind: f.word("kind"), AcceptsUntil: f.day("accepts_until"),
-		lists: map[string]*List{}, byID: map[string]*Question{}, pages: map[string]*FormPage{},
+		lists: map[string]*List{}, byID: map[string]*Question{}, pages: map[string]*FormPage{}, timescales: map[string]bool{},
 	}
 	b.form.Group, b.form.FinishWord, b.form.checked = f.word("group"), f.text("finish_word"), r.checkedReadings(f)
 	for _, n := range f.words("records") {

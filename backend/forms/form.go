@@ -98,6 +98,8 @@ type Form struct {
 	care    *rule           // BR-47: ask who will read a print
 	checked map[string]bool // languages of readings that the council has checked
 
+	timescales map[string]bool // of a council, that its rules speak of
+
 	lists    map[string]*List
 	byID     map[string]*Question
 	pages    map[string]*FormPage
@@ -245,6 +247,7 @@ type Product struct {
 	on, when, each *rule
 	fills          []filling
 	at             place
+	file           string // the form's, or that of the block it came with
 }
 
 // filling is an answer carried into the form that is started.

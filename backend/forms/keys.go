@@ -138,7 +138,7 @@ var (
 	blockKeys = &keyTable{"block", []key{
 		{name: "block", shape: oneWord, must: true}, {name: "version", shape: oneNumber, must: true}, {name: "title", shape: oneText},
 		{name: "lists", shape: wordMap}, {name: "rules", shape: ruleMap}, {name: "readings_checked", shape: wordList},
-		{name: "questions", shape: objectList, must: true, of: []*keyTable{questionKeys}},
+		{name: "produces", shape: objectList, of: []*keyTable{taskKeys}}, {name: "questions", shape: objectList, must: true, of: []*keyTable{questionKeys}},
 	}}
 
 	codeKeys = &keyTable{"code", []key{

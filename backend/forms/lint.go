@@ -208,7 +208,7 @@ func (b *builder) headTexts(f fields, each func(t Text, at place, person bool)) 
 		each(s.Say, f.place("states"), false)
 	}
 	for _, p := range b.form.Produces {
-		each(p.Say, p.at, p.each != nil)
+		b.inFile(p.file, func() { each(p.Say, p.at, p.each != nil) })
 	}
 }
 

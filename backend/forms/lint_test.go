@@ -136,9 +136,12 @@ func TestLibraryFindings(t *testing.T) {
 		"a number that is none":               {map[string]string{"profiles/test.yaml": strings.Replace(profile, "01632 960111", "call us", 1)}, "E09", "telephone number", 0},
 		"a time shorter than the form's":      {map[string]string{"profiles/test.yaml": profile + "draft_expiry_days: {kitchen: 7}\n"}, "E09", "promised 30 days", 0},
 		"a form enabled that is not there":    {map[string]string{"profiles/test.yaml": profile + "forms: [cellar]\n"}, "E37", "to enable", 0},
+		"a timescale that is not set":         {map[string]string{"profiles/test.yaml": strings.Replace(profile, "review: 6 weeks", "other: 6 weeks", 1) + "forms: [review]\n"}, "E50", "review works out a day with the timescale “review”", 0},
 		"a role nobody has":                   {map[string]string{"kitchen.v1.yaml": strings.Replace(kitchen, "[keyworker]", "[keywroker]", 1)}, "E04", "is not a role", 0},
 		"a term nobody has in an offer":       {map[string]string{"kitchen.v1.yaml": strings.Replace(kitchen, "Only seen is left", "$masch", 1)}, "E08", "$masch", 0},
 		"a term nobody has at a gate":         {map[string]string{"kitchen.v1.yaml": strings.Replace(kitchen, "First say", "$masch", 1)}, "E08", "$masch", 0},
+		"a task of the form and of a block":   {map[string]string{"blocks/contact.v1.yaml": "produces: [{task: chase, on: today}]\n" + read("blocks/contact.v1.yaml"), "kitchen.v1.yaml": "produces: [{task: chase, on: today}]\n" + kitchen}, "E14", "the task “chase” is there twice", 0},
+		"a task of a block, of what it asks":  {map[string]string{"blocks/contact.v1.yaml": "produces: [{task: chase, on: today, when: answered(fax)}]\n" + read("blocks/contact.v1.yaml")}, "E30", "fax", 0},
 		"a block whose question is unknown":   {map[string]string{"kitchen.v1.yaml": strings.Replace(kitchen, "as: lead}", "as: lead, with: {fax: {required: yes}}}", 1)}, "E30", "no question “fax”", 0},
 	} {
 		findings := changedLibrary(t, c.files)

@@ -2,6 +2,7 @@ package forms
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -188,6 +189,9 @@ func (l *Library) lintProfiles() []Finding {
 			if l.forms[id] == nil && l.broken[id+"@1"] == "" {
 				add(p, "E37", fmt.Sprintf("there is no form %s to enable", show(id)), "")
 			}
+			for _, name := range l.unset(p, id) {
+				add(p, "E50", fmt.Sprintf("%s works out a day with the timescale %s, and the profile sets none", id, show(name)), "Set it under timescales:")
+			}
 		}
 		for id, days := range p.DraftExpiryDays {
 			least := seedExpiry[id]
@@ -200,6 +204,20 @@ func (l *Library) lintProfiles() []Finding {
 		}
 	}
 	return out
+}
+
+// unset are the timescales that a form speaks of and a profile does not set: the
+// days they give would stay unknown, and nobody would be reminded of them (BR-86).
+func (l *Library) unset(p *Profile, form string) []string {
+	missing := map[string]bool{}
+	for _, f := range l.forms[form] {
+		for name := range f.timescales {
+			if p.Timescales[name] == "" {
+				missing[name] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(missing))
 }
 
 // lintBetween checks what only the whole library shows.

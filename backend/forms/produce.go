@@ -5,15 +5,26 @@ import (
 	"slices"
 )
 
-// products reads what the form proposes when it is finished.
+// products reads what the form proposes when it is finished, and what the blocks
+// in it do.
 func (b *builder) products(f fields, w where) {
+	b.product(f, w)
+	for _, p := range b.placed {
+		b.inFile(p.block.file, func() { b.product(p.block.keys, where{scope: p.scope}) })
+	}
+}
+
+func (b *builder) product(f fields, w where) {
 	for _, n := range f.items("produces") {
 		table := taskKeys
 		if n.kind == mapNode && slices.ContainsFunc(n.entries, func(e entry) bool { return e.name == startKeys.keys[0].name }) {
 			table = startKeys
 		}
 		k := b.r.fields(n, table)
-		p := Product{Task: k.word("task"), Form: k.word("form"), Say: k.text("say"), when: b.bind(k.rule("when"), w), at: n.at}
+		p := Product{Task: k.word("task"), Form: k.word("form"), Say: k.text("say"), when: b.bind(k.rule("when"), w), at: n.at, file: b.r.file}
+		if p.Task != "" && slices.ContainsFunc(b.form.Produces, func(other Product) bool { return other.Task == p.Task }) {
+			b.r.add(k.place("task"), "E14", fmt.Sprintf("the task %s is there twice", show(p.Task)), "")
+		}
 		if p.on = b.bindAs(k.rule("on"), w, kindNone); p.on != nil && p.on.root.kind != kindDate {
 			b.r.add(k.place("on"), "E31", fmt.Sprintf("a task is on a day; this is %s", p.on.root.kind), "Name a date, or a date and a length of time: review_on + 6 weeks")
 		}

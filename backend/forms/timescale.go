@@ -3,6 +3,7 @@ package forms
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 )
 
@@ -59,20 +60,16 @@ func (d *Draft) lengthOf(e *expr) (length, bool) {
 }
 
 // lintTimescales finds a period that no council has set: a day worked out with
-// it stays unknown.
+// it stays unknown. A council that uses the form must set it (lintProfiles).
 func (b *builder) lintTimescales() {
-	if len(b.lib.council) == 0 {
-		return
-	}
 	b.eachRule(func(r *rule) {
 		walk(r.root, func(e *expr) {
 			if e.op != opTimescale {
 				return
 			}
-			for _, p := range b.lib.council {
-				if p.Timescales[e.word] != "" {
-					return
-				}
+			b.form.timescales[e.word] = true
+			if len(b.lib.council) == 0 || slices.ContainsFunc(b.lib.council, func(p *Profile) bool { return p.Timescales[e.word] != "" }) {
+				return
 			}
 			b.r.add(r.source.spot(e.at), "W51", fmt.Sprintf("no council's profile sets the timescale %s", show(e.word)), "Set it under timescales: of a profile")
 		})

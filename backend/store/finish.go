@@ -88,6 +88,11 @@ func (s *Store) commit(ctx context.Context, tx *sql.Tx, f Finish) error {
 			return err
 		}
 	}
+	for _, d := range f.Decisions {
+		if err := decide(ctx, tx, d); err != nil {
+			return err
+		}
+	}
 	return s.applyAll(ctx, tx, f.Changes)
 }
 

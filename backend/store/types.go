@@ -116,6 +116,7 @@ type Finish struct {
 	Files      []Enclosed // that the sealed bytes name
 	Upto       int64      // the draft's last answer that they could hold
 	Changes    []casework.Change
+	Decisions  []Decision // about what it proposes
 }
 
 // Added is what a person wrote on a finished form since it, or what was last

@@ -31,8 +31,12 @@ func TestWhatTheFormsLeadTo(t *testing.T) {
 		want       []string
 	}{
 		{"a referral: ask for feedback", "portal_referral", nil, []string{"task feedback"}},
+		{"a referral: feedback has come", "portal_referral", []forms.Change{set("feedback_received_on", "2026-11-22")}, nil},
+		{"a panel that told nobody", "triage_panel", []forms.Change{clear("feedback_sent")}, []string{"task panel_feedback"}},
+		{"a panel that told the family", "triage_panel", []forms.Change{set("feedback_sent", "yes"), set("feedback_sent_on", "2026-11-22")}, nil},
 		{"work moved to an assessment", "short_term_work", []forms.Change{ended, set("result", "moved_to_ffa")}, []string{"form ffa"}},
 		{"work stepped up", "short_term_work", []forms.Change{ended, set("result", "stepped_up")}, []string{"form portal_referral"}},
+		{"work that goes on", "short_term_work", []forms.Change{clear("end_on"), clear("result"), set("planned_end_on", "2027-02-12")}, []string{"task planned_end"}},
 		{"work done", "short_term_work", []forms.Change{ended, set("result", "met")}, []string{"form episode_closure"}},
 		{"the panel steps up", "action_impact_meeting", []forms.Change{set("meeting_on", "2026-11-20"), set("decision", "step_up")}, []string{"task ai_tell_family", "form episode_closure"}},
 		{"the panel has the family back", "action_impact_meeting", []forms.Change{set("decision", "bring_back"), set("review_on", "2026-12-20")}, []string{"task ai_bring_back", "task ai_tell_family"}},
@@ -54,12 +58,37 @@ func TestWhatTheFormsLeadTo(t *testing.T) {
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			got := slices.DeleteFunc(leads(filledForm(t, row.form, row.changes...)), func(s string) bool {
-				return s == "task review_consent" || s == "task planned_end"
+				return s == "task review_consent" // of every form (TestConsentIsLookedAtAgain)
 			})
 			if !slices.Equal(got, row.want) {
 				t.Errorf("leads to %v, want %v", got, row.want)
 			}
 		})
+	}
+}
+
+// TestConsentIsLookedAtAgain: every form that asks when consent is to be reviewed
+// reminds of it on that day (domain 3.0, G3).
+func TestConsentIsLookedAtAgain(t *testing.T) {
+	asking := 0
+	for _, f := range shipped(t).Forms() {
+		if f.Question("consent_review_on") == nil {
+			continue
+		}
+		asking++
+		changes := []forms.Change{set("consent_review_on", "2027-05-03")}
+		for q, value := range map[string]string{"consent_status": "given_written", "cancelled": "no"} { // where they decide whether it is asked
+			if f.Question(q) != nil {
+				changes = append(changes, set(q, value))
+			}
+		}
+		draft := filledForm(t, f.ID, changes...)
+		if got := offered(draft); !slices.Contains(got, "task review_consent 2027-05-03") {
+			t.Errorf("%s leads to %q", f.ID, got)
+		}
+	}
+	if asking < 10 {
+		t.Errorf("only %d forms ask", asking)
 	}
 }
 
