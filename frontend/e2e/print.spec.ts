@@ -55,20 +55,26 @@ async function goOn(): Promise<void> {
   await question.waitFor({ state: 'detached' })
 }
 
-/** Pages of the preview that have been drawn: how many, and whether each shows ink. */
-const inked = () =>
-  page.evaluate(() =>
-    [...document.querySelectorAll<HTMLCanvasElement>('.preview canvas')].map((canvas) => {
-      const dots = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
-      return dots.some((value, i) => i % 4 === 0 && value < 128)
-    }),
-  )
+const pages = () => page.locator('.preview canvas').count()
 
-const previewDrawn = () =>
-  page.waitForFunction(() => {
-    const last = [...document.querySelectorAll<HTMLCanvasElement>('.preview canvas')].at(-1)
-    return last?.getContext('2d')?.getImageData(0, 0, last.width, last.height).data.includes(17) ?? false
-  })
+/** Waits until a page of the preview, the first being 0, shows ink. */
+const pageDrawn = (n: number) =>
+  page.waitForFunction((at) => {
+    const canvas = document.querySelectorAll<HTMLCanvasElement>('.preview canvas')[at]
+    if (!canvas?.width) return false
+    const dots = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
+    return dots.some((value, i) => i % 4 === 3 && value > 0 && (dots[i - 3] ?? 255) < 128)
+  }, n)
+
+const previewDrawn = () => pageDrawn(0)
+
+/** How many dots each page of the preview holds. */
+const dots = () =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLCanvasElement>('.preview canvas')].map(
+      ({ width, height }) => width * height,
+    ),
+  )
 
 /** When it was drawn is on the paper; everything else must be the same. */
 const untimed = (words: string) => words.replace(/\d\d:\d\d/g, 'hh:mm')
@@ -84,8 +90,23 @@ describe('J2, printing an assessment at the visit', () => {
     await goOn()
     await said(/Shown here only/)
     await previewDrawn()
-    const sheets = await inked()
-    assert.ok(sheets.length > 2 && sheets.every(Boolean), `pages with ink: ${sheets}`)
+    assert.ok((await pages()) > 2)
+  })
+
+  it('draws the pages that are near, and lets go of the others', async () => {
+    const [all, whole] = [await pages(), 1_000_000]
+    assert.ok(((await dots()).at(-1) ?? 0) < whole, 'the last page is drawn, and nobody is near it')
+    for (let n = 0; n < all; n++) {
+      await page.locator('.preview canvas').nth(n).scrollIntoViewIfNeeded()
+      await pageDrawn(n)
+    }
+    await page.waitForFunction(
+      () => document.querySelector<HTMLCanvasElement>('.preview canvas')?.width === 0,
+    )
+    const held = (await dots()).filter((n) => n > whole).length
+    assert.ok(held > 0 && held < all, `${held} of ${all} pages are held`)
+    await page.locator('.preview canvas').first().scrollIntoViewIfNeeded()
+    await previewDrawn()
   })
 
   it('keeps it as a task where the portable printer is missing', async () => {
@@ -233,7 +254,7 @@ describe('where the system prints only what a page shows', () => {
   })
 
   it('prints again, and the blank form too', async () => {
-    assert.equal(pagesOf(await print(true)).length, (await inked()).length)
+    assert.equal(pagesOf(await print(true)).length, await pages())
     await at(page, '#/forms/eha_portal/blank')
     await heading('Print or save the blank form')
     await previewDrawn()
