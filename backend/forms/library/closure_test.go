@@ -42,7 +42,7 @@ func TestNothingClosesOverAnAlert(t *testing.T) {
 		kind, reason string
 		waits        bool
 	}{{"close", "CR01", true}, {"moved", "CR06", true}, {"step_down", "CR01", true}, {"transfer", "CR07", false}, {"step_up", "CR03", false}} {
-		rows := formtest.Play(open, nil, append(formtest.Changes(e), set("closure_kind", row.kind), set("closure_reason", row.reason))...)
+		rows := formtest.Play(open, nil, append(e.Changes(), set("closure_kind", row.kind), set("closure_reason", row.reason))...)
 		if got := questions(forms.Evaluate(open, rows).Check().Problems); slices.Contains(got, "open_alerts") != row.waits {
 			t.Errorf("%s: problems %v", row.kind, got)
 		}
