@@ -1,16 +1,23 @@
-/** J13, the form's part: an episode is closed with an outcome and its evidence for
- * each need of each person, each open action handed over, and what comes after. */
+/** J6 and J13: an alert is read, answered once the child's record was opened from it,
+ * and holds up the closing until then; an episode is closed with an outcome and its
+ * evidence for each need of each person, each open action handed over, how it was for
+ * the family, and what comes after. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
+import { faults } from './axe.ts'
 import { complete } from './fill.ts'
+import { Keyboard } from './keyboard.ts'
 import { Programs, closeBrowser, openWindow, unlocked } from './program.ts'
 import { at, call, startWith } from './seed.ts'
 
 interface Family {
   id: string
   needs: { need: string; persons: string }[]
-  actions: { action: string }[]
+  actions: { action: string; owner: string; status: string }[]
+  members: { key: string; name: string; says: string }[]
+  alerts: { items: { stateSays: string }[] }
+  tasks: { say: string }[]
   episodes: { id: string; state: string }[]
 }
 
@@ -18,14 +25,23 @@ let programs: Programs
 let page: Page
 let family: Family
 let closure: string
+let child: string
 
 before(async () => {
-  programs = await Programs.start()
+  programs = await Programs.start({ roles: 'triage' })
   page = (await openWindow()).page
   await unlocked(programs, page)
   const assessment = await startWith(page, 'okafor')
   await call(page, 'POST', `/api/assessments/${assessment}/finish`, {})
   await read()
+  child = family.members.find(({ name }) => name.startsWith('Temi'))?.key ?? family.members[2]?.key ?? ''
+  const note = await call<{ id: string }>(page, 'POST', '/api/assessments', {
+    form: 'general_note',
+    family: family.id,
+    child,
+  })
+  assert.deepEqual(await complete(page, note.id, { child, alert_kind: 'dv', urgent: 'yes' }), [])
+  await call(page, 'POST', `/api/assessments/${note.id}/finish`, {})
 })
 
 after(async () => {
@@ -36,6 +52,22 @@ after(async () => {
 async function read(): Promise<void> {
   const { families } = await call<{ families: { id: string }[] }>(page, 'GET', '/api/families')
   family = await call<Family>(page, 'GET', `/api/families/${families[0]?.id ?? ''}`)
+}
+
+/** How things are now, beside what was said at the assessment: 3, and now 7. */
+async function scale(): Promise<void> {
+  const asked = await call<{ items: Scale[] }>(page, 'GET', `/api/assessments/${closure}/pages/views`)
+  const low = asked.items
+    .find(({ id }) => id === 'scale_final')
+    ?.parts.find(({ last }) => last?.at(-1)?.value === 3)
+  assert.ok(low, JSON.stringify(asked.items.find(({ id }) => id === 'scale_final')))
+  const change = { client: 'seven', q: 'scale_final', subject: low.subject, row: '', act: 'set', value: '7' }
+  await call(page, 'PATCH', `/api/assessments/${closure}/answers`, { page: 'views', changes: [change] })
+}
+
+interface Scale {
+  id: string
+  parts: { subject: string; last?: { value: unknown }[] }[]
 }
 
 const rows = (name: RegExp) => page.getByRole('region', { name }).locator('.table-row')
@@ -90,8 +122,96 @@ describe('J13, closing with evidence', () => {
       .waitFor()
   })
 
+  it('is not finished over an alert, and leads to it', async () => {
+    await at(page, `#/assessments/${closure}/check`)
+    await page.locator('.read-back').first().waitFor()
+    await page.locator('.bar').getByRole('button', { name: 'Finish' }).click()
+    await page.locator('.problems a', { hasText: 'Answer every open alert' }).waitFor()
+    await at(page, `#/assessments/${closure}/pages/outcomes`)
+    await page.getByRole('region', { name: 'Open alerts and directions' }).getByText('DV alert').waitFor()
+  })
+})
+
+describe('J6, an alert is answered', () => {
+  const steps = () => page.locator('.alert-steps li').evaluateAll((all) => all.map((one) => one.className))
+  const written = 'Rang the school. It is on the list for the next meeting.'
+
+  async function acknowledge(): Promise<void> {
+    const answer = /assessments\/([^/]+)\/pages/.exec(page.url())?.[1] ?? ''
+    await at(page, `#/assessments/${answer}/check`)
+    await page.locator('.read-back').first().waitFor()
+    await page.locator('.bar').getByRole('button', { name: 'Acknowledge' }).click()
+  }
+
+  it('is counted on the first screen and opened by the keyboard', async () => {
+    await at(page, '#/home')
+    await page.getByRole('region', { name: 'Alerts' }).getByText('Not opened yet').waitFor()
+    await page.locator('.rail .count.red', { hasText: '1' }).waitFor()
+    await new Keyboard(page).to(/^DV alert$/)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'DV alert' }).waitFor()
+    await page.locator('.alert-steps .done', { hasText: 'Read what came' }).waitFor()
+    assert.deepEqual((await steps()).slice(0, 3), ['done', 'now', 'later'])
+    assert.deepEqual(await faults(page), [])
+  })
+
+  it('may be written at once, and is not acknowledged before the record was opened', async () => {
+    await new Keyboard(page).to(/^Write your answer$/)
+    await page.keyboard.press('Enter')
+    await page.locator('.groups-of-questions[aria-busy=false]').waitFor()
+    await page.getByRole('textbox', { name: 'What you have done or will do' }).fill(written)
+    await page
+      .getByRole('radiogroup', { name: /^Did you know already/ })
+      .getByRole('radio', { name: 'No' })
+      .check()
+    await page.locator('.saved[data-saved]').waitFor()
+    assert.deepEqual(await faults(page), [])
+    await acknowledge()
+    await page.locator('.problems a', { hasText: 'record from this alert before you answer it' }).waitFor()
+  })
+
+  it('has the child’s record opened from it, and comes back', async () => {
+    await at(page, '#/home')
+    await page.getByRole('link', { name: 'DV alert' }).click()
+    await page.getByRole('link', { name: /^Open .*record$/ }).click()
+    await page.getByText('You opened this record from an alert').waitFor()
+    await page.getByRole('heading', { name: 'Professional' }).or(page.locator('.strip')).first().waitFor()
+    assert.deepEqual(await faults(page), [])
+    await page.getByRole('link', { name: 'Back to the alert' }).click()
+    await page.locator('.alert-steps .done', { hasText: /record/ }).waitFor()
+    assert.deepEqual((await steps()).slice(0, 3), ['done', 'done', 'now'])
+  })
+
+  it('is acknowledged, and no longer asks for anything', async () => {
+    await page.getByRole('link', { name: 'Go on with your answer' }).click()
+    await page.locator('.groups-of-questions[aria-busy=false]').waitFor()
+    assert.equal(
+      await page.getByRole('textbox', { name: 'What you have done or will do' }).inputValue(),
+      written,
+    )
+    await acknowledge()
+    await page.getByRole('heading', { name: 'Finished on this laptop' }).waitFor()
+    await read()
+    assert.deepEqual(family.alerts.items, [])
+    await at(page, '#/home')
+    await page.locator('.rail .count.red').waitFor({ state: 'detached' })
+  })
+})
+
+describe('J13, the closing', () => {
   it('is finished with them, closes the work and proposes to look again', async () => {
-    assert.deepEqual(await complete(page, closure, { closure_kind: 'close', closed_on: '2026-11-22' }), [])
+    const wanted = {
+      closure_kind: 'close',
+      closed_on: '2026-11-22',
+      'needs_outcome.evidence': 'The school’s register of 16 November',
+      'actions_outstanding.result': 'handed',
+      'actions_outstanding.handed_to': 'Fernhill School',
+      child_feedback: 'I like going now.',
+      parent_feedback: 'They listened.',
+      where_to_get_help: 'Ring Fernhill School.',
+    }
+    await scale()
+    assert.deepEqual(await complete(page, closure, wanted), [])
     await at(page, `#/assessments/${closure}/check?finish`)
     await page.getByRole('heading', { name: 'Finished on this laptop' }).waitFor()
     await page.locator('#proposals').waitFor()
@@ -100,5 +220,22 @@ describe('J13, closing with evidence', () => {
       family.episodes.map(({ state }) => state),
       ['closed'],
     )
+    assert.deepEqual(
+      [...new Set(family.actions.map(({ owner, status }) => `${owner} ${status}`))],
+      ['Fernhill School handed'],
+    )
+  })
+
+  it('promises to look again in six months, and the family its copy', async () => {
+    for (const name of [/outcomes have lasted/, /Give the family its copy/]) {
+      const add = page.getByRole('button', { name })
+      await add.first().click()
+      await add.first().waitFor({ state: 'detached' })
+    }
+    await read()
+    assert.equal(family.tasks.length, 2)
+    const paper = await page.request.get(new URL(`/api/assessments/${closure}/pdf/family`, page.url()).href)
+    assert.equal(paper.status(), 200)
+    assert.equal((await paper.body()).subarray(0, 5).toString(), '%PDF-')
   })
 })

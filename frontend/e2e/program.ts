@@ -112,19 +112,21 @@ export class Programs {
   /** enrolled: false leaves the laptop as it comes out of its box. everyForm: the
    * council's profile names no forms, so that one that does not ship is in use too.
    * profile: changes the council's profile before anybody enrols. at: both programs
-   * begin at this time and go on from there. */
+   * begin at this time and go on from there. roles: the worker has these too. */
   static async start({
     enrolled = true,
     laptop = 'earlyhelp',
     everyForm = false,
     profile = everyForm ? everyFormOf : undefined,
     at,
+    roles = '',
   }: {
     enrolled?: boolean
     laptop?: string
     everyForm?: boolean
     profile?: (source: string) => string
     at?: string
+    roles?: string
   } = {}): Promise<Programs> {
     const programs = new Programs(laptop, at !== undefined)
     if (at !== undefined) programs.clock(at, 'laptop', 'centre')
@@ -137,6 +139,7 @@ export class Programs {
       writeFileSync(file, profile(readFileSync(file, 'utf8')))
       await programs.centreUp()
     }
+    if (roles) await programs.#appoint(roles)
     if (enrolled)
       programs.recovery = await enrolBy(
         programs.#program('earlyhelp', 'laptop'),
@@ -171,6 +174,26 @@ export class Programs {
 
   get letter(): { address: string; fingerprint: string; code: string } {
     return JSON.parse(readFileSync(this.letterFile, 'utf8'))
+  }
+
+  /** The council gives its worker more roles, before the laptop is enrolled. */
+  async #appoint(roles: string): Promise<void> {
+    const { path, env } = this.#program('central', 'centre')
+    const worker = [
+      '-id',
+      'w-10442',
+      '-name',
+      'Dami Adeyemi',
+      '-job',
+      'Family Outreach Worker',
+      '-agency',
+      'Marlbridge Family Centre',
+    ]
+    const all = `portal_user initiator keyworker taf_member ${roles}`
+    const args = ['worker', 'add', '-data', join(this.dir, 'centre'), ...worker, '-roles', all]
+    const child = spawn(path, args, { env, stdio: 'inherit' })
+    const [code] = (await once(child, 'exit')) as [number]
+    if (code !== 0) throw new Error(`worker add ended with ${code}`)
   }
 
   /** Back online. */
