@@ -72,7 +72,8 @@ type promises struct {
 func (p *promises) hear(t *testing.T, dir string, round, n int) (count int) {
 	t.Helper()
 	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKilledWhileWorking$")
-	child.Env = append(os.Environ(), "EARLYHELP_KILL_DIR="+dir, fmt.Sprintf("EARLYHELP_KILL_ROUND=%d", round), fmt.Sprintf("EARLYHELP_KILL_AFTER=%d", n))
+	beside := t.TempDir() // what a killed process leaves there goes with this test
+	child.Env = append(os.Environ(), "TMPDIR="+beside, "TMP="+beside, "EARLYHELP_KILL_DIR="+dir, fmt.Sprintf("EARLYHELP_KILL_ROUND=%d", round), fmt.Sprintf("EARLYHELP_KILL_AFTER=%d", n))
 	out, err := child.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
