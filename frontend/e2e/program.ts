@@ -20,7 +20,7 @@ export const passphrase = 'cold kettle garden seven'
 
 /** A port nobody has now, and below those that a system gives to whoever asks for
  * any: a program that was down for a while finds it free, whatever else runs beside it. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const port = randomInt(10_240, 32_768)
   const server = createServer()
   const free = await new Promise<boolean>((say) => {
