@@ -196,7 +196,7 @@ func (b *composer) answer(part forms.PaperPart, bare bool) {
 	if bare {
 		indent = 0
 	}
-	lines := b.ts.wrap(text, f.weight, f.size, b.st.width()-indent)
+	lines := b.ts.wrapWritten(text, f.weight, f.size, b.st.width()-indent)
 	bar := func(c *canvas, s slice) {
 		if !bare {
 			c.rule(b.st.left+2, s.y, b.st.left+2, s.y+s.height, 1.4, grayRule)

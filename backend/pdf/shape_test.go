@@ -127,6 +127,55 @@ func TestPrevailing(t *testing.T) {
 	}
 }
 
+// TestWrittenRunsAsItsLettersDo also on a paper that runs from the right: what
+// somebody wrote in English there is English, though a name begins it. The
+// paper's own words need only begin from the right.
+func TestWrittenRunsAsItsLettersDo(t *testing.T) {
+	ts := newTypesetter()
+	defer ts.close()
+	ts.base = 1
+	const english = "محمد عبد الله is the children's uncle, and he fetches them from school on Mondays and on Thursdays."
+	for what, lines := range map[string]struct {
+		lines []line
+		from  string
+	}{
+		"written": {ts.wrapWritten(english, regular, 12, 400), "left"}, "the paper's own": {ts.wrap(english, regular, 12, 400), "right"},
+	} {
+		got := "right"
+		if lines.lines[0].across {
+			got = "left"
+		}
+		if len(lines.lines) < 2 || got != lines.from {
+			t.Errorf("%s runs from the %s", what, got)
+		}
+	}
+	if urdu := ts.wrapWritten(strings.Repeat("محمد عبد الله ", 20)+"Mary", regular, 12, 400); urdu[0].across {
+		t.Error("Arabic on a paper that runs from the right is set at its other side")
+	}
+}
+
+// TestAnAddressPartsAtItsMarks: too long for its line, it goes on before a mark,
+// unless that would leave more than two thirds of the line empty; nothing of it is lost.
+func TestAnAddressPartsAtItsMarks(t *testing.T) {
+	ts := newTypesetter()
+	defer ts.close()
+	for text, want := range map[string][]string{
+		"annabel.featherstonehaugh@marlbridge.example":        {"annabel", ".featherstonehaugh", "@marlbridge.example"},
+		"a.llanfairpwllgwyngyllgogerychwyrndrobwll@x.example": {"a.llanfairpwllgwyngyllg", "ogerychwyrndrobwll", "@x.example"},
+	} {
+		var got []string
+		for _, l := range ts.wrap(text, regular, 12, 130) {
+			got = append(got, "")
+			for _, p := range l.pieces {
+				got[len(got)-1] += string(p.runes)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s parts as %q, want %q", text, got, want)
+		}
+	}
+}
+
 // TestOverridesAreShown: a mark that would turn other people's words around is
 // seen and has no effect.
 func TestOverridesAreShown(t *testing.T) {

@@ -1,6 +1,9 @@
 package pdf
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // line is one line of set text, its pieces in the order of reading.
 type line struct {
@@ -27,10 +30,21 @@ type paragraph struct {
 // gives at least one line, and as many blank ones as the text has empty
 // paragraphs between others.
 func (ts *typesetter) wrap(text string, w weight, size, width float64) []line {
+	return ts.wrapOn(ts.base, text, w, size, width)
+}
+
+// wrapWritten is wrap for what somebody wrote at length. On a paper that runs
+// from the right, too, it runs as most of its letters do: English that begins
+// with an Arabic name is English. The paper's own words need only begin so.
+func (ts *typesetter) wrapWritten(text string, w weight, size, width float64) []line {
+	return ts.wrapOn(0, text, w, size, width)
+}
+
+func (ts *typesetter) wrapOn(paper uint8, text string, w weight, size, width float64) []line {
 	limit := int(width * 1000 / size)
 	var lines []line
 	for _, runes := range clean(text) {
-		levels, base := directions(runes, ts.base)
+		levels, base := directions(runes, paper)
 		lines = append(lines, ts.fill(paragraph{runes, levels, base, w}, limit)...)
 	}
 	if ts.base == 1 && width < pageWidth/2 { // in a column what stands together begins together
@@ -107,10 +121,11 @@ func allSpace(pieces []piece) bool {
 }
 
 // cut spreads a word that is wider than a line, never parting a letter from
-// its marks (UAX #29).
+// its marks (UAX #29); a long address before one of its marks, where that fills
+// at least a third of the line.
 func (ts *typesetter) cut(f *filling, from, to int) {
 	defer ts.hush()() // place has set the word once: what it misses is noted
-	start, before := from, f.width
+	start, mark, before := from, from, f.width
 	width := before
 	ts.letters.Init(f.p.runes[from:to])
 	for letters := ts.letters.GraphemeIterator(); letters.Next(); {
@@ -121,16 +136,28 @@ func (ts *typesetter) cut(f *filling, from, to int) {
 			wide, _ = ts.measure(f.p, start, end)
 			wide += before - width
 		}
+		if parts(f.p.runes[at]) {
+			mark = at
+		}
 		if width+wide > f.limit && at > start {
-			f.add(ts.itemise(f.p.runes[start:at], f.p.levels[start:at], f.p.weight)...)
+			stop := at
+			if 3*(mark-start) >= at-start {
+				stop = mark
+			}
+			f.add(ts.itemise(f.p.runes[start:stop], f.p.levels[start:stop], f.p.weight)...)
 			f.end()
-			start, before, width = at, 0, 0
+			start, before = stop, 0
+			width, _ = ts.measure(f.p, stop, at)
 			wide, _ = ts.measure(f.p, at, end)
 		}
 		width += wide
 	}
 	f.add(ts.itemise(f.p.runes[start:to], f.p.levels[start:to], f.p.weight)...)
 }
+
+// parts tells of a mark between the parts of an e-mail or web address. The line
+// ends before it, so that nobody takes it for the end of a sentence.
+func parts(r rune) bool { return strings.ContainsRune("@./_-?&=", r) }
 
 // measure is the width of some letters together, and whether that is more than
 // the sum of each alone.
