@@ -176,6 +176,9 @@ func fillsOf(f *forms.Form, p forms.Proposal) []forms.Change {
 			continue
 		}
 		c := forms.Change{Client: "fill " + q.ID, Q: q.ID, Subject: forms.Group, Act: forms.ActSet, Value: value, By: forms.ByPrefill}
+		if q.Class == forms.ClassConsent {
+			c.By = forms.ByCarry // nobody agrees by the program's hand: it is to be confirmed
+		}
 		if q.Level == forms.LevelPerson && p.Person != "" {
 			c.Subject = p.Person
 		}

@@ -289,6 +289,37 @@ func TestTasksFollowTheForm(t *testing.T) {
 	}
 }
 
+// TestShortWorkBecomesAnAssessment is domain 3.6: people and consent go along, and
+// the consent has to be gone through again; the notes are of the same work.
+func TestShortWorkBecomesAnAssessment(t *testing.T) {
+	b := newOpen(t)
+	family := b.registered()
+	work := b.calm(b.begin(StartForm{Form: "short_term_work", Family: family}))
+	b.complete(work, 0)
+	b.finish(work)
+	note := b.whole(b.begin(StartForm{Form: "case_note", Family: family}))
+	b.say(work, map[string]any{"end_on": string(b.desk.today()), "result": "moved_to_ffa"})
+	b.accept(work, "ffa")
+	ffa := b.newest(family, "ffa")
+	st, was := b.opened(ffa), b.opened(work)
+	if len(st.draft.Document().Members) != len(was.draft.Document().Members) {
+		t.Errorf("%d people go along of %d", len(st.draft.Document().Members), len(was.draft.Document().Members))
+	}
+	for _, q := range []string{"consent_status", "consent_by", "consent_covers", "consent_date"} {
+		i := slices.IndexFunc(st.rows, func(r forms.Row) bool { return r.Q == q })
+		if i < 0 || st.rows[i].By != forms.ByCarry {
+			t.Errorf("%s does not go along, or as if somebody had said it here", q)
+			continue
+		}
+		if !slices.ContainsFunc(st.draft.Check().Problems, func(p forms.Problem) bool { return p.Q == q }) {
+			t.Errorf("%s need not be confirmed", q)
+		}
+	}
+	if head := b.opened(note).head; head.Episode == "" || head.Episode != st.head.Episode {
+		t.Errorf("the note is of the work %q, the assessment of %q", head.Episode, st.head.Episode)
+	}
+}
+
 // TestToggleOffersForOnePerson is J3: Aisha alone has the need, and only for her
 // is a registration offered.
 func TestToggleOffersForOnePerson(t *testing.T) {

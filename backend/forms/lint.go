@@ -140,7 +140,7 @@ const workerSource = "episode.keyworker"
 
 func (b *builder) lintSources(it *item) {
 	q, k := it.q, it.keys
-	if q.Prefill != "" && !strings.HasPrefix(q.Prefill, "code ") && !slices.Contains(prefills, q.Prefill) {
+	if q.Prefill != "" && !strings.HasPrefix(q.Prefill, "code ") && !b.agreed(q) && !slices.Contains(prefills, q.Prefill) {
 		b.r.add(k.place("prefill"), "E28", fmt.Sprintf("nothing is called %s here", show(q.Prefill)), b.r.suggest(q.Prefill, prefills))
 	}
 	if q.Prefill == "child" && q.Type != TypePersonRef && q.Type != TypePersonsRef || q.Prefill == "members" && q.Type != TypePersonsRef || q.Prefill == "person.name" && q.Level != LevelPerson {

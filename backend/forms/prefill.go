@@ -62,6 +62,8 @@ func (d *Draft) first(q *Question, k int) json.RawMessage {
 	switch source, part, _ := strings.Cut(q.Prefill, "."); {
 	case source == "user":
 		value = d.set.Author.part(part)
+	case source+"." == timescaleSource:
+		value = d.inTime(part)
 	case source == "family":
 		value = d.set.Family.part(part)
 	case source == "episode":

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 var timescaleShape = regexp.MustCompile(`^(\d{1,4}) (hour|day|week|month|year|working day)s?$`)
@@ -74,6 +75,28 @@ func (b *builder) lintTimescales() {
 			b.r.add(r.source.spot(e.at), "W51", fmt.Sprintf("no council's profile sets the timescale %s", show(e.word)), "Set it under timescales: of a profile")
 		})
 	})
+}
+
+// agreed reports whether a date is filled in with the day that a council's time from
+// today gives: "timescale.short_work".
+func (b *builder) agreed(q *Question) bool {
+	name, ok := strings.CutPrefix(q.Prefill, timescaleSource)
+	if ok = ok && q.Type == TypeDate; ok {
+		b.form.timescales[name] = true
+	}
+	return ok
+}
+
+// timescaleSource begins the source of such a day.
+const timescaleSource = "timescale."
+
+// inTime is the day a council's time from today gives, or nil where it sets none.
+func (d *Draft) inTime(name string) any {
+	by, ok := d.lengthOf(&expr{op: opTimescale, word: name})
+	if !ok {
+		return nil
+	}
+	return string(d.after(d.today, by, 1).Day())
 }
 
 func walk(e *expr, do func(e *expr)) {

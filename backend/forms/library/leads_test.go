@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/forms/formtest"
 )
 
 // leads are what a finished form proposes: tasks with their day, and forms.
@@ -46,6 +47,8 @@ func TestWhatTheFormsLeadTo(t *testing.T) {
 		{"a contact: a worry, not of safety", "childrens_centre_contact", []forms.Change{set("concern", "yes"), set("activity", "feeding"), set("significant_harm", "no")}, []string{"form ffa"}},
 		{"a contact: a worry of safety", "childrens_centre_contact", []forms.Change{set("concern", "yes"), set("activity", "feeding"), set("significant_harm", "not_sure")}, []string{"form portal_referral"}},
 		{"a call: back on a day", "advice_line_call", []forms.Change{set("call_outcome", []string{"call_back"}), set("follow_up_on", "2026-11-24")}, []string{"task follow_up"}},
+		{"a call: for an assessment", "advice_line_call", []forms.Change{set("call_outcome", []string{"start_assessment"}), clear("follow_up_on")}, []string{"form ffa", "form eha_portal"}},
+		{"a call: for short-term work", "advice_line_call", []forms.Change{set("call_outcome", []string{"short_term"}), clear("follow_up_on")}, []string{"form short_term_work"}},
 		{"a call: for triage", "advice_line_call", []forms.Change{set("call_outcome", []string{"triage"}), clear("follow_up_on")}, []string{"form triage_record"}},
 		{"a call: for MASH", "advice_line_call", []forms.Change{set("call_outcome", []string{"mash_now"}), clear("follow_up_on")}, []string{"form portal_referral"}},
 		{"triage: an assessment", "triage_record", []forms.Change{set("triage_decision", "assessment"), clear("assessment_due_on")}, []string{"form ffa"}},
@@ -64,6 +67,33 @@ func TestWhatTheFormsLeadTo(t *testing.T) {
 				t.Errorf("leads to %v, want %v", got, row.want)
 			}
 		})
+	}
+}
+
+// TestShortWorkEndsInTheCouncilsTime: its planned end is filled in with the day the
+// profile gives (domain 3.6), and left alone where there is none.
+func TestShortWorkEndsInTheCouncilsTime(t *testing.T) {
+	lib := shipped(t)
+	form, err := lib.Latest("short_term_work", "2026-11-22")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for weeks, want := range map[string]string{"12 weeks": `"2027-02-14"`, "10 weeks": `"2027-01-31"`, "": ""} {
+		profile := forms.Profile{Timescales: map[string]string{"short_work": weeks}}
+		got := ""
+		for _, c := range forms.Evaluate(formtest.OnRecord(lib, form, &profile), nil).Prefills("plan") {
+			if c.Q == "planned_end_on" {
+				got = string(c.Value)
+			}
+		}
+		if got != want {
+			t.Errorf("%q: planned to end on %s, want %s", weeks, got, want)
+		}
+	}
+	for _, council := range []string{"marlbridge", "hertfordshire"} {
+		if p, err := lib.Profile(council); err != nil || p.Timescales["short_work"] != "12 weeks" {
+			t.Errorf("%s plans with %v, %v", council, p, err)
+		}
 	}
 }
 
