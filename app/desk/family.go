@@ -42,7 +42,10 @@ func (s *session) family(ctx context.Context, in *byID) (FamilyPage, error) {
 	}
 	page := FamilyPage{ID: r.Family.ID, Name: r.Family.Name, Says: s.whereSays(r), Steps: s.steps(r), Members: s.familyMembers(r),
 		Episodes: s.familyEpisodes(r), Consent: s.familyConsent(r), Needs: s.familyNeeds(r), Actions: s.familyActions(r),
-		Alerts: s.alertsOf(s.connection(), r), Genogram: s.genogram(r), Forms: s.formItems(&r)}
+		Alerts: s.alertsOf(s.connection(), r), Forms: s.formItems(&r)}
+	if page.Genogram, err = s.genogram(ctx, r); err != nil {
+		return FamilyPage{}, err
+	}
 	if page.Submissions, err = s.familyForms(ctx, r.Family.ID); err != nil {
 		return FamilyPage{}, err
 	}

@@ -2,9 +2,11 @@ package desk
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"earlyhelp.example/backend/casework"
+	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/forms"
 	"earlyhelp.example/backend/genogram"
 )
@@ -126,16 +128,49 @@ func (s *session) codeSays(list, code string) string {
 }
 
 // genogram draws the family as its rows tell of it.
-func (s *session) genogram(r casework.Record) Genogram {
-	drawing := drawn(r.Current(), s.desk.language())
-	if drawing == nil {
-		return Genogram{}
+func (s *session) genogram(ctx context.Context, r casework.Record) (Genogram, error) {
+	related, err := s.related(ctx, r)
+	if err != nil {
+		return Genogram{}, err
 	}
-	return Genogram{SVG: drawing.SVG(), Text: drawing.Text()}
+	drawing := drawn(r.Current(), related, s.desk.language())
+	if drawing == nil {
+		return Genogram{}, nil
+	}
+	return Genogram{SVG: drawing.SVG(), Text: drawing.Text()}, nil
+}
+
+// related is how the family's people are related, as the newest document tells that
+// asked and is still here.
+func (s *session) related(ctx context.Context, r casework.Record) ([]forms.Related, error) {
+	for _, sub := range slices.Backward(r.Submissions) {
+		if sub.State == casework.Withdrawn {
+			continue
+		}
+		doc, err := s.sealedDocument(ctx, sub.ID)
+		if fault.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		f, err := s.desk.Library.Form(doc.Form.ID, doc.Form.Version)
+		if err != nil {
+			continue // a form this program does not have: its words are read, not its columns
+		}
+		if related := forms.RelatedIn(f, doc); len(related) > 0 {
+			return related, nil
+		}
+	}
+	return nil, nil
 }
 
 // drawn is the picture of some people, or nil where there is nobody.
-func drawn(people []casework.Person, language string) *genogram.Drawing {
+func drawn(people []casework.Person, related []forms.Related, language string) *genogram.Drawing {
+	var pairs []genogram.Pair
+	for _, one := range related {
+		pairs = append(pairs, genogram.Pair{A: one.A, Says: one.Code, B: one.B})
+	}
 	var rows []genogram.Row
 	called := casework.Called(people, language)
 	for i, p := range people {
@@ -154,6 +189,6 @@ func drawn(people []casework.Person, language string) *genogram.Drawing {
 	if len(rows) == 0 {
 		return nil
 	}
-	drawing := genogram.Draw(genogram.FromRows(rows, nil), language)
+	drawing := genogram.Draw(genogram.FromRows(rows, pairs), language)
 	return &drawing
 }

@@ -36,7 +36,7 @@ func TestNamesakesAreToldApartOnRecord(t *testing.T) {
 	if i := slices.IndexFunc(onRecord(r, "en", "2026-11-22"), func(x forms.Record) bool { return x.Shows["persons"] == "Jo Hart (born 09/03/2016)" }); i < 0 {
 		t.Errorf("rows: %+v", onRecord(r, "en", "2026-11-22"))
 	}
-	if text := drawn(r.Current(), "en").Text(); !strings.Contains(text, "Jo Hart (born 09/03/2016)") {
+	if text := drawn(r.Current(), nil, "en").Text(); !strings.Contains(text, "Jo Hart (born 09/03/2016)") {
 		t.Errorf("drawing: %s", text)
 	}
 	doc := forms.Document{Members: []forms.DocMember{{Person: "a", Name: "Jo Hart", Called: "Jo Hart (born 09/03/2016)"}, {Person: "b", Name: "Jo Hart", Called: "Jo Hart (born 20/01/2012)"}}}

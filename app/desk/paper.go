@@ -112,7 +112,7 @@ func (s *session) job(ctx context.Context, st state, which edition) (pdf.Job, er
 	}
 	var drawing *genogram.Drawing
 	if which.copyOf == forms.CopyProfessional && (slices.Contains(st.form.Records, "assessment") || slices.Contains(st.form.Records, "registration")) {
-		drawing = drawn(casework.People(document), st.head.Language)
+		drawing = drawn(casework.People(document), forms.RelatedIn(st.form, document), st.head.Language)
 	}
 	return pdf.Job{Drawing: drawing, Paper: forms.PaperOf(st.form, s.desk.Library, document, options), Reference: s.referenceOf(st.head), State: state,
 		Digest: digest, PrintedAt: s.desk.now(), PrintedBy: s.enrolment.Worker.FullName, Marking: s.profile.Marking,

@@ -62,25 +62,42 @@ func (d *Draft) takeable(q *Question, subject string) (Given, bool) {
 }
 
 // missing reports whether a row of an earlier document was never in this table: one
-// that somebody took out is not put in again.
-func (d *Draft) missing(q *Question, r DocRow) bool { return d.table(q).added[r.Row] == nil }
+// that somebody took out is not put in again. What the program made it makes anew.
+func (d *Draft) missing(q *Question, r DocRow) bool {
+	return !r.Turned && d.table(q).added[r.Row] == nil
+}
 
-// words are an earlier answer in words: a table's, row by row.
-func (g Given) words() string {
+// words are an earlier answer to a question in words: a table's, row by row, as far as
+// it has a column for them.
+func (g Given) words(q *Question) string {
 	if len(g.Rows) == 0 {
 		return g.Says
 	}
-	rows := make([]string, len(g.Rows))
-	for i, r := range g.Rows {
+	rows := make([]string, 0, len(g.Rows))
+	for _, r := range g.Rows {
+		if r.Turned {
+			continue
+		}
 		var cells []string
 		for _, c := range r.Cells {
-			if c.Says != "" {
-				cells = append(cells, c.Says)
+			if q.takes(c.Q) != nil {
+				cells = append(cells, cmp.Or(c.Says, rawText(c.Value)))
 			}
 		}
-		rows[i] = strings.Join(cells, ", ")
+		rows = append(rows, strings.Join(cells, ", "))
 	}
 	return strings.Join(rows, "\n")
+}
+
+// takes is the column that a cell of an earlier row belongs in: its own, or the one
+// that names it under carry_from.
+func (q *Question) takes(cell string) *Question {
+	for _, c := range q.Columns {
+		if slices.Contains(c.CarryFrom, cell) {
+			return c
+		}
+	}
+	return q.column(cell)
 }
 
 // carriesCell reports whether a column comes along with its row: not where it says
@@ -107,7 +124,7 @@ func (d *Draft) Unfold(c Change) []Change {
 		}
 		out = append(out, Change{Client: c.Client + " " + r.Row, Q: q.ID, Subject: Group, Row: r.Row, Act: ActAddRow, By: ByCarry})
 		for _, cell := range r.Cells {
-			if column := q.column(cell.Q); column != nil && column.carriesCell() && column.understand(cell.Value).state == StateAnswered {
+			if column := q.takes(cell.Q); column != nil && column.carriesCell() && column.understand(cell.Value).state == StateAnswered {
 				out = append(out, Change{Client: c.Client + " " + r.Row + " " + cell.Q, Q: column.ID, Subject: Group, Row: r.Row, Act: ActSet, Value: cell.Value, By: ByCarry})
 			}
 		}
@@ -124,7 +141,7 @@ func (d *Draft) lasts(q *Question, subject string) []Last {
 	all := d.earlier(q, subject)
 	_, takeable := d.takeable(q, subject)
 	for i, g := range all {
-		out = append(out, Last{Value: g.Value, Says: g.words(), On: g.On.Says(), Form: d.titleOf(g.Form), Offer: takeable && i == len(all)-1})
+		out = append(out, Last{Value: g.Value, Says: g.words(q), On: g.On.Says(), Form: d.titleOf(g.Form), Offer: takeable && i == len(all)-1})
 	}
 	return out
 }

@@ -88,10 +88,12 @@ type DocPart struct {
 	Carried string          `json:"carried,omitempty"` // in words, of a draft only: from where, while nobody has confirmed it
 }
 
-// DocRow is one row of a table.
+// DocRow is one row of a table. One that is Turned was made by the program: how
+// two people are related, seen from the other side.
 type DocRow struct {
-	Row   string    `json:"row"`
-	Cells []DocCell `json:"cells"`
+	Row    string    `json:"row"`
+	Turned bool      `json:"turned,omitempty"`
+	Cells  []DocCell `json:"cells"`
 }
 
 // DocCell is one answered cell; Q is local to the table.

@@ -200,7 +200,7 @@ func (d *Draft) docRows(q *Question) []DocRow {
 		}
 		rows = append(rows, row)
 	}
-	return rows
+	return append(rows, d.turned(q, rows)...)
 }
 
 // docCell is one cell; false where it does not apply or is empty.

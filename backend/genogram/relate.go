@@ -105,10 +105,17 @@ func (f *Family) fromPairs(pairs []Pair) {
 				f.descend(pair.A, pair.B)
 			}
 		case partner:
-			f.Ties = append(f.Ties, Tie{pair.A, pair.B, Together})
+			f.tie(Tie{pair.A, pair.B, Together})
 		case formerPartner:
-			f.Ties = append(f.Ties, Tie{pair.A, pair.B, Parted})
+			f.tie(Tie{pair.A, pair.B, Parted})
 		}
+	}
+}
+
+// tie joins two people once, whichever of them it was told of first.
+func (f *Family) tie(t Tie) {
+	if !slices.Contains(f.Ties, t) && !slices.Contains(f.Ties, Tie{t.B, t.A, t.Kind}) {
+		f.Ties = append(f.Ties, t)
 	}
 }
 
