@@ -35,21 +35,21 @@ type AlertItem struct {
 
 // AlertPage is one alert: what came, and the steps to answer it (BR-67, BR-68).
 type AlertPage struct {
-	ID         string       `json:"id"`
-	Title      string       `json:"title"`
-	Child      string       `json:"child" doc:"Their name."`
-	Family     string       `json:"family" doc:"Its id."`
-	FamilySays string       `json:"familySays"`
-	RaisedSays string       `json:"raisedSays"`
-	Urgent     bool         `json:"urgent"`
-	Direction  string       `json:"direction"`
-	Due        string       `json:"due"`
-	Note       string       `json:"note" doc:"Where the note it came with is, if that is on this laptop."`
-	AsOfSays   string       `json:"asOfSays"`
-	Phone      string       `json:"phone" doc:"Whom to phone where it cannot wait."`
-	Steps      []AlertLine  `json:"steps"`
-	Said       []AlertSaid  `json:"said" doc:"What was answered, the oldest first."`
-	Answer     AlertAnswers `json:"answer"`
+	ID         string      `json:"id"`
+	Title      string      `json:"title"`
+	Child      string      `json:"child" doc:"Their name."`
+	Family     string      `json:"family" doc:"Its id."`
+	FamilySays string      `json:"familySays"`
+	RaisedSays string      `json:"raisedSays"`
+	Urgent     bool        `json:"urgent"`
+	Direction  string      `json:"direction"`
+	Due        string      `json:"due"`
+	Note       string      `json:"note" doc:"Where the note it came with is, if that is on this laptop."`
+	AsOfSays   string      `json:"asOfSays"`
+	Phone      string      `json:"phone" doc:"Whom to phone where it cannot wait."`
+	Steps      []AlertLine `json:"steps"`
+	Said       []AlertSaid `json:"said" doc:"What was answered, the oldest first."`
+	Answer     FormOffer   `json:"answer"`
 }
 
 // AlertLine is one step.
@@ -65,11 +65,11 @@ type AlertSaid struct {
 	Text string `json:"text"`
 }
 
-// AlertAnswers is the form an alert is answered with.
-type AlertAnswers struct {
+// FormOffer is a form that a screen leads to.
+type FormOffer struct {
 	Form    string `json:"form"`
-	Href    string `json:"href" doc:"The answer that was begun and is not finished; empty for none."`
-	Blocked string `json:"blocked" doc:"Why this worker cannot answer; empty when they can."`
+	Href    string `json:"href" doc:"The one that was begun and is not finished; empty for none."`
+	Blocked string `json:"blocked" doc:"Why this worker cannot begin one; empty when they can."`
 }
 
 // oneAlert names an alert of a family.
@@ -181,7 +181,7 @@ func (s *session) alert(ctx context.Context, in *oneAlert) (AlertPage, error) {
 	if page.Note, err = s.noteOf(ctx, a); err != nil {
 		return AlertPage{}, err
 	}
-	page.Answer, err = s.alertAnswers(ctx, r)
+	page.Answer, err = s.offer(ctx, r, "alert_answer")
 	return page, err
 }
 
@@ -230,14 +230,14 @@ func (s *session) noteOf(ctx context.Context, a casework.Alert) (string, error) 
 	return "", err
 }
 
-// alertAnswers finds the form that answers alerts, by what it becomes, and the
-// answer that was begun.
-func (s *session) alertAnswers(ctx context.Context, r casework.Record) (AlertAnswers, error) {
-	f := s.formBecoming("alert_answer")
+// offer finds the council's form by what it becomes in a family's record, and the
+// one of this family that was begun.
+func (s *session) offer(ctx context.Context, r casework.Record, record string) (FormOffer, error) {
+	f := s.formBecoming(record)
 	if f == nil {
-		return AlertAnswers{Blocked: fault.Say(fault.New(fault.Refused, "desk.form-off"), s.words().language)}, nil
+		return FormOffer{Blocked: fault.Say(fault.New(fault.Refused, "desk.form-off"), s.words().language)}, nil
 	}
-	out := AlertAnswers{Form: f.ID}
+	out := FormOffer{Form: f.ID}
 	if err := cmp.Or(s.mayStart(f), s.mayStartFor(r, f)); err != nil {
 		out.Blocked = fault.Say(err, s.words().language)
 		return out, nil

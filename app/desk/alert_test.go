@@ -148,3 +148,52 @@ func TestAlertsSayHowOldTheyAre(t *testing.T) {
 		}
 	}
 }
+
+// TestATeamMemberWritesTheirOwnProgress is J5 and BR-81: all actions are read, progress
+// is written on one's own and on nobody else's, and what was said with it is kept.
+func TestATeamMemberWritesTheirOwnProgress(t *testing.T) {
+	oneCaller(t)
+	b := newOpen(t)
+	family, _ := b.assessed()
+	actions := b.familyOf(family).Actions
+	if len(actions) < 2 || !actions[0].Mine || !actions[1].Mine {
+		t.Fatalf("the keyworker writes on every action: %+v", actions)
+	}
+	mine, theirs := actions[0].ID, actions[1].ID
+	b.joins(family, mine)
+	page := b.familyOf(family)
+	if !page.Actions[0].Mine || page.Actions[1].Mine || page.Progress.Form == "" || page.Progress.Blocked != "" {
+		t.Fatalf("to a team member: %+v, %+v", page.Actions, page.Progress)
+	}
+	b.refused("POST", "/api/assessments", StartForm{Form: "episode_closure", Family: family}, http.StatusForbidden, fault.Refused)
+	id := b.begin(StartForm{Form: page.Progress.Form, Family: family})
+	for q, value := range map[string]any{"progress": "Met three times this week.", "progress_on": "2026-11-20", "progress_evidence": "the register", "worked_directly": "yes", "status": "in_progress"} {
+		b.set(id, q, "own."+q, mine, value)
+		b.set(id, "not "+q, "own."+q, theirs, value)
+	}
+	b.finish(id)
+	page = b.familyOf(family)
+	done := page.Actions[0].Progress
+	if len(done) != 1 || done[0].Text != "Met three times this week." || done[0].AtSays != "20/11/2026" || done[0].By != "Temi Ellis" || done[0].Says != "the register · worked with the family directly" {
+		t.Errorf("progress: %+v", done)
+	}
+	if page.Actions[0].Status != "in_progress" || len(page.Actions[1].Progress) != 0 || page.Actions[1].Status == "in_progress" {
+		t.Errorf("actions: %+v", page.Actions)
+	}
+}
+
+// joins makes this worker a member of somebody else's team, who may write the progress
+// of some actions.
+func (b *bench) joins(family string, actions ...string) {
+	b.t.Helper()
+	b.handed(family, casework.Helper{ID: "w-7", Name: "Ben Rees"})
+	work := b.familyOf(family).Episodes[0].ID
+	change, err := casework.NewChange("given-"+family, casework.AccessGiven, family, "w-7", b.now(), casework.AccessData{Episode: work,
+		Worker: casework.Helper{ID: "w-1", Name: "Temi Ellis"}, Role: casework.RoleTAF, Begins: "2026-11-01", Until: "2027-05-01", Actions: actions})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := b.office.store.Apply(b.t.Context(), change); err != nil {
+		b.t.Fatal(err)
+	}
+}

@@ -30,7 +30,7 @@ func (s *session) setting(ctx context.Context, h store.DraftHead, f *forms.Form)
 		return set, err
 	}
 	set.Members, set.Family, set.Episode = membersOf(record), familyFacts(record), s.episodeFacts(record, h.Episode)
-	set.Records = onRecord(record, h.Language, string(set.Today))
+	set.Records = onRecord(record, s.worker(), h.Language, string(set.Today))
 	invented, err := s.invented(h)
 	if err != nil {
 		return set, err

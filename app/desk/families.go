@@ -55,6 +55,7 @@ type FamilyPage struct {
 	Consent     FamilyConsent   `json:"consent"`
 	Needs       []FamilyNeed    `json:"needs"`
 	Actions     []FamilyAction  `json:"actions"`
+	Progress    FormOffer       `json:"progress" doc:"The form that progress on them is written with."`
 	Alerts      Alerts          `json:"alerts"`
 	Notes       []FamilyNote    `json:"notes"`
 	Submissions []Assessment    `json:"submissions" doc:"Forms of this family on this laptop, drafts too, newest first."`
@@ -119,6 +120,7 @@ type FamilyAction struct {
 	StatusSays string           `json:"statusSays"`
 	Persons    string           `json:"persons"`
 	Indicator  string           `json:"indicator"`
+	Mine       bool             `json:"mine" doc:"This worker may write its progress (BR-81)."`
 	Progress   []ActionProgress `json:"progress" doc:"Oldest first; nothing in it is ever changed."`
 }
 
@@ -127,6 +129,7 @@ type ActionProgress struct {
 	AtSays string `json:"atSays"`
 	By     string `json:"by"`
 	Text   string `json:"text"`
+	Says   string `json:"says" doc:"For whom, what shows it, and whether the family was worked with directly; empty where none was said."`
 }
 
 // FamilyNote heads a note; its words are in the document.

@@ -49,6 +49,9 @@ func (s *session) family(ctx context.Context, in *byID) (FamilyPage, error) {
 	if page.Submissions, err = s.familyForms(ctx, r.Family.ID); err != nil {
 		return FamilyPage{}, err
 	}
+	if page.Progress, err = s.offer(ctx, r, "progress"); err != nil {
+		return FamilyPage{}, err
+	}
 	page.Notes = familyNotes(r, page.Submissions)
 	page.Tasks, err = s.tasks(ctx, r.Family.ID)
 	return page, err

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"earlyhelp.example/backend/casework"
 	"earlyhelp.example/backend/fault"
@@ -89,12 +90,22 @@ func (s *session) familyActions(r casework.Record) []FamilyAction {
 	for _, a := range r.Actions {
 		out := FamilyAction{ID: a.ID, Action: a.Action, Outcome: a.Outcome, Owner: a.Owner, Due: daySays(a.DueOn), Late: a.Open() && a.DueOn != "" && a.DueOn < today,
 			Status: a.Status, StatusSays: s.statusOf(a), Persons: s.whom(r, a.Persons), Indicator: a.Says, Progress: []ActionProgress{}}
+		out.Mine = a.Open() && whoseAction(r, a, s.worker(), today) == ownActions
 		for _, p := range a.Progress {
-			out.Progress = append(out.Progress, ActionProgress{AtSays: day(p.At), By: cmp.Or(p.Name, p.By), Text: p.Text})
+			out.Progress = append(out.Progress, ActionProgress{AtSays: cmp.Or(daySays(p.On), day(p.At)), By: cmp.Or(p.Name, p.By), Text: p.Text, Says: s.progressSays(r, p)})
 		}
 		actions = append(actions, out)
 	}
 	return actions
+}
+
+// progressSays is what was said with an update of an action, beside its words.
+func (s *session) progressSays(r casework.Record, p casework.Progress) string {
+	said := []string{names(r.Called(s.desk.language()), p.For), p.Evidence}
+	if p.Direct {
+		said = append(said, s.words().say("progress.direct"))
+	}
+	return strings.Join(slices.DeleteFunc(said, func(one string) bool { return one == "" }), " · ")
 }
 
 func (s *session) statusOf(a casework.Action) string {

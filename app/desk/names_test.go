@@ -33,8 +33,8 @@ func TestNamesakesAreToldApartOnRecord(t *testing.T) {
 	if c := s.familyConsent(r).Rows; len(c) != 3 || c[1].Name != "Jo Hart (born 20/01/2012)" {
 		t.Errorf("consent: %+v", c)
 	}
-	if i := slices.IndexFunc(onRecord(r, "en", "2026-11-22"), func(x forms.Record) bool { return x.Shows["persons"] == "Jo Hart (born 09/03/2016)" }); i < 0 {
-		t.Errorf("rows: %+v", onRecord(r, "en", "2026-11-22"))
+	if i := slices.IndexFunc(onRecord(r, casework.Worker{}, "en", "2026-11-22"), func(x forms.Record) bool { return x.Shows["persons"] == "Jo Hart (born 09/03/2016)" }); i < 0 {
+		t.Errorf("rows: %+v", onRecord(r, casework.Worker{}, "en", "2026-11-22"))
 	}
 	if text := drawn(r.Current(), nil, "en").Text(); !strings.Contains(text, "Jo Hart (born 09/03/2016)") {
 		t.Errorf("drawing: %s", text)

@@ -7,13 +7,16 @@ import (
 
 // onRecord are the records that tables of a form go through: what is open, by its
 // own words. Days are ISO days; codes stay codes.
-func onRecord(r casework.Record, language, today string) []forms.Record {
+func onRecord(r casework.Record, me casework.Worker, language, today string) []forms.Record {
 	called := r.Called(language)
 	var rows []forms.Record
 	for _, a := range r.Actions {
 		if a.Open() {
-			rows = append(rows, forms.Record{ID: a.ID, Kind: "actions", Persons: a.Persons, Shows: map[string]string{"action": a.Action,
-				"outcome": a.Outcome, "owner": a.Owner, "due_on": a.DueOn, "status": a.Status, "for_persons": names(called, a.Persons), "indicator": a.Says}})
+			row := forms.Record{ID: a.ID, Kind: "actions", Persons: a.Persons, Shows: map[string]string{"action": a.Action,
+				"outcome": a.Outcome, "owner": a.Owner, "due_on": a.DueOn, "status": a.Status, "for_persons": names(called, a.Persons), "indicator": a.Says}}
+			rows = append(rows, row)
+			row.Kind = whoseAction(r, a, me, today)
+			rows = append(rows, row)
 		}
 	}
 	for _, n := range r.Needs {
@@ -24,6 +27,17 @@ func onRecord(r casework.Record, language, today string) []forms.Record {
 	}
 	rows = append(rows, alertRows(r, called)...)
 	return append(rows, append(accessRows(r, today), noteRows(r)...)...)
+}
+
+const ownActions = "own_actions"
+
+// whoseAction is the kind of row an open action is to this worker: one whose progress
+// they may write, or one of the others (BR-81).
+func whoseAction(r casework.Record, a casework.Action, me casework.Worker, today string) string {
+	if work, known := r.Episode(a.Episode); known && !work.MayProgress(me, a, today) {
+		return "other_actions"
+	}
+	return ownActions
 }
 
 // alertRows are the alerts that are to be answered, and how far each is.

@@ -205,7 +205,9 @@ func (b *becoming) tables() {
 			maps.DeleteFunc(c, func(column string, _ forms.DocCell) bool { return b.Shown[answer.Q+"."+column] })
 			switch {
 			case has(b.Known.Actions, row.Row, func(a Action) string { return a.ID }):
-				b.step(row.Row, c)
+				if b.mayProgress(row.Row) {
+					b.step(row.Row, c)
+				}
 			case has(b.Known.Needs, row.Row, func(n Need) string { return n.ID }):
 				if outcome := c.word("outcome", "result", "now"); outcome != "" {
 					b.add(NeedSettled, SettledData{Need: row.Row, State: NeedState(outcome), Proof: c.word("evidence", "note")})
@@ -239,10 +241,18 @@ func has[T any](list []T, id string, of func(T) string) bool {
 	return slices.ContainsFunc(list, func(one T) bool { return of(one) == id })
 }
 
+// mayProgress reports whether this worker's word on an action counts (BR-81).
+func (b *becoming) mayProgress(action string) bool {
+	i := slices.IndexFunc(b.Known.Actions, func(a Action) bool { return a.ID == action })
+	work, known := b.Known.Episode(b.Known.Actions[i].Episode)
+	return !known || work.MayProgress(Worker{ID: b.Worker.ID, FullName: b.Worker.Name}, b.Known.Actions[i], string(b.Document.Today))
+}
+
 // step is an update of an action; a row that says nothing of its own is none.
 func (b *becoming) step(action string, c cells) {
 	d := StepData{Action: action, Text: c.word("progress", "why"), Name: b.Worker.Name, Status: c.word("status", "result"), Rating: c.word("outcome_rating"),
-		DoneOn: c.word("completed_on"), DueOn: c.word("due_on"), Owner: c.word("handed_to", "owner"), From: b.Sealed.Submission}
+		DoneOn: c.word("completed_on"), DueOn: c.word("due_on"), Owner: c.word("handed_to", "owner"), From: b.Sealed.Submission,
+		On: c.word("progress_on"), For: wordsIn(c["progress_for"].Value), Evidence: c.word("progress_evidence"), Direct: c.word("worked_directly") == "yes"}
 	if d.Text+d.Status+d.Rating+d.DoneOn+d.DueOn+d.Owner != "" {
 		b.add(ActionMoved, d)
 	}
@@ -320,7 +330,14 @@ func (b *becoming) access() {
 	if b.episode == "" {
 		return
 	}
-	b.add(AccessGiven, AccessData{Episode: b.episode, Worker: b.a.helper("worker"), Role: RoleTAF, Until: b.a.day("until"), From: b.Sealed.Submission})
+	given := AccessData{Episode: b.episode, Worker: b.a.helper("worker"), Role: RoleTAF, Begins: b.a.day("from"), Until: b.a.day("until"),
+		As: b.a.word("role"), From: b.Sealed.Submission}
+	for _, row := range b.a["actions_owned"].Rows {
+		if cellsOf(row).word("theirs") == "yes" {
+			given.Actions = append(given.Actions, row.Row)
+		}
+	}
+	b.add(AccessGiven, given)
 }
 
 func (b *becoming) carer() {

@@ -111,6 +111,10 @@ type AccessData struct {
 	Role    Role   `json:"role,omitempty"`
 	Until   string `json:"until,omitempty"`
 	From    string `json:"from,omitempty"`
+
+	Begins  string   `json:"begins,omitempty"`
+	As      string   `json:"as,omitempty"`
+	Actions []string `json:"actions,omitempty"`
 }
 
 // WithdrawalData takes a consent back.
@@ -138,6 +142,11 @@ type StepData struct {
 	DueOn  string `json:"dueOn,omitempty"`
 	Owner  string `json:"owner,omitempty"`
 	From   string `json:"from,omitempty"`
+
+	On       string   `json:"on,omitempty"`       // ISO day of what Text tells
+	For      []string `json:"for,omitempty"`      // Person.Keys of whom it was done for
+	Evidence string   `json:"evidence,omitempty"` // what shows it
+	Direct   bool     `json:"direct,omitempty"`   // the family was worked with directly
 }
 
 // AlertData is a step of an alert, and what was said with it.

@@ -52,10 +52,14 @@ type Access struct {
 	Worker Helper    `json:"worker"`
 	Role   Role      `json:"role"`
 	Since  time.Time `json:"since"`
-	Until  string    `json:"until,omitempty"` // the last ISO day; empty: until it is ended
+	Begins string    `json:"begins,omitempty"` // the first ISO day; empty: at once
+	Until  string    `json:"until,omitempty"`  // the last ISO day; empty: until it is ended
 	Ended  time.Time `json:"ended,omitzero"`
 	From   string    `json:"from,omitempty"` // the submission that gave it
 	By     string    `json:"by,omitempty"`   // the submission that ended it
+
+	As      string   `json:"as,omitempty"`      // code of ACCESS_ROLE: what they are to this family
+	Actions []string `json:"actions,omitempty"` // ids of the actions whose progress they may write (BR-81)
 }
 
 // Key names a right among those to an episode: by what gave it, else by whose it is.
@@ -69,7 +73,7 @@ func (a *Access) end(at time.Time, by string) {
 
 // Holds reports whether the right stands on an ISO day.
 func (a Access) Holds(on string) bool {
-	return a.Ended.IsZero() && (a.Until == "" || on <= a.Until)
+	return a.Ended.IsZero() && a.Begins <= on && (a.Until == "" || on <= a.Until)
 }
 
 // Episode finds an episode by id.
@@ -162,7 +166,7 @@ func (r *Record) accessGiven(c Change, d AccessData) Why {
 		return Unreadable
 	}
 	return r.onEpisode(d.Episode, func(e *Episode) Why {
-		right := Access{Worker: d.Worker, Role: d.Role, Since: c.At, Until: d.Until, From: d.From}
+		right := Access{Worker: d.Worker, Role: d.Role, Since: c.At, Begins: d.Begins, Until: d.Until, From: d.From, As: d.As, Actions: d.Actions}
 		if i := e.right(d.Worker); i >= 0 {
 			e.Access[i].end(c.At, d.From)
 		}
@@ -200,11 +204,33 @@ func (e Episode) Part(w Worker, today string) []Role {
 	if e.Keyworker.is(me) || e.Keyworker.ID == "" && e.Initiator.is(me) {
 		part = append(part, RoleKeyworker)
 	}
-	if slices.ContainsFunc(e.Access, func(a Access) bool { return a.Worker.is(me) && a.Holds(today) }) {
-		part = append(part, RoleTAF)
+	for _, a := range e.Access {
+		if !a.Worker.is(me) || !a.Holds(today) {
+			continue
+		}
+		if part = append(part, RoleTAF); a.As == accessAsCover {
+			part = append(part, RoleKeyworker)
+		}
 	}
 	return part
 }
+
+// MayProgress reports whether a worker may write what was done of an action (BR-81):
+// the keyworker of every action, everybody else of their own. Who has no part in the
+// work is judged by their roles alone (May).
+func (e Episode) MayProgress(w Worker, a Action, today string) bool {
+	part := e.Part(w, today)
+	if len(part) == 0 || slices.Contains(part, RoleKeyworker) {
+		return true
+	}
+	me := Helper{ID: w.ID, Name: w.FullName}
+	return me.is(Helper{Name: a.Owner}) || slices.ContainsFunc(e.Access, func(r Access) bool {
+		return r.Worker.is(me) && r.Holds(today) && slices.Contains(r.Actions, a.ID)
+	})
+}
+
+// accessAsCover is the code of ACCESS_ROLE for who stands in for the keyworker.
+const accessAsCover = "keyworker_cover"
 
 // is compares by account where both are known by one, else by name.
 func (h Helper) is(other Helper) bool {

@@ -52,6 +52,11 @@ type Progress struct {
 	Name string    `json:"name,omitempty"`
 	Text string    `json:"text"`
 	From string    `json:"from,omitempty"`
+
+	On       string   `json:"on,omitempty"`       // ISO day it tells of, where that was said
+	For      []string `json:"for,omitempty"`      // Person.Keys; empty: nobody was named
+	Evidence string   `json:"evidence,omitempty"` // what shows it
+	Direct   bool     `json:"direct,omitempty"`   // the family was worked with directly
 }
 
 // ActionOnHold is an action that waits, e.g. because consent has gone (BR-25);
@@ -166,7 +171,8 @@ func (r *Record) actionMoved(c Change, d StepData) Why {
 		}
 	}
 	if d.Text != "" {
-		a.Progress = append(slices.Clone(a.Progress), Progress{At: c.At, By: c.By, Name: d.Name, Text: d.Text, From: d.From})
+		a.Progress = append(slices.Clone(a.Progress), Progress{At: c.At, By: c.By, Name: d.Name, Text: d.Text, From: d.From,
+			On: d.On, For: d.For, Evidence: d.Evidence, Direct: d.Direct})
 	}
 	return ""
 }

@@ -7,7 +7,7 @@ import "slices"
 var submissionKinds = map[string]string{
 	"access": "access", "alert_answer": "alertAck", "assessment": "assessment", "call": "call", "carer": "youngCarer", "chronology": "chronologyEntry",
 	"closure": "closure", "consent": "consentChange", "document": "document", "general_note": "generalNote", "meeting": "meeting",
-	"note": "caseNote", "plan": "actionPlanUpdate", "profile": "careProfile", "referral": "referral", "registration": "registration",
+	"note": "caseNote", "plan": "actionPlanUpdate", "profile": "careProfile", "progress": "actionProgress", "referral": "referral", "registration": "registration",
 	"work": "shortTermWork",
 }
 

@@ -14,22 +14,27 @@ const (
 	rowsPeople  = "people" // the members, without being the membership
 )
 
-var rowKinds = []string{rowsMembers, rowsPeople, "actions", "alerts", "needs", "notes", "accesses"}
+var rowKinds = []string{rowsMembers, rowsPeople, "actions", "own_actions", "other_actions", "alerts", "needs", "notes", "accesses"}
 
 // recordNames are what a finished form may become in the family's record.
-var recordNames = []string{"assessment", "registration", "meeting", "plan", "note", "general_note", "closure", "alert_answer", "consent", "access", "document",
+var recordNames = []string{"assessment", "registration", "meeting", "plan", "note", "general_note", "closure", "alert_answer", "progress", "consent", "access", "document",
 	"chronology", "call", "profile", "referral", "work", "carer"}
 
 // recordShows are the attributes that a static column may show of each kind of row.
 // Those of days are ISO days, so that a rule can compare them.
 var recordShows = map[string][]string{
-	"actions":  {"action", "outcome", "owner", "due_on", "status", "for_persons", "indicator"},
+	"actions":  shownOfActions,
 	"alerts":   {"kind", "at", "child", "direction", "due_on", "checked_on", "answered_on"},
 	"needs":    {"need", "code", "persons", "since"},
 	"notes":    {"title", "at", "type"},
 	"accesses": {"worker", "agency", "role", "until"},
 	rowsPeople: {"name", "born", "role"},
+
+	// The actions whose progress the writer may write, and the others (BR-81).
+	"own_actions": shownOfActions, "other_actions": shownOfActions,
 }
+
+var shownOfActions = []string{"action", "outcome", "owner", "due_on", "status", "for_persons", "indicator"}
 
 // shownDays are the attributes that are days.
 var shownDays = []string{"due_on", "at", "since", "born", "until", "checked_on", "answered_on"}
@@ -39,7 +44,7 @@ var shownDays = []string{"due_on", "at", "since", "born", "until", "checked_on",
 // (days as ISO days); Persons are the keys of whom it is about.
 type Record struct {
 	ID      string
-	Kind    string // actions, alerts, needs, notes or accesses
+	Kind    string // one of rowKinds, but members and people
 	Shows   map[string]string
 	Persons []string
 }

@@ -1209,14 +1209,9 @@ export interface components {
         ActionProgress: {
             atSays: string;
             by: string;
+            /** @description For whom, what shows it, and whether the family was worked with directly; empty where none was said. */
+            says: string;
             text: string;
-        };
-        AlertAnswers: {
-            /** @description Why this worker cannot answer; empty when they can. */
-            blocked: string;
-            form: string;
-            /** @description The answer that was begun and is not finished; empty for none. */
-            href: string;
         };
         AlertItem: {
             href: string;
@@ -1236,7 +1231,7 @@ export interface components {
             state: "done" | "now" | "later";
         };
         AlertPage: {
-            answer: components["schemas"]["AlertAnswers"];
+            answer: components["schemas"]["FormOffer"];
             asOfSays: string;
             /** @description Their name. */
             child: string;
@@ -1544,6 +1539,8 @@ export interface components {
             id: string;
             indicator: string;
             late: boolean;
+            /** @description This worker may write its progress (BR-81). */
+            mine: boolean;
             outcome: string;
             owner: string;
             persons: string;
@@ -1623,6 +1620,8 @@ export interface components {
             name: string;
             needs: components["schemas"]["FamilyNeed"][];
             notes: components["schemas"]["FamilyNote"][];
+            /** @description The form that progress on them is written with. */
+            progress: components["schemas"]["FormOffer"];
             says: string;
             steps: components["schemas"]["FamilyStep"][];
             /** @description Forms of this family on this laptop, drafts too, newest first. */
@@ -1704,6 +1703,13 @@ export interface components {
             /** @enum {string} */
             subject: "family" | "child" | "persons" | "episode" | "none";
             title: string;
+        };
+        FormOffer: {
+            /** @description Why this worker cannot begin one; empty when they can. */
+            blocked: string;
+            form: string;
+            /** @description The one that was begun and is not finished; empty for none. */
+            href: string;
         };
         FormsList: {
             forms: components["schemas"]["FormItem"][];
