@@ -77,6 +77,24 @@ describe('a date in three boxes', () => {
   })
 })
 
+describe('a moment beside the nights on which the clocks change', () => {
+  it.each([
+    ['29', '3', '00:59', '2026-03-29T00:59:00Z'],
+    ['29', '3', '02:00', '2026-03-29T02:00:00+01:00'],
+    ['28', '3', '23:59', '2026-03-28T23:59:00Z'],
+    ['25', '10', '00:30', '2026-10-25T00:30:00+01:00'],
+    ['25', '10', '02:00', '2026-10-25T02:00:00Z'],
+    ['25', '10', '23:59', '2026-10-25T23:59:00Z'],
+    // These two are twice there, or not at all: the clock that was typed stays.
+    ['25', '10', '01:30', '2026-10-25T01:30:00Z'],
+    ['29', '3', '01:30', '2026-03-29T01:30:00+01:00'],
+  ])('%s/%s at %s', (day, month, clock, want) => {
+    const boxes = { day, month, year: '2026' }
+    expect(momentOf(boxes, clock)).toBe(want)
+    expect(momentBoxes(want)).toEqual({ boxes, clock })
+  })
+})
+
 describe('visible()', () => {
   const look =
     (values: Record<string, unknown>): Look =>
