@@ -2,8 +2,8 @@
 // display, driven by real key events. What is not about typing is filled in
 // through the window's own bound door, from the guide's example family.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Programs } from '../program.ts'
 import { Screen } from './screen.ts'
@@ -23,7 +23,15 @@ let assessment = ''
 before(async () => {
   programs = await Programs.start()
   await programs.laptopDown()
+  // Everything the window and its web engine may keep goes where it can be searched.
+  for (const [name, folder] of Object.entries(places())) {
+    mkdirSync(folder, { mode: 0o700 })
+    process.env[name] = folder
+  }
+  for (const name of ['XDG_CACHE_HOME', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME']) delete process.env[name]
 })
+
+const places = () => ({ HOME: join(programs.dir, 'home'), TMPDIR: join(programs.dir, 'temporary') })
 
 after(async () => {
   await screen?.window.end('SIGKILL')
@@ -50,8 +58,9 @@ test('Mary Smith is typed, and her counter reads 990', async () => {
   await screen.saved()
 })
 
+const sentence = 'Mary asked her midwife for help because the mornings'
+
 test('the lid closes in the middle of a sentence, and the sentence is there again', async () => {
-  const sentence = 'Mary asked her midwife for help because the mornings'
   await screen.at(`#/assessments/${assessment}/pages/s2`)
   const reason = await screen.control('What has led to this assessment?')
   await screen.window.type(reason, sentence)
@@ -114,4 +123,30 @@ test('Finish lists the two missing items with links; mended, it waits, and then 
       (row) => row.querySelector('.chip.green') && row.textContent.includes('${reference}') &&
         row.textContent.includes('Receipt checked.'))`,
   )
+})
+
+/** The files that hold these words, as text of either width. */
+function holding(words: string, ...folders: string[]): string[] {
+  const forms = [Buffer.from(words, 'utf8'), Buffer.from(words, 'utf16le')]
+  return folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((file) => forms.some((form) => readFileSync(file).includes(form))),
+  )
+}
+
+test('what was typed is in no file outside the encrypted store, the window open or gone', async () => {
+  const folders = [programs.laptopDir, ...Object.values(places())]
+  for (const folder of folders) {
+    const planted = join(folder, 'planted')
+    writeFileSync(planted, Buffer.from(`…${sentence}…`, 'utf16le'))
+    assert.deepEqual(holding(sentence, folder), [planted])
+    rmSync(planted)
+  }
+  const searched = folders.flatMap((folder) => readdirSync(folder, { recursive: true }))
+  assert.ok(searched.length > 10, `searched ${searched.length} files`)
+  assert.deepEqual(holding(sentence, ...folders), [])
+  await screen.window.end('SIGKILL')
+  assert.deepEqual(holding(sentence, ...folders), [])
 })
