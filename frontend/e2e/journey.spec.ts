@@ -121,6 +121,7 @@ describe('J1, an offline visit, by keyboard alone', () => {
     await keys.tick(/Who gave consent\?.*› Mary/)
     await keys.select(/In what capacity/, 'Parent')
     await keys.tick(/Whose information is covered\?.*› Mary/)
+    await keys.tick(/Whose information is covered\?.*› Unborn/) // Early Help is for a child (BR-22)
     await keys.tick(/Consent is for.*› Completing this form/)
     await keys.choose(/How was it given\?/, 'Verbal, face to face')
     await keys.press(/Date of consent.*› Today/)
