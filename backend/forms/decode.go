@@ -73,7 +73,7 @@ func (l *Library) buildForm(tree *node, src []byte, r *report) *Form {
 	for _, n := range f.words("copies") {
 		b.form.Copies = append(b.form.Copies, Copy(n.text))
 	}
-	b.form.ExpiresDays = f.period("expires_after")
+	b.form.ExpiresDays, b.form.KeepsTitle = f.period("expires_after"), f.yes("keeps_title")
 	top := &scope{lists: b.readLists(f), rules: b.readRules(f)}
 	b.form.lists = top.lists
 	b.sections(f, top)

@@ -83,6 +83,7 @@ type Form struct {
 	Kind         string // submission or record (domain 3.0)
 	Who          []string
 	Reopen       []string // who may take it up again once the centre has it, as a new version
+	KeepsTitle   bool     // it is the title of the council's own paper: so has every later version
 	ExpiresDays  int      // after the last save; 0 is never
 	AcceptsUntil Day
 	Copies       []Copy

@@ -61,8 +61,25 @@ func (b *builder) lintWho(f fields) {
 	if f.has("reopen") && b.form.Kind == kindOfRecord {
 		b.r.add(f.place("reopen"), "E49", "a record is never opened again: another one corrects it", "Take reopen out, or write kind: submission")
 	}
-	if want := seedTitles[b.form.ID]; want != "" && b.form.Title.EN != want {
-		b.r.add(f.place("title"), "E42", "the title is the council's: "+want, "Ask the council before changing it")
+	b.lintPromises(f)
+}
+
+// lintPromises holds a version to what the one before promised: the title of the
+// council's own paper, and for how long an unfinished form is kept (BR-03).
+func (b *builder) lintPromises(f fields) {
+	before := b.before()
+	if before == nil {
+		return
+	}
+	if before.KeepsTitle && (b.form.Title.EN != before.Title.EN || !b.form.KeepsTitle) {
+		b.r.add(f.place("title"), "E42", "the title is the council's: "+before.Title.EN, "Keep it, with keeps_title: yes, and ask the council before changing it")
+	}
+	if kept := b.form.ExpiresDays; kept > 0 && (before.ExpiresDays == 0 || kept < before.ExpiresDays) {
+		promised := "to be kept for ever"
+		if before.ExpiresDays > 0 {
+			promised = fmt.Sprintf("%d days", before.ExpiresDays)
+		}
+		b.r.add(f.place("expires_after"), "E09", fmt.Sprintf("drafts of %s are promised %s; %d days is shorter", show(b.form.ID), promised, kept), "A new version may lengthen the time, never shorten it")
 	}
 }
 

@@ -115,6 +115,8 @@ func TestLibraryFindings(t *testing.T) {
 		return string(src)
 	}
 	kitchen, review, list, profile := read("kitchen.v1.yaml"), read("review.v1.yaml"), read("lists/HOW.v1.yaml"), read("profiles/test.yaml")
+	second := func(src string) string { return strings.Replace(src, "version: 1", "version: 2", 1) }
+	kept := func(src string) string { return "keeps_title: yes\n" + src }
 	for name, c := range map[string]struct {
 		files map[string]string
 		code  string
@@ -131,6 +133,10 @@ func TestLibraryFindings(t *testing.T) {
 		"an answer to fill that is not there": {map[string]string{"review.v1.yaml": strings.Replace(review, "{address: outcome}", "{adress: outcome}", 1)}, "E46", "no question “adress” to fill", 0},
 		"a date to fill with words":           {map[string]string{"review.v1.yaml": strings.Replace(review, "{address: outcome}", "{review_on: outcome}", 1)}, "E46", "different things", 0},
 		"a period that is none":               {map[string]string{"profiles/test.yaml": strings.Replace(profile, "6 weeks", "soon", 1)}, "E09", "length of time", 0},
+		"a title that was the council's":      {map[string]string{"kitchen.v1.yaml": kept(kitchen), "kitchen.v2.yaml": strings.Replace(second(kept(kitchen)), "en: Kitchen table", "en: Table", 1)}, "E42", "the council's: Kitchen table", 0},
+		"a title that is no longer kept":      {map[string]string{"kitchen.v1.yaml": kept(kitchen), "kitchen.v2.yaml": second(kitchen)}, "E42", "the council's: Kitchen table", 0},
+		"a time shorter than before":          {map[string]string{"kitchen.v2.yaml": strings.Replace(second(kitchen), "30 days", "7 days", 1)}, "E09", "promised 30 days; 7 days", 0},
+		"an end where there was none":         {map[string]string{"review.v2.yaml": "expires_after: 7 days\n" + second(review)}, "E09", "promised to be kept for ever", 0},
 		"genders in another order":            {map[string]string{"lists/CL-1.v1.yaml": strings.Replace(read("lists/CL-1.v1.yaml"), "Male", "Man", 1)}, "E42", "the council's", 0},
 		"a danger on the family copy":         {map[string]string{"profiles/test.yaml": profile + "copies: {withhold_family: [professional, family]}\n"}, "E38", "come to harm", 0},
 		"a number that is none":               {map[string]string{"profiles/test.yaml": strings.Replace(profile, "01632 960111", "call us", 1)}, "E09", "telephone number", 0},

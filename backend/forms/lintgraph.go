@@ -136,14 +136,20 @@ func (b *builder) cycle(path []*Question, to *Question) {
 	b.r.add(to.place, "E34", fmt.Sprintf("questions wait for each other: %s", strings.Join(append(names, to.ID), " → ")), "Let one of them always show")
 }
 
-// lintMoves checks `was` against the version before this one.
-func (b *builder) lintMoves() {
+// before is the version before this one, or nil.
+func (b *builder) before() *Form {
 	var before *Form
 	for version, f := range b.lib.forms[b.form.ID] {
 		if version < b.form.Version && (before == nil || version > before.Version) {
 			before = f
 		}
 	}
+	return before
+}
+
+// lintMoves checks `was` against the version before this one.
+func (b *builder) lintMoves() {
+	before := b.before()
 	claimed := map[string]bool{}
 	for _, it := range b.items {
 		was := it.q.Was
@@ -172,12 +178,6 @@ func (b *builder) lintMoves() {
 // drift: the seven genders in their order (BR-12).
 var seeds = map[string][]string{"CL-1": {"Female", "Gender Dysphoria", "Indeterminate", "Male", "Non-Binary", "Transgender", "Unborn"}}
 
-// seedTitles are the titles the councils' papers give their forms.
-var seedTitles = map[string]string{"eha_portal": "Early Help Assessment - Portal"}
-
-// seedExpiry are the days a paper promises an unfinished form is kept (BR-03).
-var seedExpiry = map[string]int{"portal_referral": 30}
-
 // lintProfiles checks profiles against the forms there are.
 func (l *Library) lintProfiles() []Finding {
 	var out []Finding
@@ -194,7 +194,7 @@ func (l *Library) lintProfiles() []Finding {
 			}
 		}
 		for id, days := range p.DraftExpiryDays {
-			least := seedExpiry[id]
+			least := 0
 			for _, f := range l.forms[id] {
 				least = max(least, f.ExpiresDays)
 			}

@@ -42,8 +42,8 @@ func assessment(t *testing.T, lib *forms.Library) *forms.Form {
 // order of the pages, and the six columns of section 1 in theirs.
 func TestAssessmentIsTheGuides(t *testing.T) {
 	form := assessment(t, shipped(t))
-	if form.Title.EN != "Early Help Assessment - Portal" {
-		t.Errorf("title %q", form.Title.EN)
+	if form.Title.EN != "Early Help Assessment - Portal" || !form.KeepsTitle {
+		t.Errorf("title %q, kept %v", form.Title.EN, form.KeepsTitle)
 	}
 	var pages []string
 	for _, s := range form.Sections {
@@ -181,5 +181,16 @@ func TestEveryChoiceHasWelsh(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestTheReferralsDraftIsKeptThirtyDays, as its paper promises (BR-03).
+func TestTheReferralsDraftIsKeptThirtyDays(t *testing.T) {
+	f, err := shipped(t).Form("portal_referral", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.ExpiresDays != 30 {
+		t.Errorf("kept %d days", f.ExpiresDays)
 	}
 }
