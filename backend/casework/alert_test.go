@@ -93,3 +93,21 @@ func TestPartDecides(t *testing.T) {
 		})
 	}
 }
+
+// TestAccessIsKeptWhole: from which day, as what, and for which actions; somebody who
+// stands in for the keyworker is one, and nobody is anything before the first day.
+func TestAccessIsKeptWhole(t *testing.T) {
+	d := assessed(t)
+	mine := d.record.Actions[0].ID
+	d.finish(casework.Finish{Becomes: []string{"access"}, Document: doc("any_access", answer("worker.full_name", "Priya Shah"), answer("role", "keyworker_cover"),
+		answer("from", "2026-12-01"), answer("until", "2026-12-31"), table("actions_owned", row(mine, cell("theirs", `"yes"`))))})
+	work, _ := d.record.OpenEpisode()
+	a := work.Access[len(work.Access)-1]
+	if a.Begins != "2026-12-01" || a.As != "keyworker_cover" || len(a.Actions) != 1 || a.Actions[0] != mine {
+		t.Errorf("access: %+v", a)
+	}
+	priya := casework.Worker{ID: "w-3", FullName: "Priya Shah"}
+	if before, during := work.Part(priya, "2026-11-30"), work.Part(priya, "2026-12-01"); len(before) != 0 || len(during) != 2 {
+		t.Errorf("she is %v before, %v from the first day", before, during)
+	}
+}
