@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"slices"
+
 	"earlyhelp.example/backend/casework"
 	"earlyhelp.example/backend/forms"
 )
@@ -26,7 +28,7 @@ func onRecord(r casework.Record, me casework.Worker, language, today string) []f
 		}
 	}
 	rows = append(rows, alertRows(r, called)...)
-	return append(rows, append(accessRows(r, today), noteRows(r)...)...)
+	return append(rows, append(accessRows(r, today), slices.Concat(noteRows(r), meetingRows(r))...)...)
 }
 
 const ownActions = "own_actions"
@@ -78,6 +80,18 @@ func noteRows(r casework.Record) []forms.Record {
 	for _, n := range r.Notes {
 		at := n.At[:min(len(n.At), len("2026-11-22"))]
 		rows = append(rows, forms.Record{ID: n.ID, Kind: "notes", Persons: n.About, Shows: map[string]string{"title": n.Title, "at": at, "type": n.Type}})
+	}
+	return rows
+}
+
+// meetingRows are the meetings that were held.
+func meetingRows(r casework.Record) []forms.Record {
+	var rows []forms.Record
+	for _, m := range r.Meetings {
+		if m.Held == "" {
+			continue
+		}
+		rows = append(rows, forms.Record{ID: m.ID, Kind: "meetings", Shows: map[string]string{"type": m.Kind, "at": m.Held[:min(len(m.Held), len("2026-11-22"))]}})
 	}
 	return rows
 }

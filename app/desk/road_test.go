@@ -289,6 +289,21 @@ func TestTasksFollowTheForm(t *testing.T) {
 	}
 }
 
+// TestMeetingsCanBeLinked: a table of meetings goes through those that were held, by
+// their kind and day.
+func TestMeetingsCanBeLinked(t *testing.T) {
+	r := casework.Record{Meetings: []casework.Meeting{{ID: "m-1", Kind: "initial", Planned: "2026-10-01T10:00Z", Held: "2026-10-02T10:00Z"}, {ID: "m-2", Kind: "review", Planned: "2026-12-01T10:00Z"}}}
+	var got []forms.Record
+	for _, row := range onRecord(r, casework.Worker{}, "en", "2026-11-22") {
+		if row.Kind == "meetings" {
+			got = append(got, row)
+		}
+	}
+	if len(got) != 1 || got[0].ID != "m-1" || got[0].Shows["type"] != "initial" || got[0].Shows["at"] != "2026-10-02" {
+		t.Errorf("meetings: %+v", got)
+	}
+}
+
 // TestShortWorkBecomesAnAssessment is domain 3.6: people and consent go along, and
 // the consent has to be gone through again; the notes are of the same work.
 func TestShortWorkBecomesAnAssessment(t *testing.T) {

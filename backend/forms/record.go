@@ -14,7 +14,7 @@ const (
 	rowsPeople  = "people" // the members, without being the membership
 )
 
-var rowKinds = []string{rowsMembers, rowsPeople, "actions", "own_actions", "other_actions", "alerts", "needs", "notes", "accesses"}
+var rowKinds = []string{rowsMembers, rowsPeople, "actions", "own_actions", "other_actions", "alerts", "needs", "notes", "meetings", "accesses"}
 
 // recordNames are what a finished form may become in the family's record.
 var recordNames = []string{"assessment", "registration", "meeting", "plan", "note", "general_note", "closure", "alert_answer", "progress", "consent", "access", "document",
@@ -27,6 +27,7 @@ var recordShows = map[string][]string{
 	"alerts":   {"kind", "at", "child", "direction", "due_on", "checked_on", "answered_on"},
 	"needs":    {"need", "code", "persons", "since"},
 	"notes":    {"title", "at", "type"},
+	"meetings": {"type", "at"},
 	"accesses": {"worker", "agency", "role", "until"},
 	rowsPeople: {"name", "born", "role"},
 

@@ -23,7 +23,7 @@ func OnRecord(lib *forms.Library, f *forms.Form, p *forms.Profile) forms.Setting
 		m.ID = PersonKey(i + 1)
 		set.Members = append(set.Members, m)
 	}
-	for i, kind := range []string{"actions", "alerts", "needs", "notes", "accesses", "own_actions", "other_actions"} {
+	for i, kind := range []string{"actions", "alerts", "needs", "notes", "accesses", "own_actions", "other_actions", "meetings"} {
 		if kind == "alerts" && slices.Contains(f.Records, "closure") {
 			continue
 		}
@@ -51,6 +51,7 @@ func shows(kind string, n int) map[string]string {
 		"alerts":   {"kind": "referral", "at": "2026-11-18", "child": "Tom Okafor", "direction": "discuss", "due_on": "2026-11-25", "checked_on": "2026-11-20"},
 		"needs":    {"need": said("School attendance below 90%"), "code": "B01", "since": "2026-10-01"},
 		"notes":    {"title": said("Visit"), "at": "2026-11-10", "type": "visit"},
+		"meetings": {"type": "review", "at": "2026-11-12"},
 		"accesses": {"worker": said("Ben Rees"), "agency": "Fernhill School", "until": "2027-05-22"},
 	}[kind]
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Rule } from '../door/model'
 import { countOf, counterLine } from './count'
 import { boxesOf, dateOf, dateOrEddOf, momentBoxes, momentOf } from './dates'
+import { looksLikeEmail } from './pasted'
 import { type Look, judge, visible } from './visible'
 
 describe('the counter', () => {
@@ -34,6 +35,19 @@ describe('the counter', () => {
 
   it('says how many are too many and cuts nothing', () => {
     expect(says('x'.repeat(1037))).toBe('Max 1000 characters, 37 too many')
+  })
+})
+
+describe('an email that is pasted', () => {
+  it.each([
+    ['From: Ana Pereira\nSent: Monday\nSubject: Tom\n\nHello', true],
+    ['Oddi wrth: Ana Pereira\r\nPwnc: Tom\r\n', true],
+    ['I agree.\n> Shall we meet?\n> On Monday?', true],
+    ['From: the school, by telephone', false],
+    ['Tom said: "5 > 3"', false],
+    ['', false],
+  ])('%j: %s', (text, is) => {
+    expect(looksLikeEmail(text)).toBe(is)
   })
 })
 

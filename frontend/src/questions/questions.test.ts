@@ -458,3 +458,19 @@ it('says what an earlier document said, whether in words or as a bare figure', a
   expect(before).toHaveTextContent(/3$/)
   expect(before).not.toHaveTextContent('Empty')
 })
+
+it('reminds whoever pastes an email, and keeps what they pasted', async () => {
+  await draw({
+    id: 'body',
+    type: 'longtext',
+    label: 'What happened?',
+    parts: [{ subject: '0', shown: true, value: '', state: 'empty' }],
+  })
+  const box = await screen.findByRole('textbox')
+  await userEvent.click(box)
+  await userEvent.paste('Tom was in school.')
+  expect(screen.queryByText(/looks like an email/)).toBeNull()
+  await userEvent.paste('From: Ana Pereira\nSubject: Tom\n')
+  expect(screen.getByText(/looks like an email/)).toHaveAttribute('role', 'status')
+  expect(box).toHaveValue('Tom was in school.From: Ana Pereira\nSubject: Tom\n')
+})
