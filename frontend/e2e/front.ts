@@ -39,10 +39,13 @@ export class Front {
       return
     }
     const { method, url, headers } = from
-    const on = request({ host: '127.0.0.1', port: this.centre(), method, path: url, headers }, (answer) => {
-      to.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(to)
-    })
+    const on = request(
+      { host: '127.0.0.1', port: this.centre(), agent: false, method, path: url, headers },
+      (answer) => {
+        to.writeHead(answer.statusCode ?? 502, answer.headers)
+        answer.pipe(to)
+      },
+    )
     on.on('error', () => to.destroy()) // nobody there: as if nobody had listened
     to.on('close', () => on.destroy())
     from.pipe(on)
