@@ -28,7 +28,9 @@ before(async () => {
     mkdirSync(folder, { mode: 0o700 })
     process.env[name] = folder
   }
-  for (const name of ['XDG_CACHE_HOME', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME']) delete process.env[name]
+  delete process.env.XDG_CACHE_HOME
+  delete process.env.XDG_DATA_HOME
+  delete process.env.XDG_CONFIG_HOME
 })
 
 const places = () => ({ HOME: join(programs.dir, 'home'), TMPDIR: join(programs.dir, 'temporary') })
@@ -144,7 +146,7 @@ test('what was typed is in no file outside the encrypted store, the window open 
     assert.deepEqual(holding(sentence, folder), [planted])
     rmSync(planted)
   }
-  const searched = folders.flatMap((folder) => readdirSync(folder, { recursive: true }))
+  const searched = folders.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }))
   assert.ok(searched.length > 10, `searched ${searched.length} files`)
   assert.deepEqual(holding(sentence, ...folders), [])
   await screen.window.end('SIGKILL')

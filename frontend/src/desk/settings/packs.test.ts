@@ -20,6 +20,7 @@ const none: Packs = {
     canChoose: false,
   },
   packs: [],
+  behind: [],
   refused: [],
 }
 
