@@ -52,6 +52,9 @@ func (d *Desk) pendingKey(fingerprint string) (ed25519.PrivateKey, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Internal, "internal")
 	}
+	if err := os.MkdirAll(d.Dir, 0o700); err != nil {
+		return nil, fault.Wrap(err, fault.Full, "desk.file")
+	}
 	return device, WriteFile(filepath.Join(d.Dir, pendingKeyFile), raw)
 }
 
