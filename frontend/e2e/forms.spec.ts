@@ -1,5 +1,6 @@
 /** Every page of every shipped form, as the real program gives it: axe finds
- * nothing, light and dark, and nothing is wider than the window at 200 % zoom.
+ * nothing, light and dark; nothing loses its shape in forced colours; and nothing is
+ * wider than the window at 200 % zoom.
  * Forms are opened for practice, so that no right or family has to be in place. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
@@ -79,6 +80,25 @@ const tooWide = () =>
       .map((el) => `${el.tagName} ${el.scrollWidth} > ${el.clientWidth}`),
   )
 
+/** What can be pressed or filled in, and the page that is open, drawn by their colours
+ * alone: of which nothing is left where the system has taken all colours away. */
+const lostInForcedColours = () =>
+  page.evaluate(() => {
+    const shapeless = (el: Element) => {
+      const { borderStyle, outlineStyle, textDecorationLine, appearance } = getComputedStyle(el)
+      return (
+        [borderStyle, outlineStyle, textDecorationLine].every((shape) => shape === 'none') &&
+        appearance === 'none'
+      )
+    }
+    const told = '.work :is(button, input, textarea, select, summary), .sections [aria-current]'
+    return [...document.querySelectorAll(told)]
+      .filter(
+        (el) => el.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && shapeless(el),
+      )
+      .map((el) => el.outerHTML.slice(0, 140))
+  })
+
 /** Runs one check on every page and says all that it found, by form and page. */
 async function everywhere(check: () => Promise<string[]>): Promise<string[]> {
   const found: string[] = []
@@ -113,6 +133,14 @@ describe('every page of every form', () => {
     await theme('light')
   })
 
+  it('keeps the shape of all that can be used, in forced colours', async () => {
+    await page.emulateMedia({ forcedColors: 'active' })
+    const tooPale = paleWords(page, work)
+    const both = async () => [...(await lostInForcedColours()), ...(await tooPale())]
+    assert.deepEqual([...new Set(await everywhere(both))], [])
+    await page.emulateMedia({ forcedColors: 'none' })
+  })
+
   it('is never wider than the window at 200 % zoom', async () => {
     await page.setViewportSize({ width: 683, height: 340 })
     assert.deepEqual(await everywhere(tooWide), [])
@@ -120,6 +148,19 @@ describe('every page of every form', () => {
   })
 
   it('is looked at by a check that does find a fault', async () => {
+    await page.evaluate(() => {
+      const planted = document.createElement('button')
+      planted.id = 'planted'
+      planted.style.all = 'unset'
+      document.querySelector('.questions')?.prepend(planted)
+    })
+    await page.emulateMedia({ forcedColors: 'active' })
+    assert.deepEqual(
+      (await lostInForcedColours()).map((html) => html.split(' style')[0]),
+      ['<button id="planted"'],
+    )
+    await page.emulateMedia({ forcedColors: 'none' })
+    await page.evaluate(() => document.getElementById('planted')?.remove())
     await page.evaluate(() =>
       document.querySelector('.questions')?.insertAdjacentHTML('afterbegin', '<input>'),
     )
