@@ -240,11 +240,6 @@ func (w *walk) write(question, text string) error {
 	return w.door.call("PATCH", w.at("/answers"), map[string]any{"page": "s2", "changes": change}, nil)
 }
 
-func (w *walk) printDraft() error {
-	w.tell("It is printed before it is finished")
-	return w.papers("draft", []string{"DRAFT", "Mary Smith", "Moses basket"}, "professional")
-}
-
 func (w *walk) goOffline() error {
 	w.tell("The network goes away (the centre is stopped)")
 	return w.centre.close()
@@ -276,18 +271,6 @@ func (w *walk) finish() error {
 	}
 	w.note("My Assessments says: %s", row.Status)
 	return nil
-}
-
-func (w *walk) printFinished() error {
-	w.tell("The three copies and a blank form are made, while nothing has been received")
-	marks := []string{"NOT YET RECEIVED", w.reference, "Mary Smith"}
-	if err := w.papers("waiting", marks, "signature"); err != nil {
-		return err
-	}
-	if err := w.papers("waiting", append(marks, "Moses basket"), "professional", "family"); err != nil {
-		return err
-	}
-	return w.paper("/api/forms/eha_portal/blank", "blank.pdf", "Early Help Assessment")
 }
 
 func (w *walk) goOnline() error {
@@ -334,18 +317,6 @@ func (w *walk) received() error {
 	}
 	w.note("%s; the receipt is verified. My Assessments says: %s", item.Receipt.ReceivedSays, row.Status)
 	return nil
-}
-
-func (w *walk) printReceived() error {
-	w.tell("The paper now says that it was received")
-	if err := w.papers("received", []string{w.reference}, "professional"); err != nil {
-		return err
-	}
-	text, err := textOf(w.file("papers/received-professional.pdf"))
-	if err == nil && strings.Contains(text, "NOT YET RECEIVED") {
-		return fmt.Errorf("the paper still says NOT YET RECEIVED")
-	}
-	return err
 }
 
 // startAgain proves that nothing arrives twice and nothing is forgotten.

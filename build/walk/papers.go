@@ -52,3 +52,32 @@ func textOf(path string) (string, error) {
 	}
 	return strings.ToUpper(strings.Join(strings.Fields(string(text)), " ")), nil
 }
+
+func (w *walk) printDraft() error {
+	w.tell("It is printed before it is finished")
+	return w.papers("draft", []string{"DRAFT", "Mary Smith", "Moses basket"}, "professional")
+}
+
+func (w *walk) printFinished() error {
+	w.tell("The three copies and a blank form are made, while nothing has been received")
+	marks := []string{"NOT YET RECEIVED", w.reference, "Mary Smith"}
+	if err := w.papers("waiting", marks, "signature"); err != nil {
+		return err
+	}
+	if err := w.papers("waiting", append(marks, "Moses basket"), "professional", "family"); err != nil {
+		return err
+	}
+	return w.paper("/api/forms/eha_portal/blank", "blank.pdf", "Early Help Assessment")
+}
+
+func (w *walk) printReceived() error {
+	w.tell("The paper now says that it was received")
+	if err := w.papers("received", []string{w.reference}, "professional"); err != nil {
+		return err
+	}
+	text, err := textOf(w.file("papers/received-professional.pdf"))
+	if err == nil && strings.Contains(text, "NOT YET RECEIVED") {
+		return fmt.Errorf("the paper still says NOT YET RECEIVED")
+	}
+	return err
+}
