@@ -28,7 +28,7 @@ cross go build -tags desktop,production -o "$out/earlyhelp.exe" .
 cross go build -o "$out/central.exe" ./backend/cmd/central
 cross go build -tags timetzdata -o "$out/walk.exe" ./build/walk
 windows() { wine winepath -w "$1" 2>/dev/null | tr -d '\r'; }
-if wine "$out/walk.exe" -earlyhelp "$(windows "$out/earlyhelp.exe")" -central "$(windows "$out/central.exe")" -dir "$(windows "$out/walk")"; then
+if wine "$out/walk.exe" -earlyhelp "$(windows "$out/earlyhelp.exe")" -central "$(windows "$out/central.exe")" -dir "$(windows "$out/walk")" -reader ""; then
   echo "ok      the walk"
 else
   bad="$bad walk"

@@ -26,6 +26,7 @@ type walk struct {
 	door       *door
 	assessment string
 	reference  string
+	reader     string // the program that reads a PDF's words; "" where there is none
 	step       int
 	written    int // answers typed one by one, for their names
 }
@@ -35,6 +36,7 @@ func main() {
 	flag.StringVar(&w.earlyhelp, "earlyhelp", "build/bin/earlyhelp", "the laptop's program")
 	flag.StringVar(&w.central, "central", "build/bin/central", "the centre's program")
 	flag.StringVar(&w.dir, "dir", "", "an empty folder for everything that is made")
+	flag.StringVar(&w.reader, "reader", "pdftotext", "the program that reads a PDF's words; empty reads none, and says so")
 	flag.Parse()
 	if err := w.prepare(); err != nil {
 		fmt.Fprintln(os.Stderr, "walk:", err)
