@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 // reminded is a reminder in fake time, over a count that the test sets.
 type reminded struct {
+	mu     sync.Mutex
 	urgent store.Urgent
 	err    error
 	times  int
@@ -22,17 +24,29 @@ type reminded struct {
 func remindIn(t *testing.T, r *reminded) {
 	ctx, stop := context.WithCancel(t.Context())
 	t.Cleanup(stop)
-	go reminder{now: time.Now, remind: func() { r.times++ }, failed: func(error) { r.failed++ },
-		urgent: func(context.Context) (store.Urgent, error) { return r.urgent, r.err }}.watch(ctx)
+	go reminder{now: time.Now, remind: func() { r.set(func() { r.times++ }) }, failed: func(error) { r.set(func() { r.failed++ }) },
+		urgent: func(context.Context) (store.Urgent, error) {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			return r.urgent, r.err
+		}}.watch(ctx)
 	synctest.Wait()
+}
+
+func (r *reminded) set(change func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	change()
 }
 
 // after lets time go by and says how often it was reminded in it.
 func (r *reminded) after(d time.Duration) int {
-	before := r.times
+	var before, times int
+	r.set(func() { before = r.times })
 	time.Sleep(d)
 	synctest.Wait()
-	return r.times - before
+	r.set(func() { times = r.times })
+	return times - before
 }
 
 // BR-32: every 15 minutes while something urgent waits, and never else.
@@ -43,7 +57,7 @@ func TestRemindsEveryQuarterOfAnHour(t *testing.T) {
 		if n := r.after(3 * time.Hour); n != 0 {
 			t.Fatalf("reminded %d times of nothing", n)
 		}
-		r.urgent = store.Urgent{Drafts: 1, Since: time.Now()}
+		r.set(func() { r.urgent = store.Urgent{Drafts: 1, Since: time.Now()} })
 		if n := r.after(14 * time.Minute); n != 0 {
 			t.Fatalf("reminded %d times in the first 14 minutes", n)
 		}
@@ -53,7 +67,7 @@ func TestRemindsEveryQuarterOfAnHour(t *testing.T) {
 		if n := r.after(time.Hour); n != 4 {
 			t.Fatalf("reminded %d times in an hour", n)
 		}
-		r.urgent = store.Urgent{}
+		r.set(func() { r.urgent = store.Urgent{} })
 		if n := r.after(time.Hour); n != 0 {
 			t.Fatalf("reminded %d times of what MASH has", n)
 		}
@@ -90,12 +104,11 @@ func TestRemindsOfTheNextOldest(t *testing.T) {
 		r := &reminded{urgent: store.Urgent{Items: 2, Since: time.Now()}}
 		remindIn(t, r)
 		time.Sleep(5 * time.Minute)
-		r.urgent.Since = r.urgent.Since.Add(-20 * time.Minute)
-		r.err = errors.New("busy")
+		r.set(func() { r.urgent.Since, r.err = r.urgent.Since.Add(-20*time.Minute), errors.New("busy") })
 		if n := r.after(time.Minute); n != 0 || r.failed == 0 {
 			t.Fatalf("reminded %d times, failed %d", n, r.failed)
 		}
-		r.err = nil
+		r.set(func() { r.err = nil })
 		if n := r.after(3 * time.Minute); n != 0 {
 			t.Fatalf("reminded %d times of another form", n)
 		}

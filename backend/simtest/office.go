@@ -28,11 +28,8 @@ type Office struct {
 	enrolment, signing ed25519.PrivateKey
 	profile            []byte
 
-	// Forms is what the greeting says of the packs on offer. Set it while nobody
-	// is being answered.
-	Forms string
-
 	mu         sync.Mutex
+	forms      string // what the greeting says of the packs on offer
 	book       core.Book
 	rows       map[string]row
 	bodies     map[string][]byte
@@ -208,6 +205,13 @@ func answerJSON(w http.ResponseWriter, status int, v any) {
 	_ = json.NewEncoder(w).Encode(v)
 }
 
+// Offer is what the greeting says of the packs on offer from now on.
+func (o *Office) Offer(forms string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.forms = forms
+}
+
 func (o *Office) hello(w http.ResponseWriter) {
 	keys, err := sealed.SignKeySet(o.Keys(), o.enrolment)
 	if err != nil {
@@ -217,5 +221,5 @@ func (o *Office) hello(w http.ResponseWriter) {
 	o.challenges[challenge] = true
 	answerJSON(w, http.StatusOK, wire.Hello{Protocol: wire.Protocol{Min: 1, Max: 1}, ServerTime: time.Now(), Epoch: o.book.Epoch,
 		Authority: authority, Name: "Marlbridge Council", EnrolmentKey: base64.StdEncoding.EncodeToString(o.EnrolmentKey()),
-		Keys: keys, Challenge: challenge, Forms: o.Forms, Limits: wire.Limits{Submission: sealed.MaxBytes, Query: wire.MaxQuery}})
+		Keys: keys, Challenge: challenge, Forms: o.forms, Limits: wire.Limits{Submission: sealed.MaxBytes, Query: wire.MaxQuery}})
 }

@@ -80,7 +80,7 @@ func TestTheSamePacksAreAskedForOnce(t *testing.T) {
 			forms       string
 			least, most int
 		}{{"", 4, 5}, {"one", 1, 1}, {"one", 0, 0}, {"two", 1, 1}} {
-			b.office.Forms = step.forms
+			b.office.Offer(step.forms)
 			b.pass(time.Hour)
 			packs.mu.Lock()
 			if asked := packs.asked - before; asked < step.least || asked > step.most {
