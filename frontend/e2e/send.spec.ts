@@ -122,7 +122,7 @@ describe('J7, back at the office', () => {
     await row(too.reference)
       .getByRole('button', { name: /^Send now/ })
       .click()
-    await settled()
+    await row(too.reference).getByText('Receipt checked.').waitFor()
     assert.doesNotMatch(await paper(too.id), /not yet received/)
   })
 
