@@ -62,9 +62,6 @@ func (d *Desk) enrol(ctx context.Context, in *call[EnrolLetter]) (Enrolled, erro
 	if err != nil {
 		return Enrolled{}, err
 	}
-	if err := d.dropPendingKey(); err != nil {
-		return Enrolled{}, err
-	}
 	e.At = d.now()
 	d.pending = &e
 	return Enrolled{Council: councilOf(profile, d.language()), Phones: phonesOf(profile, d.words()),

@@ -14,10 +14,10 @@ import (
 )
 
 // pendingKeyFile holds the device key that asks to be enrolled, from the first
-// try of a code until the centre takes one. The centre allows a laptop five
+// try of a code until the encrypted store has it. The centre allows a laptop five
 // guesses (BR-15), which only adds up while the laptop stays the same; and it
-// gives the same enrolment again where its first answer was lost, which only the
-// same laptop can ask for.
+// gives the same enrolment again where its first answer was lost, or the battery
+// before a passphrase was chosen, which only the same laptop can ask for.
 const pendingKeyFile = "enrolling.json"
 
 // pendingKey is what pendingKeyFile says. Seed is 32 bytes, and absent where a
@@ -77,8 +77,8 @@ func (d *Desk) readPendingKey() (kept pendingKey, seed []byte) {
 	return kept, seed
 }
 
-// dropPendingKey forgets the key on the disk and in the keyring. From here it
-// lives in memory, until the encrypted store has it.
+// dropPendingKey forgets the key on the disk and in the keyring: once a store is
+// open, it has the key. Each unlock asks, for the power may go before the first did.
 func (d *Desk) dropPendingKey() error {
 	kept, _ := d.readPendingKey()
 	if d.Keyring != nil && kept.ID != "" && kept.Seed == nil {

@@ -23,6 +23,19 @@ func (b *bench) tried(fingerprint string) ed25519.PrivateKey {
 	return b.office.device
 }
 
+// nothingPending looks for the key outside the store.
+func (b *bench) nothingPending(keyring ring) {
+	b.t.Helper()
+	if _, err := os.Stat(filepath.Join(b.dir, pendingKeyFile)); !os.IsNotExist(err) {
+		b.t.Errorf("the key is still kept beside the store: %v", err)
+	}
+	for id := range keyring {
+		if strings.HasPrefix(id, "enrolling ") {
+			b.t.Error("the key is still kept in the keyring")
+		}
+	}
+}
+
 // A laptop asks as the same laptop until its code is taken, however often the
 // program is started between; another centre is asked with another key.
 func TestOneKeyUntilACodeIsTaken(t *testing.T) {
@@ -45,12 +58,19 @@ func TestOneKeyUntilACodeIsTaken(t *testing.T) {
 				t.Errorf("kept %s and %d secrets in the keyring (%v)", raw, len(keyring), err)
 			}
 			b.post("/api/enrol", EnrolLetter{Fingerprint: otherCentre}, nil)
-			if _, err := os.Stat(filepath.Join(b.dir, pendingKeyFile)); !os.IsNotExist(err) || len(keyring) != 0 {
-				t.Errorf("the key is still kept outside the store: %v, %d in the keyring", err, len(keyring))
-			}
+			b.restart() // the battery, before a passphrase was chosen
+			b.post("/api/enrol", EnrolLetter{Fingerprint: otherCentre}, nil)
 			if !b.office.device.Equal(other) {
-				t.Error("the code was spent for another key than the one that tried")
+				t.Error("the letter was used up with the battery")
 			}
+			b.post("/api/enrol/passphrase", NewPassphrase{Passphrase: passphrase, Again: passphrase}, nil)
+			b.nothingPending(keyring)
+			if err := os.WriteFile(filepath.Join(b.dir, pendingKeyFile), raw, 0o600); err != nil { // the power went before it was deleted
+				t.Fatal(err)
+			}
+			b.restart()
+			b.post("/api/unlock", UnlockWith{Passphrase: passphrase}, nil)
+			b.nothingPending(keyring)
 		})
 	}
 }

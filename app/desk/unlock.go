@@ -113,6 +113,9 @@ func (d *Desk) openStore(ctx context.Context, key vault.Key, first *Enrolment) e
 	d.mu.Unlock()
 	s.offerPacks()
 	d.active.begin(s)
+	if err := d.dropPendingKey(); err != nil {
+		d.Log.Error("pending key still outside the store", "err", err) // the next unlock tries again
+	}
 	return nil
 }
 
