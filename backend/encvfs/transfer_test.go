@@ -49,7 +49,7 @@ func FuzzReads(f *testing.F) {
 	file := openedFile(f, tls, v, path, sqlite3.SQLITE_OPEN_MAIN_DB|sqlite3.SQLITE_OPEN_READWRITE)
 	f.Fuzz(func(t *testing.T, offset int64, n int32) {
 		if offset < 0 || n < 0 || n > 16384 {
-			t.Skip("not a range that SQLite asks for")
+			return // SQLite asks for no such range
 		}
 		buf := libc.Xmalloc(tls, libc.Tsize_t(n)+1)
 		defer libc.Xfree(tls, buf)
