@@ -72,6 +72,7 @@ func TestThreeEqualAnswers(t *testing.T) {
 		{"three different", [][]Event{refused("a"), refused("b"), refused("a")}, Waiting},
 		{"with a dead line between", [][]Event{refused("a"), lost, refused("a"), lost, refused("a")}, Attention},
 		{"with another failure between", [][]Event{refused("a"), refused("a"), other, refused("a")}, Waiting},
+		{"asked for between", [][]Event{refused("a"), {SendNow{At: noon}}, refused("a"), {SendNow{At: noon}}, refused("a")}, Attention},
 		{"never permanent", [][]Event{other, other, other, other}, Waiting},
 	}
 	for _, c := range cases {

@@ -137,7 +137,10 @@ func Step(i Item, e Event) Item {
 		}
 	case SendNow:
 		if i.CanSend() {
-			i.State, i.Same, i.NextAt, i.Asked = Waiting, 0, e.At, i.Asked || e.Named && i.Attachment
+			if i.State == Attention { // a new count; while it waits, whoever keeps asking changes no answer
+				i.Same = 0
+			}
+			i.State, i.NextAt, i.Asked = Waiting, e.At, i.Asked || e.Named && i.Attachment
 		}
 	case Advanced:
 		return i.advanced(e)
