@@ -82,7 +82,18 @@ func (l *Library) buildForm(tree *node, src []byte, r *report) *Form {
 	if r.failed() {
 		return nil
 	}
+	b.form.forget()
 	return b.form
+}
+
+// forget lets go of the source, which would stay in memory as long as its form.
+func (f *Form) forget() {
+	for _, s := range f.Sections {
+		s.keys = fields{}
+	}
+	for _, p := range f.pageList {
+		p.keys = fields{}
+	}
 }
 
 func (f fields) day(name string) Day {
