@@ -65,6 +65,7 @@ func (p *press) columns(q *Question) []*Question {
 	for _, c := range q.Columns {
 		switch {
 		case c.Type == TypeStatic && c.Shows == "":
+		case c.Type == TypeComputed && p.opt.Copy == CopyBlank: // nobody works it out by hand
 		case p.opt.Profile.Shows(p.opt.Copy, c.Class):
 			out = append(out, c)
 		case p.opt.Copy != CopyBlank:

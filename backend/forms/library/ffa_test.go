@@ -3,6 +3,7 @@ package library_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -32,6 +33,7 @@ func TestAssessmentStopsFinish(t *testing.T) {
 		{"a child without a word", []forms.Change{of(tom, clear("child_voice"))}, []string{"child_voice"}},
 		{"or with a reason", []forms.Change{of(tom, clear("child_voice")), of(tom, set("child_voice_reason", "Asleep"))}, nil},
 		{"another need: which", []forms.Change{set("B45", "yes"), set("B45_detail", "Told on the visit.")}, []string{"B45_other"}},
+		{"who lives at the family address", []forms.Change{inRow(tom, clear("family_members.lives_in_household"))}, []string{"family_members.lives_in_household"}},
 		{"an address elsewhere", []forms.Change{inRow(tom, set("family_members.lives_in_household", "no"))}, []string{"family_members.address"}},
 		{"no fixed address", []forms.Change{inRow(tom, set("family_members.lives_in_household", "no")), inRow(tom, set("family_members.no_fixed_address", "yes"))}, nil},
 		{"a young carer: is registration needed?", []forms.Change{withdraw("B22", tom), of(tom, set("B22", "yes")), of(tom, set("B22_detail", "Dresses himself."))}, []string{"yc_registration_needed"}},
@@ -117,6 +119,37 @@ func TestNeedsAreCounted(t *testing.T) {
 	}
 	if len(got) != len(want) {
 		t.Errorf("needs %v, want those of %v", got, want)
+	}
+}
+
+// TestYoungCarersAreMarked is domain 3.0.1: who is a young carer is worked out from
+// Section B in the family table, for children only and where yes or no was said.
+func TestYoungCarersAreMarked(t *testing.T) {
+	said := func(draft *forms.Draft) map[string]string {
+		by := map[string]string{}
+		for _, a := range draft.Document().Answers {
+			for _, row := range a.Rows {
+				for _, cell := range row.Cells {
+					if a.Q == "family_members" && cell.Q == "is_young_carer" {
+						by[row.Row] = cell.Says
+					}
+				}
+			}
+		}
+		return by
+	}
+	aisha, tom, unborn := person(11, 3), person(11, 4), person(11, 5)
+	if got, want := said(family(t, "okafor")), map[string]string{aisha: "Yes", tom: "No", unborn: "No"}; !maps.Equal(got, want) {
+		t.Errorf("young carers %v, want %v", got, want)
+	}
+	mary := person(11, 1)
+	unsure := family(t, "okafor", withdraw("B22", tom), of(tom, set("B22", "not_known")), withdraw("B22", mary), of(mary, set("B22", "yes")))
+	if got, want := said(unsure), map[string]string{aisha: "Yes", unborn: "No"}; !maps.Equal(got, want) {
+		t.Errorf("of whom nobody knows, or who is grown up, nothing is said: %v, want %v", got, want)
+	}
+	shut := family(t, "okafor", set("consent_status", "refused"))
+	if got := said(shut); len(got) != 0 {
+		t.Errorf("behind a shut gate somebody is a young carer: %v", got)
 	}
 }
 

@@ -49,6 +49,21 @@ func noConsent(reason string, more ...forms.Change) []forms.Change {
 	return append([]forms.Change{set("consent_status", "refused"), set("no_consent_reason", []string{reason}), set("no_consent_detail", "Asked on Thursday."), set("family_informed", "yes")}, more...)
 }
 
+// estimated takes back of everybody that something is known in part, and what was
+// said of it, and ticks one of the boxes for some.
+func estimated(column string, of ...string) []forms.Change {
+	changes := []forms.Change{clear("partial_details_note")}
+	for n := range 5 {
+		for _, known := range []string{"dob_estimated", "name_in_part"} {
+			changes = append(changes, inRow(formtest.PersonKey(n+1), clear("family_members."+known)))
+		}
+	}
+	for _, who := range of {
+		changes = append(changes, inRow(who, set("family_members."+column, "yes")))
+	}
+	return changes
+}
+
 // TestWhatTheFormsAsk changes a form that could be finished and says what then
 // stands in the way.
 func TestWhatTheFormsAsk(t *testing.T) {
@@ -79,6 +94,9 @@ func TestWhatTheFormsAsk(t *testing.T) {
 		{"referral: date of birth (V-06)", "portal_referral", []forms.Change{inRow(tom, clear("family_members.dob_edd"))}, []string{"family_members.dob_edd"}},
 		{"referral: a year is enough where it is estimated (V-06)", "portal_referral", []forms.Change{inRow(tom, set("family_members.dob_edd", map[string]string{"on": "2017-06-15", "precision": "year"}))}, nil},
 		{"referral: estimated asks what is not known", "portal_referral", []forms.Change{clear("partial_details_note")}, []string{"partial_details_note"}},
+		{"referral: a name in part asks it too", "portal_referral", estimated("name_in_part", tom), []string{"partial_details_note"}},
+		{"referral: all is known", "portal_referral", estimated("name_in_part"), nil},
+		{"referral: who lives there (domain 3.0.1)", "portal_referral", []forms.Change{inRow(tom, clear("family_members.lives_in_household"))}, []string{"family_members.lives_in_household"}},
 		{"referral: ethnicity (V-07, V-19)", "portal_referral", []forms.Change{inRow(tom, clear("family_members.ethnicity"))}, []string{"family_members.ethnicity"}},
 		{"referral: the organisation's main number (V-03)", "portal_referral", []forms.Change{clear("referrer.phone_main")}, []string{"referrer.phone_main"}},
 		{"referral: what support is asked for (V-15)", "portal_referral", []forms.Change{clear("support_requested")}, []string{"support_requested"}},
