@@ -94,7 +94,7 @@ func councilOf(p *forms.Profile, language string) Council {
 	if p == nil {
 		return Council{}
 	}
-	return Council{ID: p.ID, Name: p.Name.In(language), Marking: p.Marking}
+	return Council{ID: p.ID, Name: p.Name.In(language), Marking: p.Marking, Coordinator: p.Term("coordinator", language)}
 }
 
 // phonesOf gives the numbers to show. What the council has not confirmed is not
@@ -105,5 +105,5 @@ func phonesOf(p *forms.Profile, w words) Phones {
 		return none
 	}
 	n := p.Phones
-	return Phones{Emergency: "999", Mash: n.MASH, MashHours: n.MASHHours.In(w.language), OutOfHours: n.OutOfHours, Helpdesk: n.Helpdesk, Confirmed: true}
+	return Phones{Emergency: "999", Mash: n.MASH, MashHours: n.MASHHours.In(w.language), OutOfHours: n.OutOfHours, Helpdesk: n.Helpdesk, Coordinator: n.Coordinator, Confirmed: true}
 }

@@ -39,6 +39,9 @@ func TestFrontBeforeAnybodyIsIn(t *testing.T) {
 	if f.Stage != stageLocked || !f.Phones.Confirmed || f.Council.Name != "Marlbridge Council" {
 		t.Errorf("locked: %+v", f)
 	}
+	if f.Council.Coordinator != "Early Help Coordinator" || f.Phones.Coordinator != "01632 960140" {
+		t.Errorf("locked, whom to ask: %+v, %+v", f.Council, f.Phones)
+	}
 }
 
 // The readable copy of the council's numbers is believed only as it was signed.
@@ -56,7 +59,7 @@ func TestAnAlteredCouncilShowsOnly999(t *testing.T) {
 	}
 	var f Front
 	b.get("/api/front", &f)
-	if f.Phones.Confirmed || f.Phones.Mash != "" || f.Phones.Emergency != "999" || f.Phones.Says == "" {
+	if f.Phones.Confirmed || f.Phones.Mash+f.Phones.Coordinator != "" || f.Phones.Emergency != "999" || f.Phones.Says == "" {
 		t.Errorf("altered numbers are shown: %+v", f.Phones)
 	}
 	b.post("/api/unlock", UnlockWith{Passphrase: passphrase}, nil)

@@ -32,18 +32,21 @@ type Council struct {
 	ID      string `json:"id"`
 	Name    string `json:"name"`
 	Marking string `json:"marking" doc:"Protective marking, e.g. OFFICIAL-SENSITIVE."`
+
+	Coordinator string `json:"coordinator" doc:"What the council calls whom a worker asks about the work and the program."`
 }
 
 // Phones are the numbers that stand on every screen. Where Confirmed is false
 // only 999 is shown (BR-35).
 type Phones struct {
-	Emergency  string `json:"emergency"`
-	Mash       string `json:"mash"`
-	MashHours  string `json:"mashHours"`
-	OutOfHours string `json:"outOfHours"`
-	Helpdesk   string `json:"helpdesk"`
-	Confirmed  bool   `json:"confirmed"`
-	Says       string `json:"says" doc:"Empty, or why the council's numbers are not shown (BR-35)."`
+	Emergency   string `json:"emergency"`
+	Mash        string `json:"mash"`
+	MashHours   string `json:"mashHours"`
+	OutOfHours  string `json:"outOfHours"`
+	Helpdesk    string `json:"helpdesk"`
+	Coordinator string `json:"coordinator" doc:"Their number; empty where the council gives none."`
+	Confirmed   bool   `json:"confirmed"`
+	Says        string `json:"says" doc:"Empty, or why the council's numbers are not shown (BR-35)."`
 }
 
 // FrontUrgent is the count and age of what MASH has not received, without a name.

@@ -150,7 +150,7 @@ func (s *session) shelve(shelf *packs.Shelf, kept keptPacks) (shelved, error) {
 		if brought := next.profile.Phones; !sameNumbers(brought, numbers.Phones) {
 			next.asks, next.asksOf = &brought, of
 			next.profile.Phones = numbers.Phones
-			next.profile.Phones.Helpdesk = brought.Helpdesk
+			next.profile.Phones.Helpdesk, next.profile.Phones.Coordinator = brought.Helpdesk, brought.Coordinator
 		}
 	}
 	if len(next.profile.FormsEnabled) > 0 {
@@ -171,9 +171,9 @@ func numbersSource(shelf *packs.Shelf, council, sha256 string) []byte {
 }
 
 // sameNumbers compares whom a worker rings about a child, and when: what a pack
-// may not change by itself. The Helpdesk's number is no such thing.
+// may not change by itself. The Helpdesk's number and the coordinator's are no such thing.
 func sameNumbers(a, b forms.Phones) bool {
-	a.Helpdesk, b.Helpdesk = "", ""
+	a.Helpdesk, b.Helpdesk, a.Coordinator, b.Coordinator = "", "", "", ""
 	return reflect.DeepEqual(a, b)
 }
 

@@ -226,7 +226,7 @@ func TestAPackCannotChangeMashByItself(t *testing.T) {
 }
 
 // Hours, the out-of-hours number and the council's own confirmation count too;
-// the Helpdesk's number does not, and words come into force at once.
+// the Helpdesk's number and the coordinator's do not, and words come into force at once.
 func TestWhatCountsAsNumbers(t *testing.T) {
 	oneCaller(t)
 	for change, asks := range map[[2]string]bool{
@@ -235,6 +235,7 @@ func TestWhatCountsAsNumbers(t *testing.T) {
 		{"Monday to Friday 9am to 5pm", "Every day"}:          true,
 		{`until: "17:00"`, `until: "16:00"`}:                  true,
 		{"01632 960150", "01632 960151"}:                      false,
+		{"01632 960140", "01632 960141"}:                      false,
 		{"en: Early Help Helpdesk", "en: Early Help Hotline"}: false,
 	} {
 		b := newPackBench(t)

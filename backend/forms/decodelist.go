@@ -139,8 +139,8 @@ func (p *Profile) readPhones(f fields, r *report) {
 		return
 	}
 	k := r.fields(n, phoneKeys)
-	p.Phones = Phones{MASH: k.word("mash"), MASHHours: k.text("mash_hours"), OutOfHours: k.word("out_of_hours"), Helpdesk: k.word("helpdesk"), Confirmed: k.yes("confirmed")}
-	for _, name := range []string{"mash", "out_of_hours", "helpdesk"} {
+	p.Phones = Phones{MASH: k.word("mash"), MASHHours: k.text("mash_hours"), OutOfHours: k.word("out_of_hours"), Helpdesk: k.word("helpdesk"), Coordinator: k.word("coordinator"), Confirmed: k.yes("confirmed")}
+	for _, name := range []string{"mash", "out_of_hours", "helpdesk", "coordinator"} {
 		if text := k.word(name); text != "" && len(digits.FindAllString(text, -1)) < 10 {
 			r.add(k.place(name), "E09", fmt.Sprintf("%s should be a telephone number, not %s", name, show(text)), "Leave it out until it is known")
 		}

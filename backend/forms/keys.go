@@ -154,7 +154,7 @@ var (
 	openKeys = &keyTable{"mash_open", []key{{name: "days", shape: oneWord, must: true}, {name: "from", shape: oneWord, must: true}, {name: "until", shape: oneWord, must: true}}}
 
 	phoneKeys = &keyTable{"phones", []key{
-		{name: "mash", shape: oneWord}, {name: "mash_hours", shape: oneText}, {name: "mash_open", shape: objectList, of: []*keyTable{openKeys}}, {name: "out_of_hours", shape: oneWord}, {name: "helpdesk", shape: oneWord}, {name: "confirmed", shape: oneYes},
+		{name: "mash", shape: oneWord}, {name: "mash_hours", shape: oneText}, {name: "mash_open", shape: objectList, of: []*keyTable{openKeys}}, {name: "out_of_hours", shape: oneWord}, {name: "helpdesk", shape: oneWord}, {name: "coordinator", shape: oneWord}, {name: "confirmed", shape: oneYes},
 	}}
 
 	profileKeys = &keyTable{"profile", []key{

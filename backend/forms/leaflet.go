@@ -42,7 +42,7 @@ func (p *press) contacts(by Worker) []PaperFact {
 	}
 	facts := []PaperFact{{p.say("leaflet.by"), name}, {p.say("leaflet.phone"), cmp.Or(by.Phone, by.PhoneMain)}}
 	if p.opt.Profile != nil {
-		facts = append(facts, PaperFact{p.opt.Profile.term("helpdesk", p.opt.Language), p.opt.Profile.Phones.Helpdesk})
+		facts = append(facts, PaperFact{p.opt.Profile.Term("helpdesk", p.opt.Language), p.opt.Profile.Phones.Helpdesk})
 	}
 	var out []PaperFact
 	for _, f := range facts {

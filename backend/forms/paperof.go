@@ -94,7 +94,7 @@ func (p *press) head() Paper {
 
 // safety is the boxed text of BR-30: whom to phone.
 func (p *press) safety(language string) string {
-	mash := p.opt.Profile.term("mash", p.opt.Language)
+	mash := p.opt.Profile.Term("mash", p.opt.Language)
 	if p.opt.Profile == nil || p.opt.Profile.Phones.MASH == "" {
 		return sayIn(language, "paper.safety.missing", mash)
 	}

@@ -87,7 +87,7 @@ func (d *Draft) plainFirst(q *Question, k int) any {
 	case "person.name":
 		return d.people[k-1].name
 	case "profile.council":
-		return d.set.Profile.term("council", d.set.Language)
+		return d.set.Profile.Term("council", d.set.Language)
 	case "today":
 		return string(d.set.Today)
 	case "now":

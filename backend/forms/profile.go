@@ -35,7 +35,9 @@ type Phones struct {
 	Open       []Hours `json:"-"` // when MASHHours says somebody answers
 	OutOfHours string  `json:"outOfHours"`
 	Helpdesk   string  `json:"helpdesk"`
-	Confirmed  bool    `json:"confirmed"`
+	// Coordinator is whom to ask about the work and the program.
+	Coordinator string `json:"coordinator"`
+	Confirmed   bool   `json:"confirmed"`
 }
 
 // Hours are the opening hours of some days of the week (Monday is the first),

@@ -84,7 +84,7 @@ func (d *Draft) urgentWords(u Urgent) string {
 	if u.ImmediateDanger {
 		text = d.say("urgent.danger") + " "
 	}
-	mash, p := d.set.Profile.term("mash", d.set.Language), Phones{}
+	mash, p := d.set.Profile.Term("mash", d.set.Language), Phones{}
 	if d.set.Profile != nil {
 		p = d.set.Profile.Phones
 	}

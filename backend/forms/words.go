@@ -63,7 +63,7 @@ func fill(text, person string, language string, p *Profile) string {
 		case term == "person":
 			out.WriteString(person)
 		default:
-			out.WriteString(p.term(term, language))
+			out.WriteString(p.Term(term, language))
 		}
 		i = end - 1
 	}
@@ -86,7 +86,9 @@ var plainTerms = map[string]Text{
 	"taf":         {"Team Around the Family", "Tîm o Amgylch y Teulu"},
 }
 
-func (p *Profile) term(name, language string) string {
+// Term is the council's own word for something that every council has; a plain one
+// where the profile names none.
+func (p *Profile) Term(name, language string) string {
 	if p != nil {
 		if name == "mash_phone" && p.Phones.MASH != "" {
 			return p.Phones.MASH

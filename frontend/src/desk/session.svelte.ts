@@ -19,6 +19,7 @@ class Session {
   away = $state(false)
   safety = $state(false)
   finding = $state(false)
+  helping = $state(false)
   /** First run is under way: the store is open before its recovery code is on paper. */
   settingUp = $state(false)
   locking = $state(false)

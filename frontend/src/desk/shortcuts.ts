@@ -4,8 +4,13 @@ import { session } from './session.svelte'
 const places = ['#/home', '#/families', '#/assessments', '#/forms', '#/outbox']
 
 export function shortcut(event: KeyboardEvent): void {
+  if (event.key === 'F1') {
+    event.preventDefault() // or a browser opens its own
+    session.helping = !session.helping
+    return
+  }
   const held = event.ctrlKey || event.metaKey
-  if (event.key === 'Escape' && session.safety) {
+  if (event.key === 'Escape' && session.safety && !session.helping) {
     session.safety = false
     return
   }

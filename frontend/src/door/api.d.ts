@@ -1477,6 +1477,8 @@ export interface components {
             says: string;
         };
         Council: {
+            /** @description What the council calls whom a worker asks about the work and the program. */
+            coordinator: string;
             id: string;
             /** @description Protective marking, e.g. OFFICIAL-SENSITIVE. */
             marking: string;
@@ -2298,6 +2300,8 @@ export interface components {
         };
         Phones: {
             confirmed: boolean;
+            /** @description Their number; empty where the council gives none. */
+            coordinator: string;
             emergency: string;
             helpdesk: string;
             mash: string;
@@ -2569,6 +2573,8 @@ export interface components {
         SettingsCouncil: {
             /** @description The centre's address. */
             address: string;
+            /** @description What the council calls whom a worker asks about the work and the program. */
+            coordinator: string;
             id: string;
             /** @description Protective marking, e.g. OFFICIAL-SENSITIVE. */
             marking: string;

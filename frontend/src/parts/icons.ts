@@ -26,6 +26,7 @@ import pencil from 'lucide-static/icons/pencil.svg?raw'
 import phone from 'lucide-static/icons/phone.svg?raw'
 import plus from 'lucide-static/icons/plus.svg?raw'
 import printer from 'lucide-static/icons/printer.svg?raw'
+import question from 'lucide-static/icons/circle-question-mark.svg?raw'
 import refresh from 'lucide-static/icons/refresh-cw.svg?raw'
 import search from 'lucide-static/icons/search.svg?raw'
 import send from 'lucide-static/icons/send.svg?raw'
@@ -70,6 +71,7 @@ const files = {
   phone,
   plus,
   printer,
+  question,
   refresh,
   search,
   send,
