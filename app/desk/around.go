@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"earlyhelp.example/backend/casework"
@@ -150,12 +151,16 @@ func (s *session) last(ctx context.Context, h store.DraftHead, f *forms.Form, r 
 	}
 	var given []forms.Given
 	for _, sub := range r.Submissions {
-		if sub.State == casework.Withdrawn || sub.ID == h.Submission || sub.ID == h.Replaces || sub.ID == h.Renews {
+		if sub.ID == h.Submission {
+			break // what came after this form was finished is nothing it can have known
+		}
+		if sub.State == casework.Withdrawn || sub.ID == h.Replaces || sub.ID == h.Renews {
 			continue
 		}
 		doc, err := s.sealedDocument(ctx, sub.ID)
-		if fault.Is(err, fault.NotFound) {
-			continue // its bytes are safe at the centre and gone from here
+		if fault.Is(err, fault.NotFound) { // its bytes are safe at the centre and gone from here
+			given = append(given, levelIn(sub, f, h.Language)...)
+			continue
 		}
 		if err != nil {
 			return nil, err
@@ -163,6 +168,20 @@ func (s *session) last(ctx context.Context, h store.DraftHead, f *forms.Form, r 
 		given = append(given, givenIn(doc, wanted, forms.DayOf(sub.FinishedAt.In(london)))...)
 	}
 	return given, nil
+}
+
+// levelIn is what the record keeps of a document that is gone from here: the level of
+// need it gave.
+func levelIn(sub casework.Submission, f *forms.Form, language string) []forms.Given {
+	q := f.Question(casework.LevelOfNeed)
+	if q == nil || q.List == nil || q.Carry == "" {
+		return nil
+	}
+	i := slices.IndexFunc(q.List.Codes, func(c forms.Code) bool { return c.Code == sub.Level })
+	if i < 0 {
+		return nil
+	}
+	return []forms.Given{{Q: q.ID, Value: json.RawMessage(strconv.Quote(sub.Level)), Says: q.List.Codes[i].Label.In(language), On: forms.DayOf(sub.FinishedAt.In(london)), Form: sub.Form}}
 }
 
 func givenIn(doc forms.Document, wanted map[string]bool, on forms.Day) []forms.Given {

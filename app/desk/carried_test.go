@@ -71,6 +71,44 @@ func TestAnAssessmentBeginsWithTheLast(t *testing.T) {
 	}
 }
 
+// TestTheLevelIsKnown: a meeting stands beside the level that the assessment gave, and
+// says whether it rose; what came after a form was finished is not held against it; and
+// the record still knows the level when the document is gone from here.
+func TestTheLevelIsKnown(t *testing.T) {
+	b := newOpen(t)
+	family := b.registered()
+	ffa := b.calm(b.begin(StartForm{Form: "ffa", Family: family}))
+	b.complete(ffa, 0)
+	b.say(ffa, map[string]any{"level_of_need": "early_help"})
+	b.finish(ffa)
+	meeting := b.begin(StartForm{Form: "taf_meeting", Family: family})
+	b.complete(meeting, 1) // the first choice of the first page calls it off
+	b.say(meeting, map[string]any{"level_of_need": "targeted"})
+	page, _ := b.opened(meeting).draft.Page("result")
+	i := slices.IndexFunc(page.Items, func(it forms.Item) bool { return it.ID == "level_risen" })
+	if got := page.Items[i].Parts[0].Says; got != "Yes" {
+		t.Errorf("from early help to targeted: risen %q", got)
+	}
+	b.finish(meeting)
+	next := b.begin(StartForm{Form: "taf_meeting", Family: family})
+	b.complete(next, 1)
+	b.finish(next)
+	st := b.opened(meeting)
+	from := func(form string) bool {
+		return slices.ContainsFunc(st.draft.Setting().Last, func(g forms.Given) bool { return g.Q == "level_of_need" && g.Form == form })
+	}
+	if !from("ffa") || from("taf_meeting") {
+		t.Errorf("the first meeting looks back on %+v", st.draft.Setting().Last)
+	}
+	gone := casework.Submission{Form: "ffa", Level: "early_help", FinishedAt: b.now()}
+	if got := levelIn(gone, st.form, "en"); len(got) != 1 || got[0].Q != "level_of_need" || string(got[0].Value) != `"early_help"` || !strings.HasPrefix(got[0].Says, "Early help") {
+		t.Errorf("of a document that is gone: %+v", got)
+	}
+	if got := levelIn(casework.Submission{Form: "ffa"}, st.form, "en"); len(got) != 0 {
+		t.Errorf("a form that gave no level: %+v", got)
+	}
+}
+
 // TestTheLastIsSaidByName: beside a question of section B stands of whom the last
 // answer was true, a child's own words stand beside that child's, and neither is
 // taken over: what is true of a person is asked anew.

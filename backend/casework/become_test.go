@@ -117,11 +117,14 @@ func TestAMeetingGoesThroughThePlan(t *testing.T) {
 	d := assessed(t)
 	for n, text := range []string{"Met once", "Met three times"} {
 		d.finish(casework.Finish{Becomes: []string{"meeting"}, Shown: map[string]bool{"plan_review.due_on": true}, Document: doc("any_meeting",
-			answer("meeting_type", "review"), answer("held_on", "2026-11-22T10:00"), answer("next_meeting_on", "2026-12-20"),
+			answer("meeting_type", "review"), answer("held_on", "2026-11-22T10:00"), answer("next_meeting_on", "2026-12-20"), answer("level_of_need", "targeted"),
 			table("plan_review", row("d1.a1", cell("due_on", `"4 December 2026"`), cell("progress", fmt.Sprintf("%q", text)), cell("status", `"in_progress"`))))})
 		if a := d.record.Actions[0]; len(a.Progress) != n+1 || a.Progress[n].Text != text || a.Status != "in_progress" || a.DueOn != "2026-12-04" {
 			t.Fatalf("after meeting %d: %+v", n+1, a)
 		}
+	}
+	if s := d.record.Submissions; len(s) != 3 || s[0].Level != "" || s[2].Level != "targeted" {
+		t.Errorf("the levels of need that were given: %+v", s)
 	}
 	if m := d.record.Meetings; len(m) != 2 || m[1].Next != "2026-12-20" || m[1].Held == "" {
 		t.Errorf("meetings %+v", m)

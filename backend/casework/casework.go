@@ -104,6 +104,7 @@ type Submission struct {
 	State      SubmissionState `json:"state"`
 	ReceivedAt time.Time       `json:"receivedAt,omitzero"`
 	CentralID  string          `json:"centralId,omitempty"`
+	Level      string          `json:"level,omitempty"` // code of CL-12: the level of need it gave
 }
 
 // SubmissionState is where a finished form stands, as the record sees it; how

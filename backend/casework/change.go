@@ -173,6 +173,7 @@ type FinishedData struct {
 	SHA256     string `json:"sha256"`
 	Urgent     bool   `json:"urgent,omitempty"`
 	Replaces   string `json:"replaces,omitempty"`
+	Level      string `json:"level,omitempty"` // code of CL-12: the level of need it gives
 }
 
 // SubmissionData names a submission.

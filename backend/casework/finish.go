@@ -48,6 +48,9 @@ func (f Finish) Of(form *forms.Form) Finish {
 	return f
 }
 
+// LevelOfNeed is the question in which every form that gives a level gives it.
+const LevelOfNeed = "level_of_need"
+
 // fact is a change before it has an id and a time.
 type fact struct {
 	kind Kind
@@ -57,6 +60,7 @@ type fact struct {
 // Changes are the changes of a Finish, in the order in which they apply.
 func (f Finish) Changes() ([]Change, error) {
 	facts := append(f.family(), f.becomes()...)
+	f.Sealed.Level = answersOf(f.Document).word(LevelOfNeed)
 	facts = append(facts, fact{SubmissionFinished, f.Sealed})
 	changes := make([]Change, 0, len(facts))
 	for _, one := range facts {

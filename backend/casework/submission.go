@@ -16,7 +16,7 @@ func (r *Record) submissionFinished(c Change, d FinishedData) Why {
 		return OutOfTurn
 	}
 	r.Submissions = append(r.Submissions, Submission{ID: d.Submission, Reference: d.Reference, Form: d.Form, Version: d.Version,
-		SHA256: d.SHA256, Urgent: d.Urgent, Replaces: d.Replaces, FinishedAt: c.At, FinishedBy: c.By, State: Finished})
+		SHA256: d.SHA256, Urgent: d.Urgent, Replaces: d.Replaces, FinishedAt: c.At, FinishedBy: c.By, State: Finished, Level: d.Level})
 	return ""
 }
 

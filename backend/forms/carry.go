@@ -47,6 +47,37 @@ func (d *Draft) earlier(q *Question, subject string) []Given {
 	return out
 }
 
+// risen compares a choice with what the family's last document said to the same
+// question: true where it is further on in its list now. Unknown where either is no
+// code of the list, as nothing is that nobody said.
+func (d *Draft) risen(q *Question, at here) truth {
+	now, all := d.answer(q, d.slotAt(q, at)), d.earlier(q, d.subjectAt(q, at))
+	if len(now.codes) == 0 || len(all) == 0 {
+		return unknown
+	}
+	was := q.understand(all[len(all)-1].Value)
+	if len(was.codes) == 0 || was.state != StateAnswered {
+		return unknown
+	}
+	return truthOf(q.List.at[now.codes[0]] > q.List.at[was.codes[0]])
+}
+
+// subjectAt is whose answer is meant from a place.
+func (d *Draft) subjectAt(q *Question, at here) string {
+	if q.perPerson() && at.who > 0 {
+		return d.people[at.who-1].id
+	}
+	return Group
+}
+
+// checkRisen finds what has no last time, and what has no order.
+func checkRisen(kid *expr) *ruleError {
+	if q := kid.q; q != nil && q.Table == nil && q.kind() == kindChoice && q.List != nil && (q.Carry == carryShow || q.Carry == carryOffer) {
+		return nil
+	}
+	return &ruleError{kid.at, "E31", "only a choice of a list that is carried forward can have risen", "Name a question with a list, and give it carry: show"}
+}
+
 // takeable is the newest earlier answer that may be taken over: of a table, one with
 // a row that is not here yet.
 func (d *Draft) takeable(q *Question, subject string) (Given, bool) {

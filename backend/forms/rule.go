@@ -38,6 +38,7 @@ const (
 	opName
 	opAnswered
 	opSigned
+	opRisen // kids[0] is further on in its list than the family's last document said
 	opAge
 	opCount
 	opAny
@@ -121,4 +122,4 @@ const (
 // reserved are the words a name may not be.
 var reserved = map[string]bool{"is": true, "not": true, "in": true, "has": true, "and": true, "or": true, "any": true, "every": true, "all": true,
 	"count": true, "answered": true, "age": true, "on": true, "members": true, "today": true, "started": true, "timescale": true, "finished": true, "received": true,
-	"signed": true, "person": true}
+	"signed": true, "risen": true, "person": true}

@@ -56,7 +56,7 @@ func (f *Form) bind(source ruleSource, w where, want kind) (*rule, *ruleError) {
 func (b *binder) mend(e, bound *expr, i int, fault *ruleError) *ruleError {
 	kid := e.kids[i]
 	switch {
-	case (e.op == opAnswered || e.op == opSigned) && fault.code == "E33":
+	case (e.op == opAnswered || e.op == opSigned || e.op == opRisen) && fault.code == "E33":
 		fault.mend = strings.Replace(fault.mend, kid.word+" …", opNames[e.op]+"("+kid.word+")", 2)
 	case e.op == opCompare && i == 1 && kid.op == opName && bound.kids[0].kind == kindChoice && fault.code == "E30":
 		is := map[string]string{"=": "is", "<>": "is not"}[e.word]
@@ -131,6 +131,9 @@ func (b *binder) check(e *expr, w where) *ruleError {
 	case opSigned:
 		e.kind = kindBool
 		return checkSigned(e.kids[0])
+	case opRisen:
+		e.kind = kindBool
+		return checkRisen(e.kids[0])
 	case opAge:
 		e.kind = kindNumber
 		for _, kid := range e.kids {
@@ -339,7 +342,7 @@ func (f *Form) countable(e *expr, w where) bool {
 	return q != nil && (q.Type == TypeTable || q.Type == TypeMultiSelect || q.Type == TypePersonsRef)
 }
 
-var opNames = map[op]string{opAny: "any", opEvery: "every", opCount: "count", opAnswered: "answered", opSigned: "signed"}
+var opNames = map[op]string{opAny: "any", opEvery: "every", opCount: "count", opAnswered: "answered", opSigned: "signed", opRisen: "risen"}
 
 // rule finds a named rule; its id tells rules of different scopes apart.
 func (s *scope) rule(name string) (string, ruleSource, bool) {

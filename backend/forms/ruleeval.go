@@ -45,6 +45,8 @@ func (d *Draft) test(e *expr, at here) truth {
 		return truthOf(d.answered(e.kids[0].q, d.slotAt(e.kids[0].q, at)))
 	case opSigned:
 		return truthOf(d.signed(e.kids[0].q, d.slotAt(e.kids[0].q, at)))
+	case opRisen:
+		return d.risen(e.kids[0].q, at)
 	case opFinished:
 		return truthOf(d.set.Finished)
 	case opReceived:

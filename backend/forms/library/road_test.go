@@ -1,11 +1,15 @@
 package library_test
 
 import (
+	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/forms/formtest"
+	"earlyhelp.example/backend/forms/library"
 )
 
 // rec is the key of a record of an example that eleven and later number.
@@ -63,13 +67,54 @@ func TestMeetingLeadsOn(t *testing.T) {
 			t.Errorf("%s fills the closure with %s", outcome, fill)
 		}
 	}
-	late := family(t, "aisha", set("next_meeting_on", "2027-01-02"), set("level_risen", "yes"), set("outcome", "continue"))
-	if got, want := questions(late.Check().Warnings), []string{"outcome", "next_meeting_on"}; !slices.Equal(got, want) {
+	late := family(t, "aisha", set("next_meeting_on", "2027-01-02"), set("outcome", "continue"))
+	if got, want := questions(late.Check().Warnings), []string{"next_meeting_on"}; !slices.Equal(got, want) {
 		t.Errorf("warnings %v, want %v", got, want)
 	}
 	for state, changes := range map[string][]forms.Change{"Outcome recorded": nil, "Held": {clear("outcome")}, "Planned": {clear("outcome"), clear("held_on")}, "Cancelled": {set("cancelled", "yes")}} {
 		if got := family(t, "aisha", changes...).StateWord(); got != state {
 			t.Errorf("the meeting is %q, want %q", got, state)
+		}
+	}
+}
+
+// TestMeetingKnowsThatTheLevelRose is domain 3.4: whether the level of need is higher
+// than the last form gave is worked out, and asks whether the work should go on as it
+// is. The newest earlier form counts; what is no level of the list is none.
+func TestMeetingKnowsThatTheLevelRose(t *testing.T) {
+	e, err := library.ExampleOf("aisha")
+	if err != nil {
+		t.Fatal(err)
+	}
+	gave := func(level, on string) forms.Given {
+		return forms.Given{Q: "level_of_need", Value: json.RawMessage(strconv.Quote(level)), On: forms.Day(on), Form: "ffa"}
+	}
+	for name, row := range map[string]struct {
+		last    []forms.Given
+		now     string
+		outcome string
+		says    string
+		warned  bool
+	}{
+		"nothing to compare with":     {nil, "targeted", "continue", "", false},
+		"one step up":                 {[]forms.Given{gave("early_help", "2026-10-01")}, "targeted", "continue", "Yes", true},
+		"one step up, and handed on":  {[]forms.Given{gave("early_help", "2026-10-01")}, "targeted", "action_impact", "Yes", false},
+		"as before":                   {[]forms.Given{gave("early_help", "2026-10-01")}, "early_help", "continue", "No", false},
+		"lower":                       {[]forms.Given{gave("specialist", "2026-10-01")}, "universal", "continue", "No", false},
+		"the newest form counts":      {[]forms.Given{gave("targeted", "2026-11-01"), gave("universal", "2026-10-01")}, "targeted", "continue", "No", false},
+		"somebody who was not sure":   {[]forms.Given{gave("unsure", "2026-10-01")}, "targeted", "continue", "", false},
+		"nobody has said it here yet": {[]forms.Given{gave("early_help", "2026-10-01")}, "", "continue", "", false},
+	} {
+		at := begun(t, e)
+		at.Last = row.last
+		draft := forms.Evaluate(at, formtest.Play(at, nil, append(e.Changes(), set("level_of_need", row.now), set("outcome", row.outcome))...))
+		page, _ := draft.Page("result")
+		i := slices.IndexFunc(page.Items, func(it forms.Item) bool { return it.ID == "level_risen" })
+		if part := page.Items[i].Parts[0]; part.Says != row.says || part.Shown != (row.says != "") {
+			t.Errorf("%s: higher than last time is %q, shown %v; want %q", name, part.Says, part.Shown, row.says)
+		}
+		if got := slices.Contains(questions(draft.Check().Warnings), "outcome"); got != row.warned {
+			t.Errorf("%s: asks to submit or step up: %v, want %v", name, got, row.warned)
 		}
 	}
 }
