@@ -255,6 +255,9 @@ func knownPeople(f *forms.Form, r casework.Record) []forms.Change {
 		client := "known " + p.Key
 		changes = append(changes, forms.Change{Client: client, Q: table.ID, Row: p.Key, Act: forms.ActAddRow, By: forms.ByPrefill})
 		for _, column := range table.Columns {
+			if column.Type == forms.TypeComputed {
+				continue // worked out anew
+			}
 			value := p.Cells[column.Local]
 			if value == nil && column.Local == "name" && p.Name != "" {
 				value, _ = json.Marshal(p.Name) // a text always marshals

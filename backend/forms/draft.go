@@ -272,7 +272,7 @@ func (d *Draft) settle(q *Question) {
 
 func (s *slot) take(q *Question, row *Row) {
 	s.row = row
-	if row == nil {
+	if row == nil || !q.Type.asks() { // what is worked out is nobody's answer
 		s.val = value{state: StateEmpty}
 		return
 	}

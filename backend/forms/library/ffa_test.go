@@ -142,6 +142,10 @@ func TestYoungCarersAreMarked(t *testing.T) {
 	if got, want := said(family(t, "okafor")), map[string]string{aisha: "Yes", tom: "No", unborn: "No"}; !maps.Equal(got, want) {
 		t.Errorf("young carers %v, want %v", got, want)
 	}
+	kept := family(t, "okafor", inRow(tom, set("family_members.is_young_carer", "yes")))
+	if got := said(kept)[tom]; got != "No" || len(kept.Check().Problems) != 0 {
+		t.Errorf("an answer to what is worked out: %q, problems %+v", got, kept.Check().Problems)
+	}
 	mary := person(11, 1)
 	unsure := family(t, "okafor", withdraw("B22", tom), of(tom, set("B22", "not_known")), withdraw("B22", mary), of(mary, set("B22", "yes")))
 	if got, want := said(unsure), map[string]string{aisha: "Yes", unborn: "No"}; !maps.Equal(got, want) {
