@@ -9,11 +9,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 
+	"earlyhelp.example/backend/casework"
 	"earlyhelp.example/backend/encvfs"
 	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/outbox"
+	"earlyhelp.example/backend/vault"
 )
 
 // current is the version this program's schema leads to.
@@ -175,4 +179,89 @@ func TestCopyBeforeMigration(t *testing.T) {
 	if left := backups(dir, beforePrefix); len(left) != 0 {
 		t.Errorf("kept after a full check: %v", left)
 	}
+}
+
+// fifth is a store as the fifth version of the schema had it, written by that
+// version's own statements: a draft with answers, a finished form that waits to
+// leave, and four families, of whom two have an alert.
+var fifth = []string{
+	`INSERT INTO draft (id, form, version, language, started, practice, created_at, by, saved_at, family_id)
+	 VALUES ('d1', 'ffa', 1, 'en', '2026-11-20', 0, '2026-11-20T12:00:00.000Z', 'w-1', '2026-11-20T12:05:00.000Z', 'asked')`,
+	`INSERT INTO answer (draft, seq, form, version, q, subject, act, value, at, by, client, began, sitting)
+	 VALUES ('d1', 1, 'ffa', 1, 'worries', '0', 'set', '"` + needle + `"', '2026-11-20T12:05:00.000Z', 'w-1', 'c1', '2026-11-20T12:05:00.000Z', 's1'),
+	        ('d1', 2, 'ffa', 1, 'hopes', '0', 'set', '"to sleep"', '2026-11-20T12:06:00.000Z', 'w-1', 'c2', '2026-11-20T12:06:00.000Z', 's1')`,
+	`INSERT INTO submission (id, draft, kind, reference, sha256, sealed_at, payload, upto)
+	 VALUES ('s1', 'd0', 'note', 'EH-1', '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', '2026-11-20T12:00:00.000Z', x'7b7d', 7)`,
+	`INSERT INTO outbox (id, state, urgent, finished_at, item)
+	 VALUES ('s1', 'waiting', 0, '2026-11-20T12:00:00.000Z', '{"id":"s1","state":"waiting"}')`,
+	`INSERT INTO record (family, doc) VALUES
+	 ('asked',  '{"family":{"id":"asked"},"alerts":[{"id":"a1","kind":"dv","child":"p1","at":"2026-11-19T09:00:00Z"}]}'),
+	 ('closed', '{"family":{"id":"closed"},"alerts":[{"id":"a2","kind":"dv","child":"p2","at":"2026-11-01T09:00:00Z","state":"actioned"}]}'),
+	 ('none',   '{"family":{"id":"none"},"alerts":[]}'),
+	 ('never',  '{"family":{"id":"never"}}')`,
+}
+
+// atVersion makes a store of an earlier version that holds rows.
+func atVersion(t *testing.T, n int, rows []string) (dir string, key vault.Key) {
+	t.Helper()
+	dir, key = t.TempDir(), newKey(t)
+	vfs, err := encvfs.New(key.PageKey(), nil)
+	ok(t, err)
+	path := filepath.Join(dir, storeFile)
+	ok(t, vfs.Create(path))
+	db, err := openPool(vfs, path, true)
+	ok(t, err)
+	ok(t, migrate(t.Context(), db, steps()[:n], nil))
+	for _, row := range rows {
+		_, err := db.Exec(row)
+		ok(t, err)
+	}
+	ok(t, db.Close())
+	ok(t, vfs.Close())
+	return dir, key
+}
+
+// TestTheFifthVersionGrowsUp: a store from before alerts were listed keeps every
+// word, with a copy of what it was, and lists who has an alert. One that a closing
+// called settled on its writer's word alone is asked about again: the safe side.
+func TestTheFifthVersionGrowsUp(t *testing.T) {
+	dir, key := atVersion(t, 5, fifth)
+	s := opened(t, dir, key, Options{})
+	assertVersion(t, s.write, current)
+	if got := alertedFamilies(t, s); !slices.Equal(got, []string{"asked", "closed"}) {
+		t.Errorf("alerts to answer in %v", got)
+	}
+	if rows := rowsOf(t, s, "d1"); len(rows) != 2 || string(rows[0].Value) != `"`+needle+`"` || rows[1].Client != "c2" {
+		t.Errorf("rows %+v", rows)
+	}
+	if h, err := s.Draft(t.Context(), "d1"); err != nil || h.FamilyID != "asked" {
+		t.Errorf("%+v, %v", h, err)
+	}
+	if item, err := s.Item(t.Context(), "s1"); err != nil || item.State != outbox.Waiting {
+		t.Errorf("what waits to leave: %+v, %v", item, err)
+	}
+	copies := backups(dir, beforePrefix+"5")
+	if len(copies) != 1 {
+		t.Fatalf("copies %v", copies)
+	}
+	if rows, err := s.rowsOfCopy(t.Context(), copies[0]); err != nil || rows["answer"] != 2 || rows["record"] != 4 {
+		t.Errorf("the copy holds %v, %v", rows, err)
+	}
+	noPlaintext(t, dir, 3)
+	ok(t, s.Apply(t.Context(), changed(t, "c9", casework.AlertMoved, "asked", casework.AlertData{Alert: "a1", State: casework.AlertAcknowledged})))
+	if got := alertedFamilies(t, s); !slices.Equal(got, []string{"closed"}) {
+		t.Errorf("after the answer, alerts in %v", got)
+	}
+	ok(t, s.FullCheck(t.Context(), noon))
+}
+
+func alertedFamilies(t *testing.T, s *Store) []string {
+	t.Helper()
+	records, err := s.AlertedRecords(t.Context())
+	ok(t, err)
+	var ids []string
+	for _, r := range records {
+		ids = append(ids, r.Family.ID)
+	}
+	return ids
 }
