@@ -40,6 +40,7 @@ func (b *bench) patched(id string, c forms.Change) {
 // said is offered beside each question of the next, marked once it is taken over,
 // and not finished before each is confirmed.
 func TestAnAssessmentBeginsWithTheLast(t *testing.T) {
+	oneCaller(t)
 	for form, questions := range map[string][]string{
 		"eha_portal": {"reason", "working_well", "worries", "parent_views", "support_tried"},
 		"ffa":        {"reason_for_assessment", "languages", "cultural_context", "parent_voice", "analysis", "risks"},
@@ -113,6 +114,7 @@ func TestTheLevelIsKnown(t *testing.T) {
 // answer was true, a child's own words stand beside that child's, and neither is
 // taken over: what is true of a person is asked anew.
 func TestTheLastIsSaidByName(t *testing.T) {
+	oneCaller(t)
 	b := newOpen(t)
 	family := b.registered()
 	first := b.calm(b.begin(StartForm{Form: "ffa", Family: family}))

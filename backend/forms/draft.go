@@ -40,6 +40,7 @@ type tableRows struct {
 	gone  map[string]bool
 	now   []string        // the rows that are there
 	added map[string]*Row // the row that first named it
+	names []string        // what the rows are called, once somebody asked
 
 	records []*Record // beside now, where the rows are the episode's
 }

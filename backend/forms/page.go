@@ -314,27 +314,63 @@ func (d *Draft) rowItems(q *Question) []RowOf {
 	return rows
 }
 
-// rowName is how a row is spoken of: a member by name, else by the first
-// column that is answered and short, else by its item and number. Rows that
-// begin alike are told apart by the first column in which this one is alone.
+// rowName is how a row is spoken of: a member by name, else by what it says
+// first, else by its item and number.
 func (d *Draft) rowName(q *Question, i int) string {
 	if q.ofPeople() {
 		return d.people[i].called
 	}
-	for n, c := range q.Columns {
-		says := d.rowSays(c, i)
+	t := d.tables[q]
+	if t.names == nil {
+		t.names = d.rowNames(q)
+	}
+	return t.names[i]
+}
+
+// rowNames are what the rows of a table are called. A column is read once, and
+// only if a name needs it.
+func (d *Draft) rowNames(q *Question) []string {
+	names, said := make([]string, len(d.rowsOf(q))), make([][]string, len(q.Columns))
+	read := func(n int) []string {
+		if said[n] == nil {
+			said[n] = make([]string, len(names))
+			for i := range names {
+				said[n][i] = d.rowSays(q.Columns[n], i)
+			}
+		}
+		return said[n]
+	}
+	for i := range names {
+		if names[i] = nameOfRow(i, len(q.Columns), read); names[i] == "" {
+			names[i] = d.say("row", upper(d.text(q.Item, "")), i+1)
+		}
+	}
+	return names
+}
+
+// nameOfRow is the first column in which a row says something short. Rows that
+// begin alike are told apart by the first column in which this one is alone.
+func nameOfRow(i, columns int, read func(n int) []string) string {
+	for n := range columns {
+		says := read(n)[i]
 		if says == "" {
 			continue
 		}
-		alike := d.rowsAlike(c, d.others(q, i), says)
-		for _, next := range q.Columns[n+1:] {
-			if more := d.rowSays(next, i); len(alike) > 0 && more != "" && len(d.rowsAlike(next, alike, more)) == 0 {
+		var alike []int
+		for k, other := range read(n) {
+			if k != i && other == says {
+				alike = append(alike, k)
+			}
+		}
+		for next := n + 1; next < columns && len(alike) > 0; next++ {
+			more := read(next)[i]
+			if more != "" && !slices.ContainsFunc(alike, func(k int) bool { return read(next)[k] == more }) {
 				return says + ", " + more
 			}
 		}
 		return says
 	}
-	return d.say("row", upper(d.text(q.Item, "")), i+1)
+	return ""
 }
 
 // rowSays is what a column says in a row, where that can name it.
@@ -346,20 +382,4 @@ func (d *Draft) rowSays(c *Question, i int) string {
 		return says
 	}
 	return ""
-}
-
-// others are the rows of a table but one.
-func (d *Draft) others(q *Question, row int) []int {
-	var out []int
-	for i := range d.rowsOf(q) {
-		if i != row {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
-// rowsAlike are those of some rows that say the same in a column.
-func (d *Draft) rowsAlike(c *Question, rows []int, says string) []int {
-	return slices.DeleteFunc(slices.Clone(rows), func(i int) bool { return d.rowSays(c, i) != says })
 }
