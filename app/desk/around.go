@@ -149,7 +149,7 @@ func (s *session) last(ctx context.Context, h store.DraftHead, f *forms.Form, r 
 	if len(wanted) == 0 {
 		return nil, nil
 	}
-	var given []forms.Given
+	given := make([]forms.Given, 0, len(r.Submissions))
 	for _, sub := range r.Submissions {
 		if sub.ID == h.Submission {
 			break // what came after this form was finished is nothing it can have known
@@ -167,7 +167,25 @@ func (s *session) last(ctx context.Context, h store.DraftHead, f *forms.Form, r 
 		}
 		given = append(given, givenIn(doc, wanted, forms.DayOf(sub.FinishedAt.In(london)))...)
 	}
+	if wanted[forms.FromChronology] && h.State == store.PartCompleted {
+		given = append(given, s.story(r)...)
+	}
 	return given, nil
+}
+
+// story is the chronology as a first draft of a text: a line for each thing on record,
+// by its day and its headline; nothing where nothing is told.
+func (s *session) story(r casework.Record) []forms.Given {
+	var lines []string
+	for _, n := range r.Story() {
+		lines = append(lines, daySays(n.Day())+" – "+n.Title)
+	}
+	text := strings.Join(lines, "\n")
+	raw, err := json.Marshal(text)
+	if text == "" || err != nil {
+		return nil
+	}
+	return []forms.Given{{Q: forms.FromChronology, Value: raw, Says: text, On: s.desk.today(), Form: forms.FromChronology}}
 }
 
 // levelIn is what the record keeps of a document that is gone from here: the level of

@@ -110,6 +110,47 @@ func TestTheLevelIsKnown(t *testing.T) {
 	}
 }
 
+// TestASummaryBeginsWithTheChronology (domain 3.10): what is on record is offered in
+// its order, word for word and nothing else; it stays marked, and is not finished,
+// until somebody has made it theirs.
+func TestASummaryBeginsWithTheChronology(t *testing.T) {
+	b := newOpen(t)
+	family := b.registered()
+	b.whole(b.calm(b.begin(StartForm{Form: "ffa", Family: family})))
+	before := b.begin(StartForm{Form: "action_impact_meeting", Family: family})
+	if last := b.before(before, "summary", forms.Group); len(last) != 0 {
+		t.Errorf("with nothing told, %+v is offered", last)
+	}
+	for _, told := range [][2]string{{"2026-11-12", "Moved to Mill Lane"}, {"2026-10-02", "Tom began at Fernhill School"}} {
+		id := b.begin(StartForm{Form: "chronology_entry", Family: family})
+		b.complete(id, 0)
+		b.say(id, map[string]any{"event_on": told[0], "headline": told[1]})
+		b.finish(id)
+	}
+	want := "02/10/2026 – Tom began at Fernhill School\n12/11/2026 – Moved to Mill Lane"
+	id := b.begin(StartForm{Form: "action_impact_meeting", Family: family})
+	b.complete(id, 0)
+	last := b.before(id, "summary", forms.Group)
+	if len(last) != 1 || !last[0].Offer || last[0].Says != want || last[0].Form != "Chronology" {
+		t.Fatalf("beside the summary stands %+v", last)
+	}
+	asked := func() bool {
+		return slices.ContainsFunc(b.opened(id).draft.Check().Problems, func(p forms.Problem) bool { return p.Q == "summary" && strings.Contains(p.Say, "taken over") })
+	}
+	b.patched(id, forms.Change{Q: "summary", Act: forms.ActCarry})
+	if rows := b.opened(id).rows; rows[len(rows)-1].By != forms.ByCarry || !asked() {
+		t.Errorf("taken over as %+v, to be confirmed: %v", rows[len(rows)-1], asked())
+	}
+	b.say(id, map[string]any{"summary": want + "\nHe has settled."})
+	if asked() {
+		t.Error("what somebody wrote is still marked as taken over")
+	}
+	b.finish(id)
+	if last := b.before(id, "summary", forms.Group); len(last) != 0 {
+		t.Errorf("a finished form is offered %+v", last)
+	}
+}
+
 // TestTheLastIsSaidByName: beside a question of section B stands of whom the last
 // answer was true, a child's own words stand beside that child's, and neither is
 // taken over: what is true of a person is asked anew.

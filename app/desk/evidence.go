@@ -138,12 +138,8 @@ func (s *session) found(p forms.Evidence, heads []store.DraftHead, record casewo
 func chronology(w words, record casework.Record) []exhibit {
 	table := forms.PaperItem{Kind: forms.PaperTable, Columns: []forms.PaperColumn{{Label: w.say("evidence.when"), Share: .2},
 		{Label: w.say("evidence.what"), Share: .55}, {Label: w.say("evidence.where"), Share: .25}}}
-	notes := slices.Clone(record.Notes)
-	slices.SortStableFunc(notes, func(a, b casework.Note) int { return strings.Compare(a.At, b.At) })
-	for _, n := range notes {
-		if n.Story || n.Kind == "chronology" {
-			table.Rows = append(table.Rows, []string{daySays(n.At[:min(len(n.At), len("2026-11-22"))]), n.Title, sealed.Reference(n.ID)})
-		}
+	for _, n := range record.Story() {
+		table.Rows = append(table.Rows, []string{daySays(n.Day()), n.Title, sealed.Reference(n.ID)})
 	}
 	if len(table.Rows) == 0 {
 		return nil

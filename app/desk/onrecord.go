@@ -78,8 +78,7 @@ func accessRows(r casework.Record, today string) []forms.Record {
 func noteRows(r casework.Record) []forms.Record {
 	var rows []forms.Record
 	for _, n := range r.Notes {
-		at := n.At[:min(len(n.At), len("2026-11-22"))]
-		rows = append(rows, forms.Record{ID: n.ID, Kind: "notes", Persons: n.About, Shows: map[string]string{"title": n.Title, "at": at, "type": n.Type}})
+		rows = append(rows, forms.Record{ID: n.ID, Kind: "notes", Persons: n.About, Shows: map[string]string{"title": n.Title, "at": n.Day(), "type": n.Type}})
 	}
 	return rows
 }

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -96,6 +97,17 @@ type Note struct {
 	Written time.Time `json:"written"`
 	By      string    `json:"by"`
 	Episode string    `json:"episode,omitempty"`
+}
+
+// Day is the ISO day on which it happened.
+func (n Note) Day() string { return n.At[:min(len(n.At), len(time.DateOnly))] }
+
+// Story are the notes that belong in the chronology, in the order in which they
+// happened.
+func (r Record) Story() []Note {
+	story := slices.DeleteFunc(slices.Clone(r.Notes), func(n Note) bool { return !n.Story && n.Kind != "chronology" })
+	slices.SortStableFunc(story, func(a, b Note) int { return strings.Compare(a.At, b.At) })
+	return story
 }
 
 // Meeting is one meeting about the family.

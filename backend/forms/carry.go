@@ -15,6 +15,9 @@ const (
 	ActCarry Act = "carry"
 	// ByCarry is the author of an answer taken over.
 	ByCarry = "carry"
+	// FromChronology, under carry_from, offers the family's chronology as a first
+	// draft of a text: its own lines, and no other word.
+	FromChronology = "record.chronology"
 )
 
 const (
@@ -227,6 +230,9 @@ func (d *Draft) saidByName(q *Question, given []Given) string {
 
 // titleOf is a form's title as a screen says it.
 func (d *Draft) titleOf(form string) string {
+	if form == FromChronology {
+		return d.say("source.chronology")
+	}
 	if d.set.Library != nil {
 		if f, err := d.set.Library.Latest(form, d.set.Today); err == nil {
 			return d.text(f.Title, "")
