@@ -37,13 +37,14 @@ type AlertItem struct {
 type AlertPage struct {
 	ID         string      `json:"id"`
 	Title      string      `json:"title"`
-	Child      string      `json:"child" doc:"Their name."`
+	Child      string      `json:"child" doc:"Their name; empty where it is a note of the work that was added (BR-66)."`
 	Family     string      `json:"family" doc:"Its id."`
 	FamilySays string      `json:"familySays"`
 	RaisedSays string      `json:"raisedSays"`
 	Urgent     bool        `json:"urgent"`
 	Direction  string      `json:"direction"`
 	Due        string      `json:"due"`
+	NoteSays   string      `json:"noteSays" doc:"What kind of note it came with, when that happened and who wrote it; never what it says."`
 	Note       string      `json:"note" doc:"Where the note it came with is, if that is on this laptop."`
 	AsOfSays   string      `json:"asOfSays"`
 	Phone      string      `json:"phone" doc:"Whom to phone where it cannot wait."`
@@ -142,15 +143,31 @@ func (s *session) alertsOf(line Connection, records ...casework.Record) Alerts {
 
 func (s *session) alertItem(r casework.Record, a casework.Alert) AlertItem {
 	w := s.words()
-	return AlertItem{ID: a.ID, Title: s.alertTitle(a), Says: strings.Trim(names(r.Called(s.words().language), []string{a.Child})+" · "+a.Direction, " ·"),
+	return AlertItem{ID: a.ID, Title: s.alertTitle(a), Says: strings.Trim(alertAbout(r, a, s.words().language)+" · "+a.Direction, " ·"),
 		StateSays: w.say("alert.state." + alertState(a)), Urgent: a.Urgent, Href: alertHref(r.Family.ID, a.ID), raised: a.At}
+}
+
+// alertAbout is the child whom an alert is about, or who added the note that it names.
+func alertAbout(r casework.Record, a casework.Alert, language string) string {
+	return cmp.Or(names(r.Called(language), []string{a.Child}), a.By)
+}
+
+// noteSays names the note of the work that an alert came with, as far as it is on
+// record here.
+func (s *session) noteSays(r casework.Record, a casework.Alert) string {
+	i := slices.IndexFunc(r.Notes, func(n casework.Note) bool { return n.ID == a.From })
+	if a.Child != "" || i < 0 {
+		return a.By
+	}
+	n := r.Notes[i]
+	return strings.Join(slices.DeleteFunc([]string{n.Type, daySays(n.Day()), a.By}, func(word string) bool { return word == "" }), " · ")
 }
 
 func (s *session) alertTitle(a casework.Alert) string { return s.codeSays("CL-18", a.Kind) }
 
 // alertState is the step that an open alert waits for.
 func alertState(a casework.Alert) string {
-	for _, state := range []casework.AlertState{casework.AlertRead, casework.AlertChecked, casework.AlertAcknowledged} {
+	for _, state := range a.Path() {
 		if _, done := a.Step(state); !done {
 			return string(state)
 		}
@@ -177,7 +194,7 @@ func (s *session) alert(ctx context.Context, in *oneAlert) (AlertPage, error) {
 	}
 	page := AlertPage{ID: a.ID, Title: s.alertTitle(a), Child: names(r.Called(s.words().language), []string{a.Child}), Family: r.Family.ID, FamilySays: r.Family.Name,
 		RaisedSays: s.words().at(a.At, s.desk.now()), Urgent: a.Urgent, Direction: a.Direction, Due: daySays(a.DueOn),
-		AsOfSays: s.alertsOf(s.connection()).AsOfSays, Phone: s.phoneWords(), Steps: s.alertLines(a), Said: s.alertSaid(a)}
+		AsOfSays: s.alertsOf(s.connection()).AsOfSays, Phone: s.phoneWords(), Steps: s.alertLines(a), Said: s.alertSaid(a), NoteSays: s.noteSays(r, a)}
 	if page.Note, err = s.noteOf(ctx, a); err != nil {
 		return AlertPage{}, err
 	}
@@ -186,12 +203,8 @@ func (s *session) alert(ctx context.Context, in *oneAlert) (AlertPage, error) {
 }
 
 func (s *session) alertLines(a casework.Alert) []AlertLine {
-	states := []casework.AlertState{casework.AlertRead, casework.AlertChecked, casework.AlertAcknowledged}
-	if a.Direction != "" {
-		states = append(states, casework.AlertActioned)
-	}
 	lines, now := []AlertLine{}, false
-	for _, state := range states {
+	for _, state := range a.Path() {
 		line := AlertLine{ID: string(state), State: "later"}
 		if step, done := a.Step(state); done {
 			line.State, line.Says = "done", s.stepSays(step)

@@ -123,6 +123,39 @@ func TestOnlyTheKeyworkerAnswers(t *testing.T) {
 	b.refused("GET", "/api/families/"+family+"/alerts/none", nil, http.StatusNotFound, fault.NotFound)
 }
 
+// TestANoteOfSomebodyElseIsAnAlert is BR-66 on the screens: who began the work writes
+// a note, the keyworker is told by whom and of what kind, and answers without opening
+// a child's record; their own notes tell them nothing.
+func TestANoteOfSomebodyElseIsAnAlert(t *testing.T) {
+	oneCaller(t)
+	b := newOpen(t)
+	family, _ := b.assessed()
+	b.whole(b.calm(b.begin(StartForm{Form: "case_note", Family: family})))
+	if h := b.home(); len(h.Alerts.Items) != 0 {
+		t.Fatalf("the keyworker's own note: %+v", h.Alerts)
+	}
+	b.handed(family, casework.Helper{ID: "w-7", Name: "Ben Rees"})
+	b.whole(b.calm(b.begin(StartForm{Form: "case_note", Family: family})))
+	if h := b.home(); len(h.Alerts.Items) != 0 {
+		t.Fatalf("it is Ben's: %+v", h.Alerts)
+	}
+	b.handed(family, casework.Helper{ID: "w-1", Name: "Temi Ellis"})
+	h := b.home()
+	if len(h.Alerts.Items) != 1 || h.Alerts.Items[0].Title != "Case note added" || h.Alerts.Items[0].Says != "Temi Ellis" {
+		t.Fatalf("on the first screen: %+v", h.Alerts)
+	}
+	alert := h.Alerts.Items[0].ID
+	b.seen(family, alert, "read")
+	page := b.alert(family, alert)
+	if len(page.Steps) != 2 || page.Steps[0].State != "done" || page.Steps[1].ID != "acknowledged" || page.Child != "" || page.Note == "" || !strings.HasSuffix(page.NoteSays, " · Temi Ellis") || !strings.Contains(page.NoteSays, "/2026 · ") {
+		t.Errorf("its page: %+v", page)
+	}
+	b.finish(b.answering(family, alert, "Read, and talked over with Temi."))
+	if h := b.home(); len(h.Alerts.Items) != 0 {
+		t.Errorf("answered, and still there: %+v", h.Alerts)
+	}
+}
+
 // handed gives the open work of a family to another keyworker.
 func (b *bench) handed(family string, to casework.Helper) {
 	b.t.Helper()

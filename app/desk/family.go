@@ -192,7 +192,7 @@ func (s *session) familyForms(ctx context.Context, family string) ([]Assessment,
 func familyNotes(r casework.Record, forms []Assessment) []FamilyNote {
 	notes := []FamilyNote{}
 	for _, n := range slices.Backward(r.Notes) {
-		note := FamilyNote{ID: n.ID, Title: n.Title, Type: n.Type, AtSays: daySays(n.At[:min(len(n.At), len("2026-11-22"))])}
+		note := FamilyNote{ID: n.ID, Title: n.Title, Type: n.Type, AtSays: daySays(n.Day())}
 		i := slices.IndexFunc(forms, func(a Assessment) bool { return a.Reference == sealed.Reference(n.ID) })
 		if i >= 0 {
 			note.Href = forms[i].Href

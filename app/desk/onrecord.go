@@ -50,13 +50,17 @@ func alertRows(r casework.Record, called map[string]string) []forms.Record {
 			continue
 		}
 		shows := map[string]string{"kind": a.Kind, "at": string(forms.DayOf(a.At.In(london))), "child": names(called, []string{a.Child}),
-			"direction": a.Direction, "due_on": a.DueOn}
+			"by": a.By, "direction": a.Direction, "due_on": a.DueOn}
 		for attribute, state := range map[string]casework.AlertState{"checked_on": casework.AlertChecked, "answered_on": casework.AlertAcknowledged} {
 			if step, done := a.Step(state); done {
 				shows[attribute] = string(forms.DayOf(step.At.In(london)))
 			}
 		}
-		rows = append(rows, forms.Record{ID: a.ID, Kind: "alerts", Persons: []string{a.Child}, Shows: shows})
+		row := forms.Record{ID: a.ID, Kind: "alerts", Shows: shows}
+		if a.Child != "" {
+			row.Persons = []string{a.Child}
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }

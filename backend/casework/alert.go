@@ -5,15 +5,16 @@ import (
 	"time"
 )
 
-// Alert is something the keyworker is told about a child (domain 3.8); it arrives
-// by sync, or is raised by a general note. How far it is follows from its steps,
-// which are only ever added to.
+// Alert is something the keyworker is told (domain 3.8), mostly about a child; it
+// arrives by sync, or is raised by a note. How far it is follows from its steps, which
+// are only ever added to.
 type Alert struct {
 	ID        string      `json:"id"`
 	Kind      string      `json:"kind"` // code of CL-18
 	Says      string      `json:"says,omitempty"`
-	Child     string      `json:"child"` // a Person.Key
+	Child     string      `json:"child,omitempty"` // a Person.Key; empty where it is a note of the work (BR-66)
 	At        time.Time   `json:"at"`
+	By        string      `json:"by,omitempty"` // who wrote the note, where it is one of the work
 	Urgent    bool        `json:"urgent,omitempty"`
 	Direction string      `json:"direction,omitempty"`
 	DueOn     string      `json:"dueOn,omitempty"` // ISO day
@@ -62,6 +63,20 @@ func (a Alert) Open() bool {
 	return !answered || a.Direction != "" && !done
 }
 
+// Path is the steps that the alert asks for, in their order: a record is opened where
+// it is about a child (BR-68), a direction carried out where it has one.
+func (a Alert) Path() []AlertState {
+	path := []AlertState{AlertRead}
+	if a.Child != "" {
+		path = append(path, AlertChecked)
+	}
+	path = append(path, AlertAcknowledged)
+	if a.Direction != "" {
+		path = append(path, AlertActioned)
+	}
+	return path
+}
+
 // Alert finds an alert by id.
 func (r Record) Alert(id string) (Alert, bool) {
 	i := r.alert(id)
@@ -78,7 +93,7 @@ func (r *Record) alert(id string) int {
 // alertRaised keeps what was done about an alert that is told again, e.g. because
 // triage has added a direction since.
 func (r *Record) alertRaised(_ Change, d Alert) Why {
-	if d.ID == "" || d.Child == "" {
+	if d.ID == "" || d.Child == "" && d.Kind != alertOfNote {
 		return Unreadable
 	}
 	old, _ := r.Alert(d.ID)

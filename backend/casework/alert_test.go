@@ -1,6 +1,8 @@
 package casework_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"earlyhelp.example/backend/casework"
@@ -109,5 +111,52 @@ func TestAccessIsKeptWhole(t *testing.T) {
 	priya := casework.Worker{ID: "w-3", FullName: "Priya Shah"}
 	if before, during := work.Part(priya, "2026-11-30"), work.Part(priya, "2026-12-01"); len(before) != 0 || len(during) != 2 {
 		t.Errorf("she is %v before, %v from the first day", before, during)
+	}
+}
+
+// TestANoteOfSomebodyElseTellsTheKeyworker is BR-66: whoever adds a note and is not
+// the keyworker raises an alert, which names the note and carries none of its words;
+// taken back before it left, the alert goes with it.
+func TestANoteOfSomebodyElseTellsTheKeyworker(t *testing.T) {
+	ben, temi := casework.Helper{ID: "w-2", Name: "Ben Rees"}, casework.Helper{ID: "w-1", Name: "Temi Ellis"}
+	for name, row := range map[string]struct {
+		keyworker casework.Helper
+		as        string
+		alerts    int
+	}{
+		"the keyworker":                 {temi, "", 0},
+		"who began it":                  {ben, "", 1},
+		"a team member":                 {ben, "school", 1},
+		"who stands in for Ben is one":  {ben, "keyworker_cover", 0},
+		"nobody is known to be told it": {casework.Helper{}, "", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := assessed(t)
+			work, _ := d.record.OpenEpisode()
+			if row.keyworker.Name != "" {
+				d.apply(casework.EpisodeHanded, casework.HandData{Episode: work.ID, Keyworker: row.keyworker})
+			}
+			if row.as != "" {
+				d.apply(casework.AccessGiven, casework.AccessData{Episode: work.ID, Worker: temi, Role: casework.RoleTAF, As: row.as})
+			}
+			d.finish(casework.Finish{Becomes: []string{"note"}, Document: doc("any_note", answer("title", "Rang school"), answer("body", "He was late."), answer("event_at", "2026-11-22T09:50"))})
+			if len(d.record.Alerts) != row.alerts {
+				t.Fatalf("alerts: %+v", d.record.Alerts)
+			}
+			if row.alerts == 0 {
+				return
+			}
+			a := d.record.Alerts[0]
+			if a.Kind != "case_note" || a.From != "s2" || a.By != "Temi Ellis" || a.Child != "" || !a.Open() || !slices.Equal(a.Path(), []casework.AlertState{casework.AlertRead, casework.AlertAcknowledged}) {
+				t.Errorf("the alert: %+v", a)
+			}
+			if said := string(raw(a)); strings.Contains(said, "late") || strings.Contains(said, "school") {
+				t.Errorf("it carries words of the note: %s", said)
+			}
+			d.apply(casework.SubmissionWithdrawn, casework.SubmissionData{Submission: "s2"})
+			if len(d.record.Alerts) != 0 {
+				t.Error("the note was taken back, and its alert stands")
+			}
+		})
 	}
 }

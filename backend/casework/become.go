@@ -43,7 +43,7 @@ func (f Finish) becomes() []fact {
 // make by themselves. A word without a line makes nothing but the submission.
 var making = map[string]func(*becoming){
 	"meeting":      (*becoming).meeting,
-	"note":         func(b *becoming) { b.note("note") },
+	"note":         (*becoming).caseNote,
 	"general_note": (*becoming).generalNote,
 	"document":     func(b *becoming) { b.note("document") },
 	"chronology":   (*becoming).chronology,
@@ -286,6 +286,21 @@ func (b *becoming) note(kind string) {
 	b.add(NoteHeaded, Note{ID: b.Sealed.Submission, Kind: kind, Type: b.a.says("note_type"), Title: title, At: b.a.word("event_at", "document_date"),
 		About: b.a.words("about"), Story: b.a.word("significant_event") == "yes", Episode: b.episode})
 }
+
+// caseNote tells the keyworker of a note that somebody else has added (BR-66). The
+// alert names the note and says nothing of what it says; a note of the work is not a
+// note on a child's record, so the alert is about nobody in particular.
+func (b *becoming) caseNote() {
+	b.note("note")
+	work, known := b.Known.Episode(b.episode)
+	if me := (Worker{ID: b.Worker.ID, FullName: b.Worker.Name}); known && work.Keyworker.Name != "" &&
+		!slices.Contains(work.Part(me, string(b.Document.Today)), RoleKeyworker) {
+		b.add(AlertRaised, Alert{ID: b.Sealed.Submission, Kind: alertOfNote, At: b.At, By: b.Worker.Name, From: b.Sealed.Submission})
+	}
+}
+
+// alertOfNote is the code of CL-18 for a case note that was added.
+const alertOfNote = "case_note"
 
 // chronology is a line of its own, or the mark on the note that is one already.
 func (b *becoming) chronology() {

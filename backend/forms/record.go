@@ -24,7 +24,7 @@ var recordNames = []string{"assessment", "registration", "meeting", "plan", "not
 // Those of days are ISO days, so that a rule can compare them.
 var recordShows = map[string][]string{
 	"actions":  shownOfActions,
-	"alerts":   {"kind", "at", "child", "direction", "due_on", "checked_on", "answered_on"},
+	"alerts":   {"kind", "at", "child", "by", "direction", "due_on", "checked_on", "answered_on"},
 	"needs":    {"need", "code", "persons", "since"},
 	"notes":    {"title", "at", "type"},
 	"meetings": {"type", "at"},

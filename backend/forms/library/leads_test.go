@@ -198,7 +198,7 @@ func TestWhereAFormStands(t *testing.T) {
 }
 
 // TestGeneralNoteHasItsThreeHands: four teams write it, the office directs and
-// follows up, and only the keyworker's answer can be written on a laptop.
+// follows up, and the keyworker's answer is another form, which closes the alert.
 func TestGeneralNoteHasItsThreeHands(t *testing.T) {
 	draft := filledForm(t, "general_note")
 	form := draft.Setting().Form
@@ -215,13 +215,22 @@ func TestGeneralNoteHasItsThreeHands(t *testing.T) {
 		}
 		office[id] = page.Offices != ""
 	}
-	if len(office) != 3 || !office["direction"] || office["keyworker"] || !office["coordinator"] {
+	if len(office) != 3 || !office["direction"] || !office["keyworker"] || !office["coordinator"] {
 		t.Errorf("the office's pages are %v", office)
 	}
 	asked := draft.Document()
 	for _, a := range asked.Answers {
 		if form.Question(a.Q).After() {
 			t.Errorf("%s is in the note and was written after it", a.Q)
+		}
+	}
+	answer := filledForm(t, "alert_answer").Setting().Form
+	if !slices.Equal(answer.Who, []string{"keyworker"}) {
+		t.Errorf("answered by %v", answer.Who)
+	}
+	for _, q := range []string{"response", "already_aware", "query", "query_text"} {
+		if answer.Question("alerts."+q) == nil {
+			t.Errorf("the keyworker's answer does not ask %s", q)
 		}
 	}
 }

@@ -1233,7 +1233,7 @@ export interface components {
         AlertPage: {
             answer: components["schemas"]["FormOffer"];
             asOfSays: string;
-            /** @description Their name. */
+            /** @description Their name; empty where it is a note of the work that was added (BR-66). */
             child: string;
             direction: string;
             due: string;
@@ -1243,6 +1243,8 @@ export interface components {
             id: string;
             /** @description Where the note it came with is, if that is on this laptop. */
             note: string;
+            /** @description What kind of note it came with, when that happened and who wrote it; never what it says. */
+            noteSays: string;
             /** @description Whom to phone where it cannot wait. */
             phone: string;
             raisedSays: string;
