@@ -54,8 +54,12 @@ func (s *Store) SaveAfter(ctx context.Context, id string, rows []forms.Row, apar
 }
 
 func (s *Store) saveIn(ctx context.Context, id string, state DraftState, rows []forms.Row, apart []string) ([]forms.Row, error) {
+	if err := s.known.read(ctx, s.write); err != nil {
+		return nil, said(err)
+	}
 	out := make([]forms.Row, 0, len(rows))
-	err := s.transact(ctx, func(tx *sql.Tx) error {
+	err := s.transact(ctx, func(plain *sql.Tx) error {
+		tx := knowing{plain, &s.known}
 		d, err := draftIn(ctx, tx, id)
 		if err != nil {
 			return err
@@ -89,7 +93,7 @@ func (s *Store) saveIn(ctx context.Context, id string, state DraftState, rows []
 	return out, nil
 }
 
-func (s *Store) saveRow(ctx context.Context, tx *sql.Tx, draft string, row forms.Row, apart bool) (forms.Row, bool, error) {
+func (s *Store) saveRow(ctx context.Context, tx query.DBTX, draft string, row forms.Row, apart bool) (forms.Row, bool, error) {
 	if row.Client == "" {
 		row.Client = rand.Text()
 	}
@@ -131,7 +135,7 @@ func (s *Store) goesOn(newest query.Answer, row forms.Row) bool {
 		age >= 0 && age < sameRow
 }
 
-func replaceRow(ctx context.Context, tx *sql.Tx, draft string, newest query.Answer, row forms.Row) error {
+func replaceRow(ctx context.Context, tx query.DBTX, draft string, newest query.Answer, row forms.Row) error {
 	members, err := membersText(row.Members)
 	if err != nil {
 		return err
@@ -142,7 +146,7 @@ func replaceRow(ctx context.Context, tx *sql.Tx, draft string, newest query.Answ
 			Value: nullText(row.Value), Members: members, At: text(row.At), Client: row.Client}))
 }
 
-func (s *Store) insertRow(ctx context.Context, tx *sql.Tx, draft string, row forms.Row) error {
+func (s *Store) insertRow(ctx context.Context, tx query.DBTX, draft string, row forms.Row) error {
 	members, err := membersText(row.Members)
 	if err != nil {
 		return err

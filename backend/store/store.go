@@ -42,6 +42,7 @@ type Store struct {
 	vfs     *encvfs.VFS
 	write   *sql.DB
 	read    *sql.DB
+	known   told
 	now     func() time.Time
 	lock    *FolderLock // nil where the caller keeps it
 	sitting string      // one per opening: rows of an earlier sitting are never replaced

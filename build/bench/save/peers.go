@@ -24,16 +24,24 @@ func open(dir string) ([]*peer, error) {
 	}
 	pragmas := []string{"busy_timeout(5000)", "synchronous(2)", "foreign_keys(1)", "temp_store(2)", "journal_size_limit(8388608)",
 		"trusted_schema(0)", "cell_size_check(1)", "cache_size(-65536)", "secure_delete(1)", "journal_mode(wal)"}
-	modernc, err := openPlain("sqlite", "file:"+filepath.Join(dir, "modernc.db")+"?_txlock=immediate&_pragma="+strings.Join(pragmas, "&_pragma="), nil)
+	name := func(file string) string {
+		return "file:" + filepath.Join(dir, file) + "?_txlock=immediate&_pragma=" + strings.Join(pragmas, "&_pragma=")
+	}
+	modernc, err := openPlain("sqlite", name("modernc.db"), nil, anew)
+	if err != nil {
+		return nil, err
+	}
+	prepared, err := openPlain("sqlite", name("prepared.db"), nil, once)
 	if err != nil {
 		return nil, err
 	}
 	mattn, err := openPlain("sqlite3", "file:"+filepath.Join(dir, "mattn.db")+"?_txlock=immediate&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1&_secure_delete=true&_cache_size=-65536",
-		[]string{"temp_store=2", "journal_size_limit=8388608", "trusted_schema=0", "cell_size_check=1"})
+		[]string{"temp_store=2", "journal_size_limit=8388608", "trusted_schema=0", "cell_size_check=1"}, anew)
 	if err != nil {
 		return nil, err
 	}
-	return []*peer{{name: "ours (encrypted)", save: ours}, {name: "modernc, plain", save: modernc}, {name: "mattn, plain", save: mattn}}, nil
+	return []*peer{{name: "ours (encrypted)", save: ours}, {name: "modernc, plain", save: modernc}, {name: "mattn, plain", save: mattn},
+		{name: "modernc, prepared", save: prepared}}, nil
 }
 
 type saver = func(context.Context, forms.Row) error
@@ -60,8 +68,15 @@ func openOurs(dir string) (saver, error) {
 	}, nil
 }
 
+// How a peer says its statements: anew at every save, as most programs do, or
+// prepared once, as our store does.
+const (
+	anew = false
+	once = true
+)
+
 // openPlain is the store's own schema on another driver, without encryption.
-func openPlain(driver, name string, pragmas []string) (saver, error) {
+func openPlain(driver, name string, pragmas []string, prepared bool) (saver, error) {
 	db, err := sql.Open(driver, name)
 	if err != nil {
 		return nil, err
@@ -81,16 +96,63 @@ func openPlain(driver, name string, pragmas []string) (saver, error) {
 			return nil, err
 		}
 	}
-	return func(ctx context.Context, row forms.Row) error { return savePlain(ctx, db, row) }, nil
+	known := map[string]*sql.Stmt{}
+	return func(ctx context.Context, row forms.Row) error {
+		for text, stmt := range known {
+			if stmt == nil {
+				if known[text], err = db.PrepareContext(ctx, text); err != nil {
+					return err
+				}
+			}
+		}
+		plain, err := db.BeginTx(ctx, nil)
+		if err != nil {
+			return err
+		}
+		defer plain.Rollback()
+		tx := saying{plain, nil}
+		if prepared {
+			tx.known = known
+		}
+		if err := savePlain(ctx, tx, row); err != nil {
+			return err
+		}
+		return plain.Commit()
+	}, nil
+}
+
+// saying is a transaction; where it has known, it prepares what it meets there.
+type saying struct {
+	*sql.Tx
+	known map[string]*sql.Stmt
+}
+
+func (t saying) stmt(ctx context.Context, text string) *sql.Stmt {
+	if stmt := t.known[text]; stmt != nil {
+		return t.StmtContext(ctx, stmt)
+	}
+	if t.known != nil {
+		t.known[text] = nil
+	}
+	return nil
+}
+
+func (t saying) QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row {
+	if stmt := t.stmt(ctx, text); stmt != nil {
+		return stmt.QueryRowContext(ctx, args...)
+	}
+	return t.Tx.QueryRowContext(ctx, text, args...)
+}
+
+func (t saying) ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	if stmt := t.stmt(ctx, text); stmt != nil {
+		return stmt.ExecContext(ctx, args...)
+	}
+	return t.Tx.ExecContext(ctx, text, args...)
 }
 
 // savePlain does what Save does for one new row, statement by statement.
-func savePlain(ctx context.Context, db *sql.DB, row forms.Row) error {
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
+func savePlain(ctx context.Context, tx saying, row forms.Row) error {
 	const all = `id, form, version, language, started, practice, created_at, by, state, saved_at, family, initials, done, total,
 		urgent_since, submission, replaces, deleted_at, reason`
 	columns := make([]any, 19)
@@ -101,7 +163,7 @@ func savePlain(ctx context.Context, db *sql.DB, row forms.Row) error {
 		return err
 	}
 	var seq int64
-	err = tx.QueryRowContext(ctx, `SELECT answer.seq FROM answer WHERE answer.draft = ?1 AND answer.client = ?2
+	err := tx.QueryRowContext(ctx, `SELECT answer.seq FROM answer WHERE answer.draft = ?1 AND answer.client = ?2
 		UNION ALL SELECT replaced.seq FROM replaced WHERE replaced.draft = ?1 AND replaced.client = ?2 LIMIT 1`, "d1", row.Client).Scan(&seq)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return errors.Join(errors.New("the answer is there already"), err)
@@ -120,8 +182,6 @@ func savePlain(ctx context.Context, db *sql.DB, row forms.Row) error {
 		string(row.Act), string(row.Value), nil, nil, at, row.By, row.Client, at, "SITTING"); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, "UPDATE draft SET saved_at = ?, version = ? WHERE id = ?", at, row.Version, "d1"); err != nil {
-		return err
-	}
-	return tx.Commit()
+	_, err = tx.ExecContext(ctx, "UPDATE draft SET saved_at = ?, version = ? WHERE id = ?", at, row.Version, "d1")
+	return err
 }
