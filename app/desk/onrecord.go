@@ -1,34 +1,44 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
 
 	"earlyhelp.example/backend/casework"
 	"earlyhelp.example/backend/forms"
 )
 
-// onRecord are the records that tables of a form go through: what is open, by its
-// own words. Days are ISO days; codes stay codes.
+// onRecord are the records that a form goes through and may name, by their own words.
+// What is over can still be named where it was, and stands in no table. Days are ISO
+// days; codes stay codes.
 func onRecord(r casework.Record, me casework.Worker, language, today string) []forms.Record {
 	called := r.Called(language)
+	return slices.Concat(actionRows(r, me, called, today), needRows(r, called), alertRows(r, called), accessRows(r, today), teamRows(r, today),
+		noteRows(r), meetingRows(r))
+}
+
+func actionRows(r casework.Record, me casework.Worker, called map[string]string, today string) []forms.Record {
 	var rows []forms.Record
 	for _, a := range r.Actions {
+		row := forms.Record{ID: a.ID, Kind: "actions", Past: !a.Open(), Persons: a.Persons, Shows: map[string]string{"action": a.Action,
+			"outcome": a.Outcome, "owner": a.Owner, "due_on": a.DueOn, "status": a.Status, "for_persons": names(called, a.Persons), "indicator": a.Says}}
+		rows = append(rows, row)
 		if a.Open() {
-			row := forms.Record{ID: a.ID, Kind: "actions", Persons: a.Persons, Shows: map[string]string{"action": a.Action,
-				"outcome": a.Outcome, "owner": a.Owner, "due_on": a.DueOn, "status": a.Status, "for_persons": names(called, a.Persons), "indicator": a.Says}}
-			rows = append(rows, row)
 			row.Kind = whoseAction(r, a, me, today)
 			rows = append(rows, row)
 		}
 	}
+	return rows
+}
+
+func needRows(r casework.Record, called map[string]string) []forms.Record {
+	var rows []forms.Record
 	for _, n := range r.Needs {
-		if n.State == "" || n.State == "not_met" || n.State == "partly" {
-			rows = append(rows, forms.Record{ID: n.ID, Kind: "needs", Persons: n.Persons, Shows: map[string]string{"need": n.Says, "code": n.Code,
-				"persons": names(called, n.Persons), "since": string(forms.DayOf(n.Since.In(london)))}})
-		}
+		open := n.State == "" || n.State == "not_met" || n.State == "partly"
+		rows = append(rows, forms.Record{ID: n.ID, Kind: "needs", Line: n.Line(), Past: !open, Persons: n.Persons, Shows: map[string]string{"need": n.Says,
+			"code": n.Code, "persons": names(called, n.Persons), "since": string(forms.DayOf(n.Since.In(london)))}})
 	}
-	rows = append(rows, alertRows(r, called)...)
-	return append(rows, append(accessRows(r, today), slices.Concat(noteRows(r), meetingRows(r))...)...)
+	return rows
 }
 
 const ownActions = "own_actions"
@@ -79,10 +89,43 @@ func accessRows(r casework.Record, today string) []forms.Record {
 	return rows
 }
 
+// teamRows are the practitioners who have, or had, a part in the work that goes on.
+func teamRows(r casework.Record, today string) []forms.Record {
+	var rows []forms.Record
+	add := func(h casework.Helper, role casework.Role, past bool) {
+		if h.Name != "" {
+			rows = append(rows, forms.Record{ID: cmp.Or(h.ID, h.Name), Kind: "team", Past: past, Shows: map[string]string{"worker": h.Name, "agency": h.Agency, "role": string(role)}})
+		}
+	}
+	for _, e := range r.Episodes {
+		add(e.Keyworker, casework.RoleKeyworker, !e.Open())
+		add(e.Initiator, casework.RoleInitiator, !e.Open())
+		for _, a := range e.Access {
+			add(a.Worker, a.Role, !e.Open() || !a.Holds(today))
+		}
+	}
+	// Who has a part that goes on is told of first: a name is taken from its first row.
+	slices.SortStableFunc(rows, func(a, b forms.Record) int {
+		switch {
+		case a.Past == b.Past:
+			return 0
+		case a.Past:
+			return 1
+		}
+		return -1
+	})
+	return rows
+}
+
 func noteRows(r casework.Record) []forms.Record {
 	var rows []forms.Record
 	for _, n := range r.Notes {
-		rows = append(rows, forms.Record{ID: n.ID, Kind: "notes", Persons: n.About, Shows: map[string]string{"title": n.Title, "at": n.Day(), "type": n.Type}})
+		row := forms.Record{ID: n.ID, Kind: "notes", Persons: n.About, Shows: map[string]string{"title": n.Title, "at": n.Day(), "type": n.Type}}
+		rows = append(rows, row)
+		if n.Kind == "document" {
+			row.Kind = "documents"
+			rows = append(rows, row)
+		}
 	}
 	return rows
 }

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -134,11 +135,25 @@ func (c cells) word(ids ...string) string {
 	return ""
 }
 
-func (c cells) says(id string) string {
-	if says := c[id].Says; says != "" {
-		return says
+func (c cells) says(ids ...string) string {
+	for _, id := range ids {
+		if says := cmp.Or(c[id].Says, wordIn(c[id].Value)); says != "" {
+			return says
+		}
 	}
-	return c.word(id)
+	return ""
+}
+
+// reference is the first of these cells that names a record.
+func (c cells) reference(ids ...string) string {
+	for _, id := range ids {
+		if text := wordIn(c[id].Value); text != "" {
+			if _, _, refers := forms.SplitReference(text); refers {
+				return text
+			}
+		}
+	}
+	return ""
 }
 
 // helper is what the practitioner block says under a prefix, e.g. keyworker.

@@ -139,7 +139,7 @@ func (b *becoming) choices(column string) map[string]string {
 // for the family where the question names nobody.
 func (b *becoming) needs() {
 	for _, n := range b.Document.Needs {
-		need := Need{ID: b.episode + "." + n.Q, List: n.List, Code: n.Code, Says: strings.TrimSpace(b.a[n.Q].Asked),
+		need := Need{ID: b.episode + "." + n.Q, List: n.List, Code: n.Code, Says: cmp.Or(n.Says, strings.TrimSpace(b.a[n.Q].Asked)),
 			Episode: b.episode, From: b.Sealed.Submission}
 		if len(n.Persons) == 0 {
 			b.add(NeedFound, need)
@@ -157,12 +157,31 @@ func (b *becoming) plan() {
 	for _, table := range b.Plan {
 		for _, row := range b.a[table].Rows {
 			c := cellsOf(row)
-			b.add(ActionAgreed, Action{ID: b.line() + "." + row.Row, Action: c.word("action"), Outcome: c.word("desired_outcome"), Owner: c.says("owner"),
-				Indicator: c.word("ff_indicator"), Says: c.says("ff_indicator"), Need: c.word("need_ref"), Persons: wordsIn(c["for_persons"].Value),
+			b.add(ActionAgreed, Action{ID: b.line() + "." + row.Row, Action: c.word("action"), Outcome: c.word("desired_outcome"), Owner: c.says("owner"), OwnedBy: c.reference("owner"),
+				Indicator: c.word("ff_indicator"), Says: c.says("ff_indicator"), Need: b.needNamed(c.word("need_ref")), Persons: wordsIn(c["for_persons"].Value),
 				DueOn: c.word("due_on"), Status: c.word("status"), Rating: c.word("outcome_rating"), DoneOn: c.word("completed_on"),
 				Episode: b.episode, From: b.Sealed.Submission})
 		}
 	}
+}
+
+// needNamed is the need that a reference names: of this piece of work, or else of an
+// earlier one.
+func (b *becoming) needNamed(text string) string {
+	kind, line, refers := forms.SplitReference(text)
+	if !refers || kind != "needs" {
+		return text
+	}
+	named := b.episode
+	for _, n := range b.Known.Needs {
+		if n.Line() != line {
+			continue
+		}
+		if named = n.Episode; named == b.episode {
+			break
+		}
+	}
+	return named + "." + line
 }
 
 // line names the plan's rows: a new version agrees on the rows of the first.
@@ -210,7 +229,7 @@ func (b *becoming) tables() {
 				}
 			case has(b.Known.Needs, row.Row, func(n Need) string { return n.ID }):
 				if outcome := c.word("outcome", "result", "now"); outcome != "" {
-					b.add(NeedSettled, SettledData{Need: row.Row, State: NeedState(outcome), Proof: c.word("evidence", "note")})
+					b.add(NeedSettled, SettledData{Need: row.Row, State: NeedState(outcome), Proof: c.word("evidence", "note"), Linked: wordsIn(c["linked"].Value)})
 				}
 			case b.ends(row.Row, c):
 			case has(b.Known.Alerts, row.Row, func(a Alert) string { return a.ID }):
@@ -251,7 +270,7 @@ func (b *becoming) mayProgress(action string) bool {
 // step is an update of an action; a row that says nothing of its own is none.
 func (b *becoming) step(action string, c cells) {
 	d := StepData{Action: action, Text: c.word("progress", "why"), Name: b.Worker.Name, Status: c.word("status", "result"), Rating: c.word("outcome_rating"),
-		DoneOn: c.word("completed_on"), DueOn: c.word("due_on"), Owner: c.word("handed_to", "owner"), From: b.Sealed.Submission,
+		DoneOn: c.word("completed_on"), DueOn: c.word("due_on"), Owner: c.says("handed_to", "owner"), OwnedBy: c.reference("handed_to", "owner"), From: b.Sealed.Submission,
 		On: c.word("progress_on"), For: wordsIn(c["progress_for"].Value), Evidence: c.word("progress_evidence"), Direct: c.word("worked_directly") == "yes"}
 	if d.Text+d.Status+d.Rating+d.DoneOn+d.DueOn+d.Owner != "" {
 		b.add(ActionMoved, d)

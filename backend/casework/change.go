@@ -128,6 +128,8 @@ type SettledData struct {
 	Need  string    `json:"need"`
 	State NeedState `json:"state"`
 	Proof string    `json:"proof,omitempty"`
+
+	Linked []string `json:"linked,omitempty"` // references to notes and documents
 }
 
 // StepData is an update of an action: Text is added, the rest replaces where it
@@ -141,7 +143,10 @@ type StepData struct {
 	DoneOn string `json:"doneOn,omitempty"`
 	DueOn  string `json:"dueOn,omitempty"`
 	Owner  string `json:"owner,omitempty"`
-	From   string `json:"from,omitempty"`
+
+	OwnedBy string `json:"ownedBy,omitempty"` // of Owner: a reference
+
+	From string `json:"from,omitempty"`
 
 	On       string   `json:"on,omitempty"`       // ISO day of what Text tells
 	For      []string `json:"for,omitempty"`      // Person.Keys of whom it was done for

@@ -224,7 +224,7 @@ func (e Episode) MayProgress(w Worker, a Action, today string) bool {
 		return true
 	}
 	me := Helper{ID: w.ID, Name: w.FullName}
-	return me.is(Helper{Name: a.Owner}) || slices.ContainsFunc(e.Access, func(r Access) bool {
+	return a.ownedBy(w) || slices.ContainsFunc(e.Access, func(r Access) bool {
 		return r.Worker.is(me) && r.Holds(today) && slices.Contains(r.Actions, a.ID)
 	})
 }

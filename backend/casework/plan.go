@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"earlyhelp.example/backend/forms"
 )
 
 // Need is something that an assessment found, for some people or for the whole
@@ -15,10 +17,21 @@ type Need struct {
 	Says    string    `json:"says"` // the question's words when it was asked
 	Persons []string  `json:"persons,omitempty"`
 	State   NeedState `json:"state,omitempty"`
-	Proof   string    `json:"proof,omitempty"` // what shows the outcome
+	Proof   string    `json:"proof,omitempty"`  // what shows the outcome
+	Linked  []string  `json:"linked,omitempty"` // the notes and documents that show it, as references (forms.SplitReference)
 	Since   time.Time `json:"since"`
 	Episode string    `json:"episode,omitempty"`
 	From    string    `json:"from"`
+}
+
+// Line is what all rows of one need have in common: the question, or the choice,
+// that found it, without whose it is.
+func (n Need) Line() string {
+	line := strings.TrimPrefix(n.ID, n.Episode+".")
+	if len(n.Persons) == 1 {
+		line = strings.TrimSuffix(line, "."+n.Persons[0])
+	}
+	return line
 }
 
 // NeedState is the outcome of a need: the codes of the closure's list. Empty is open.
@@ -31,12 +44,13 @@ type Action struct {
 	Action    string     `json:"action"`
 	Outcome   string     `json:"outcome,omitempty"` // what is to be different
 	Owner     string     `json:"owner,omitempty"`
+	OwnedBy   string     `json:"ownedBy,omitempty"`   // who of the record that is, as a reference (forms.SplitReference); empty: somebody by name only
 	Indicator string     `json:"indicator,omitempty"` // code of CL-8
 	Says      string     `json:"says,omitempty"`      // the indicator's words
-	Need      string     `json:"need,omitempty"`
-	Persons   []string   `json:"persons,omitempty"` // empty: the whole family
-	DueOn     string     `json:"dueOn,omitempty"`   // ISO day
-	Status    string     `json:"status,omitempty"`  // code of CL-11
+	Need      string     `json:"need,omitempty"`      // what it answers: an episode and a Need.Line
+	Persons   []string   `json:"persons,omitempty"`   // empty: the whole family
+	DueOn     string     `json:"dueOn,omitempty"`     // ISO day
+	Status    string     `json:"status,omitempty"`    // code of CL-11
 	Rating    string     `json:"rating,omitempty"`
 	DoneOn    string     `json:"doneOn,omitempty"` // ISO day
 	Progress  []Progress `json:"progress,omitempty"`
@@ -72,6 +86,16 @@ var settledActions = []string{"completed", "not_achieved", ActionNotNeeded, "han
 
 // Open reports whether something is still to do.
 func (a Action) Open() bool { return !slices.Contains(settledActions, a.Status) }
+
+// ownedBy reports whether an action is a worker's own: by the record, or by the name
+// that somebody wrote.
+func (a Action) ownedBy(w Worker) bool {
+	kind, key, refers := forms.SplitReference(a.OwnedBy)
+	if refers {
+		return kind == "team" && key != "" && (key == w.ID || key == w.FullName)
+	}
+	return a.Owner != "" && a.Owner == w.FullName
+}
 
 // Task is something to do by a day. It reminds and never blocks (BR-86).
 type Task struct {
@@ -135,7 +159,8 @@ func (r *Record) needFound(c Change, d Need) Why {
 	}
 	d.Since = c.At
 	if i := slices.IndexFunc(r.Needs, func(n Need) bool { return n.ID == d.ID }); i >= 0 {
-		d.Since, d.State, d.Proof, d.From = r.Needs[i].Since, r.Needs[i].State, r.Needs[i].Proof, r.Needs[i].From
+		was := r.Needs[i]
+		d.Since, d.State, d.Proof, d.Linked, d.From = was.Since, was.State, was.Proof, was.Linked, was.From
 	}
 	r.Needs = put(r.Needs, d, func(n Need) bool { return n.ID == d.ID })
 	return ""
@@ -146,7 +171,7 @@ func (r *Record) needSettled(_ Change, d SettledData) Why {
 	if i < 0 {
 		return NamesNothing
 	}
-	r.Needs[i].State, r.Needs[i].Proof = d.State, d.Proof
+	r.Needs[i].State, r.Needs[i].Proof, r.Needs[i].Linked = d.State, d.Proof, d.Linked
 	return ""
 }
 
@@ -177,10 +202,13 @@ func (r *Record) actionMoved(c Change, d StepData) Why {
 	for _, one := range []struct {
 		said string
 		at   *string
-	}{{d.Status, &a.Status}, {d.Rating, &a.Rating}, {d.DoneOn, &a.DoneOn}, {d.DueOn, &a.DueOn}, {d.Owner, &a.Owner}} {
+	}{{d.Status, &a.Status}, {d.Rating, &a.Rating}, {d.DoneOn, &a.DoneOn}, {d.DueOn, &a.DueOn}} {
 		if one.said != "" {
 			*one.at = one.said
 		}
+	}
+	if d.Owner != "" {
+		a.Owner, a.OwnedBy = d.Owner, d.OwnedBy
 	}
 	if d.Text != "" {
 		a.Progress = append(slices.Clone(a.Progress), Progress{At: c.At, By: c.By, Name: d.Name, Text: d.Text, From: d.From,

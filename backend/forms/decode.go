@@ -291,7 +291,10 @@ func (b *builder) fill(q *Question, k fields) {
 	}
 	q.Required, q.Max, q.Places, q.MinRows = k.yes("required"), 0, k.number("places"), k.number("min_rows")
 	q.Item, q.RowsAre, q.Shows, q.Bar = k.text("item"), k.word("rows_are"), k.word("shows"), k.number("bar")
-	q.RowsMembers = q.RowsAre == rowsMembers
+	q.RowsMembers, q.Other = q.RowsAre == rowsMembers, k.yes("other")
+	for _, n := range k.words("of") {
+		q.Of = append(q.Of, n.text)
+	}
 	b.readings(q, k)
 	b.bundles(q, k)
 	q.Prefill, q.Carry, q.Class, q.Was = k.word("prefill"), k.word("carry"), Class(k.word("class")), k.word("was")
@@ -333,11 +336,14 @@ func (f fields) tenths(name string) *int64 {
 	return &n
 }
 
-// splitReport reads "need ff_national 5.4".
+// splitReport reads "need ff_national 5.4", or "need": each choice is one.
 func splitReport(text string) (Report, bool) {
 	parts := strings.Fields(text)
 	if len(parts) == 3 && parts[0] == "need" {
 		return Report{parts[0], parts[1], parts[2]}, true
+	}
+	if len(parts) == 1 && parts[0] == "need" {
+		return Report{Kind: parts[0]}, true
 	}
 	if len(parts) == 2 && (parts[0] == "indicator" || parts[0] == "measure") {
 		return Report{Kind: parts[0], Code: parts[1]}, true

@@ -117,6 +117,7 @@ type DocNeed struct {
 	Code    string   `json:"code"`
 	Q       string   `json:"q"`
 	Persons []string `json:"persons,omitempty"`
+	Says    string   `json:"says,omitempty"` // in words, where the question's own do not say it
 }
 
 // DocWarning is a warning that stood at Finish.

@@ -18,10 +18,11 @@ type Draft struct {
 	started date
 	people  []person
 	tables  map[*Question]*tableRows
-	own     []map[string]*own // by question: what was done to one subject or row
-	slots   [][]slot          // by question: group and people, or rows
-	pages   []uint8           // relevance of each page, once known
-	found   []Problem         // what stands between the draft and Finish, once judged
+	names   map[*Question][]target // that a question may name, once somebody asked
+	own     []map[string]*own      // by question: what was done to one subject or row
+	slots   [][]slot               // by question: group and people, or rows
+	pages   []uint8                // relevance of each page, once known
+	found   []Problem              // what stands between the draft and Finish, once judged
 	judged  bool
 	beyond  bool // working days were counted where the council's list of bank holidays has run out
 }
@@ -72,7 +73,7 @@ const (
 // kept and change nothing.
 func Evaluate(set Setting, rows []Row) *Draft {
 	f := set.Form
-	d := &Draft{set: set, form: f, rows: rows, tables: map[*Question]*tableRows{}}
+	d := &Draft{set: set, form: f, rows: rows, tables: map[*Question]*tableRows{}, names: map[*Question][]target{}}
 	d.today, _ = set.Today.date()
 	d.started, _ = set.Started.date()
 	d.own = make([]map[string]*own, len(f.Questions))

@@ -95,7 +95,7 @@ func (r *report) allowed(n *node, k *key) bool {
 }
 
 // one of the words of a key that has many.
-var oneOf = map[string]string{"copies": "copy", "records": "kind of record"}
+var oneOf = map[string]string{"copies": "copy", "records": "kind of record", "of": "kind of record"}
 
 // among checks a word against the only ones allowed.
 func (r *report) among(n *node, k *key) bool {

@@ -38,6 +38,8 @@ const (
 	TypeNHSNumber    Type = "nhs_number"
 	TypePersonRef    Type = "person_ref"
 	TypePersonsRef   Type = "persons_ref"
+	TypeRecordRef    Type = "record_ref"
+	TypeRecordsRef   Type = "records_ref"
 	TypeWorker       Type = "worker"
 	TypeTable        Type = "table"
 	TypeSignature    Type = "signature"
@@ -171,9 +173,11 @@ type Question struct {
 	MinRows     int
 	Columns     []*Question
 	Item        Text
-	RowsMembers bool   // its rows are the members: this table is the membership
-	RowsAre     string // what its rows are; empty where people add them
-	Shows       string // of a column: the attribute of the record it shows
+	RowsMembers bool     // its rows are the members: this table is the membership
+	RowsAre     string   // what its rows are; empty where people add them
+	Shows       string   // of a column: the attribute of the record it shows
+	Of          []string // the kinds of record it names
+	Other       bool     // or something else, in words
 	Prefill     string
 	Carry       string
 	CarryFrom   []string // ids of earlier forms' questions, besides its own
@@ -215,7 +219,8 @@ type Print struct {
 	When       Text // the blank copy's heading of a question that shows only sometimes
 }
 
-// Report is what a yes to the question counts as.
+// Report is what a yes to the question counts as: a need with no code is each
+// choice that is ticked.
 type Report struct{ Kind, List, Code string }
 
 // offer narrows a list to codes while its rule holds; no rule is always.

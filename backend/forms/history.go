@@ -57,6 +57,8 @@ func (d *Draft) saysValue(q *Question, r *Row) string {
 		return Day(v.text).Says()
 	case v.state == StateAnswered && q.kind() == kindPeople:
 		return d.saysPeople(v.people)
+	case v.state == StateAnswered && q.refers():
+		return d.saysReferences(q, v)
 	}
 	return v.text
 }

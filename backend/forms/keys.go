@@ -62,7 +62,7 @@ var classNames = []string{string(ClassOpen), string(ClassAddress), string(ClassC
 	string(ClassStaffSafety), string(ClassDoNotShare), string(ClassInternal), string(ClassWithholdFamily)}
 
 var typeNames = []string{"text", "longtext", "date", "datetime", "date_or_edd", "radio", "select", "toggle_select", "multiselect", "checkbox",
-	"yesno", "yesno_toggle", "number", "phone", "email", "postcode", "nhs_number", "person_ref", "persons_ref", "worker", "table", "signature", "file", "computed", "static"}
+	"yesno", "yesno_toggle", "number", "phone", "email", "postcode", "nhs_number", "person_ref", "persons_ref", "record_ref", "records_ref", "worker", "table", "signature", "file", "computed", "static"}
 
 // groupNames are the headings under which forms are offered.
 var groupNames = []string{"start", "during", "notes", "closing", "registrations", "accounts", "office"}
@@ -102,6 +102,7 @@ var (
 		{name: "later", shape: wordList}, {name: "quick", shape: textList},
 		{name: "max", shape: oneNumber}, {name: "centre_max", shape: oneNumber}, {name: "min", shape: oneNumber}, {name: "min_rows", shape: oneNumber},
 		{name: "columns", shape: objectList}, {name: "item", shape: oneText}, {name: "rows_are", shape: oneWord, one: rowKinds}, {name: "shows", shape: oneWord},
+		{name: "of", shape: wordList, one: namedKinds}, {name: "other", shape: oneYes},
 		{name: "check", shape: objectList, of: []*keyTable{checkKeys}}, {name: "warn", shape: objectList, of: []*keyTable{warnKeys}},
 		{name: "places", shape: oneNumber}, {name: "computed", shape: oneRule}, {name: "function", shape: oneWord}, {name: "from", shape: wordList},
 		{name: "prefill", shape: oneWord}, {name: "carry", shape: oneWord, one: []string{"none", "show", "offer"}}, {name: "carry_from", shape: wordList},

@@ -91,7 +91,7 @@ func (b *builder) lintQuestion(it *item) {
 	if q.Type.wantsList() && q.List == nil && !k.has("list") {
 		b.r.add(k.place("type"), "E21", fmt.Sprintf("a %s needs a list", q.Type), "Name one with list:")
 	}
-	if !q.Type.wantsList() && k.has("list") && !k.has("shows") {
+	if !q.Type.wantsList() && !q.refers() && k.has("list") && !k.has("shows") {
 		b.r.add(k.place("list"), "E21", fmt.Sprintf("a %s takes no list", q.Type), "Use type: radio, select or multiselect, or suggest: instead of list:")
 	}
 	if q.Type.free() && (q.Max > 20000 || q.Max == 0 && (!k.has("max") || k.word("max") == "0")) {
@@ -102,6 +102,7 @@ func (b *builder) lintQuestion(it *item) {
 	b.lintComputed(it)
 	b.lintSources(it)
 	b.lintRecords(it)
+	b.lintReferences(it)
 	b.lintFits(it)
 }
 

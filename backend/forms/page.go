@@ -171,6 +171,12 @@ func (d *Draft) plainItem(q *Question) Item {
 	if q.choice() && q.Type.asks() {
 		it.Options = d.options(q, d.offered(q, q.always()))
 	}
+	if q.refers() {
+		it.Options, it.Other = d.optionsNamed(q, nil), q.Other
+		if len(it.Options) == 0 {
+			it.Empty = d.say("ref.none")
+		}
+	}
 	if q.Suggest != nil {
 		it.Suggest = d.suggestions(q.Suggest)
 	}
@@ -283,6 +289,9 @@ func (d *Draft) answerItem(q *Question, k int, subject string) Part {
 // narrowed are a part's options where they differ from the item's: an offer
 // holds, or the code chosen has ended.
 func (d *Draft) narrowed(q *Question, k int) []Option {
+	if q.refers() {
+		return d.narrowedNamed(q, d.slots[q.index][k].val)
+	}
 	if !q.choice() {
 		return nil
 	}

@@ -209,6 +209,8 @@ func (d *Draft) says(q *Question, k int) string {
 		return d.saysBirth(q, v, k)
 	case TypePersonRef, TypePersonsRef:
 		return d.saysPeople(v.people)
+	case TypeRecordRef, TypeRecordsRef:
+		return d.saysReferences(q, v)
 	case TypeSignature:
 		return d.saysSignature(v.text)
 	}

@@ -54,6 +54,9 @@ func (d *Draft) misfit(q *Question, k int, person string) string {
 	if q.Type == TypeNumber {
 		return d.outside(q, v)
 	}
+	if d.lost(q, v) {
+		return d.say("note.ref.gone")
+	}
 	if !q.choice() {
 		return ""
 	}
@@ -99,6 +102,8 @@ func (d *Draft) rawWords(q *Question) string {
 		return d.say("number.whole")
 	case TypePersonRef, TypePersonsRef:
 		return d.say("raw.people")
+	case TypeRecordRef, TypeRecordsRef:
+		return d.say("raw.choice")
 	}
 	if q.choice() {
 		return d.say("raw.choice")
@@ -110,9 +115,9 @@ func (d *Draft) rawWords(q *Question) string {
 func (d *Draft) requiredWords(q *Question, person string) string {
 	short, key := d.short(q, person), "required.enter"
 	switch q.Type {
-	case TypeRadio, TypeSelect, TypeToggleSelect, TypePersonRef:
+	case TypeRadio, TypeSelect, TypeToggleSelect, TypePersonRef, TypeRecordRef:
 		key = "required.select"
-	case TypeMultiSelect, TypePersonsRef, TypeFile:
+	case TypeMultiSelect, TypePersonsRef, TypeRecordsRef, TypeFile:
 		key = "required.select.many"
 	case TypeYesNo, TypeYesNoToggle:
 		key = "required.yesno"
@@ -213,6 +218,9 @@ func (d *Draft) notes(q *Question, k int) []Note {
 	var out []Note
 	if d.slots[q.index][k].val.state == StateRaw {
 		out = append(out, Note{As: "error", Say: d.rawWords(q)})
+	}
+	if d.lost(q, d.slots[q.index][k].val) {
+		out = append(out, Note{As: "error", Say: d.say("note.ref.gone")})
 	}
 	for _, say := range d.warnings(q, k, person) {
 		out = append(out, Note{As: "warning", Say: say})

@@ -71,7 +71,7 @@ func (l *Library) lintProducts(f *Form, add func(at place, code, say, mend strin
 			switch {
 			case to == nil:
 				add(fill.at, "E46", fmt.Sprintf("%s has no question %s to fill", p.Form, show(fill.to)), "")
-			case to.Table != nil || to.Type == TypeTable || !to.Type.asks() || to.kind() != fill.from.kind():
+			case to.Table != nil || to.Type == TypeTable || !to.Type.asks() || to.kind() != fill.from.kind() || to.refers() != fill.from.refers():
 				add(fill.at, "E46", fmt.Sprintf("%s cannot be filled with %s: they ask for different things", show(fill.to), show(fill.from.ID)), "")
 			}
 		}

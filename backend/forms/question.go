@@ -25,6 +25,10 @@ func (q *Question) kind() kind {
 		return kindTable
 	case TypePersonRef, TypePersonsRef:
 		return kindPeople
+	case TypeRecordRef:
+		if q.dated() {
+			return kindDate
+		}
 	case TypeComputed:
 		return q.computedKind()
 	case TypeStatic:

@@ -45,7 +45,9 @@ var shownDays = []string{"due_on", "at", "since", "born", "until", "checked_on",
 // (days as ISO days); Persons are the keys of whom it is about.
 type Record struct {
 	ID      string
-	Kind    string // one of rowKinds, but members and people
+	Kind    string // one of rowKinds or namedKinds, but members and people
+	Line    string // of a need: what all rows of one need have in common, by which it is named
+	Past    bool   // over: still named, but in no table and not offered
 	Shows   map[string]string
 	Persons []string
 }
@@ -75,7 +77,7 @@ func (d *Draft) gather() {
 			continue
 		}
 		for i := range d.set.Records {
-			if r := &d.set.Records[i]; r.Kind == q.RowsAre && !slices.Contains(t.now, r.ID) {
+			if r := &d.set.Records[i]; r.Kind == q.RowsAre && !r.Past && !slices.Contains(t.now, r.ID) {
 				t.now, t.records = append(t.now, r.ID), append(t.records, r)
 			}
 		}

@@ -115,6 +115,9 @@ func (d *Draft) answer(q *Question, k int) operand {
 	if s.val.state != StateAnswered {
 		return operand{}
 	}
+	if q.refers() {
+		return d.operandNamed(q, s.val)
+	}
 	return s.val.operand
 }
 

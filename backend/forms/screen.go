@@ -103,7 +103,8 @@ type Item struct {
 	Add          string   `json:"add,omitempty"`
 	Columns      []Item   `json:"columns,omitempty"` // ids are local to the table
 	Rows         []RowOf  `json:"rows,omitempty"`
-	Empty        string   `json:"empty,omitempty"` // said in place of rows that nobody adds
+	Empty        string   `json:"empty,omitempty"` // said in place of rows that nobody adds, or of records to name
+	Other        bool     `json:"other,omitempty"` // something else may be named, in words
 	RowsAre      string   `json:"rows_are,omitempty"`
 
 	Readings    []ItemReading     `json:"readings,omitempty"`

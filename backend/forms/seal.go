@@ -3,7 +3,6 @@ package forms
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -240,26 +239,37 @@ func textJSON(text string) json.RawMessage {
 	return raw
 }
 
-// needs counts what an answer reports (3.2.2-7): the family has a need if any
-// effective answer is yes, and so have those persons.
-func (d *Draft) needs(doc *Document, q *Question) {
+// needs counts what an answer reports.
+func (d *Draft) needs(doc *Document, q *Question) { doc.Needs = append(doc.Needs, d.needsOf(q)...) }
+
+// needsOf are the needs that an answer reports (3.2.2-7): the family has a need if
+// any effective answer is yes, and so have those persons; where each choice is a
+// need, it has those that are ticked.
+func (d *Draft) needsOf(q *Question) (found []DocNeed) {
 	for _, report := range q.Reports {
 		if report.Kind != "need" {
 			continue
 		}
-		var persons []string
-		yes := false
+		whose := map[string][]string{}
 		for _, p := range d.parts(q) {
-			if p.joined || !slices.Contains(d.answer(q, p.k).codes, "yes") {
+			if p.joined {
 				continue
 			}
-			yes = true
-			persons = append(persons, d.keys(p.who)...)
+			for _, code := range d.answer(q, p.k).codes {
+				whose[code] = append(whose[code], d.keys(p.who)...)
+			}
 		}
-		if yes {
-			doc.Needs = append(doc.Needs, DocNeed{report.List, report.Code, q.ID, persons})
+		for _, code := range q.codes() {
+			persons, chosen := whose[code]
+			switch {
+			case chosen && report.Code == "":
+				found = append(found, DocNeed{List: q.List.ID, Code: code, Q: q.ID + "." + code, Persons: persons, Says: d.word(q, code)})
+			case chosen && code == "yes":
+				found = append(found, DocNeed{List: report.List, Code: report.Code, Q: q.ID, Persons: persons})
+			}
 		}
 	}
+	return found
 }
 
 // FamilyName is the last name most of the members share, the first of them on

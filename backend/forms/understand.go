@@ -169,7 +169,10 @@ func (b *builder) resolve(it *item) {
 	for _, n := range k.words("report") {
 		report, ok := splitReport(n.text)
 		if !ok {
-			b.r.add(n.at, "E36", "a report reads: need LIST CODE, indicator NAME or measure NAME", "")
+			b.r.add(n.at, "E36", "a report reads: need LIST CODE, need, indicator NAME or measure NAME", "")
+		}
+		if ok && report.Kind == "need" && (report.Code == "") != (q.Type == TypeMultiSelect) {
+			b.r.add(n.at, "E36", "each choice of a multiselect is a need of its own, and any other yes is one need", "Write report: need at a multiselect, else report: need LIST CODE")
 		}
 		q.Reports = append(q.Reports, report)
 	}

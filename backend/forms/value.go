@@ -25,6 +25,7 @@ type value struct {
 	state     PartState
 	text      string   // what was typed, newlines as LF
 	people    []string // person keys
+	refs      []string // references to records
 	precision string   // day, month or year
 }
 
@@ -132,6 +133,10 @@ func (q *Question) read(raw []byte) (value, bool) {
 	case TypePersonsRef:
 		keys, ok := asTexts(raw)
 		return value{people: keys, operand: operand{known: true}}, ok
+	case TypeRecordRef:
+		return q.readReference(raw)
+	case TypeRecordsRef:
+		return q.readReferences(raw)
 	case TypeFile:
 		return readFiles(raw)
 	case TypeSignature, TypeWorker:

@@ -95,7 +95,8 @@ function mend({ items, people }: Asked, problem: Problem, wanted: Record<string,
 function valueOf(item: Item, first: string | undefined, people: string[]): unknown {
   if (item.type === 'persons_ref') return people.length > 0 ? people : undefined
   if (item.type === 'person_ref') return people[0]
-  if (item.type === 'multiselect') return first && [first]
+  if (item.type === 'multiselect' || item.type === 'records_ref') return first && [first]
+  if (item.type === 'record_ref') return first ?? 'Ben Rees, Fernhill School'
   if (item.type === 'number') return item.min ?? 1
   return item.options ? first : words[item.type]
 }

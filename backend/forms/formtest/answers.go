@@ -3,6 +3,7 @@ package formtest
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"earlyhelp.example/backend/forms"
@@ -106,10 +107,21 @@ func (a *answers) value(q *forms.Question, person string) any {
 		return a.people[0]
 	case forms.TypePersonsRef:
 		return a.people
+	case forms.TypeRecordRef, forms.TypeRecordsRef:
+		return a.reference(q)
 	case forms.TypeSignature:
 		return map[string]string{"how": "paper", "who": "Somebody"}
 	}
 	return a.words(q)
+}
+
+// reference names the first person, where a person may be named: there are no
+// records here to name.
+func (a *answers) reference(q *forms.Question) any {
+	if !slices.Contains(q.Of, "people") || q.Type == forms.TypeRecordsRef {
+		return nil
+	}
+	return "people/" + a.people[0]
 }
 
 func (a *answers) code(q *forms.Question, person string) string {

@@ -18,7 +18,12 @@ func (f *filler) value(page forms.Page, item forms.Item, part forms.Part, row in
 		return "yes"
 	case forms.TypeYesNo, forms.TypeYesNoToggle:
 		return []string{"yes", "no"}[f.pick(item, "", 2)]
-	case forms.TypeRadio, forms.TypeSelect, forms.TypeToggleSelect, forms.TypeMultiSelect:
+	case forms.TypeRecordRef:
+		if item.Other && f.pick(item, "other", 3) == 2 {
+			return f.words(item)
+		}
+		return f.choice(item, part, row)
+	case forms.TypeRadio, forms.TypeSelect, forms.TypeToggleSelect, forms.TypeMultiSelect, forms.TypeRecordsRef:
 		return f.choice(item, part, row)
 	case forms.TypeDate:
 		return f.set.Now.AddDate(0, 0, f.days(item)).Format(time.DateOnly)
@@ -76,7 +81,7 @@ func (f *filler) choice(item forms.Item, part forms.Part, row int) any {
 	case "role_in_family":
 		code = member.Role
 	}
-	if item.Type == forms.TypeMultiSelect {
+	if item.Type == forms.TypeMultiSelect || item.Type == forms.TypeRecordsRef {
 		return []string{code}
 	}
 	return code

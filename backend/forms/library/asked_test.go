@@ -142,6 +142,12 @@ func about(q *forms.Question) []string {
 			words = append(words, fact[0]+fact[1])
 		}
 	}
+	if len(q.Of) > 0 {
+		words = append(words, "names "+strings.Join(q.Of, ", "))
+	}
+	for _, report := range q.Reports {
+		words = append(words, strings.TrimSpace(strings.Join([]string{"counts as", report.Kind, report.List, report.Code}, " ")))
+	}
 	if len(q.CarryFrom) > 0 {
 		words = append(words, "carried from "+strings.Join(q.CarryFrom, ", "))
 	}

@@ -16,13 +16,14 @@ func TestClosureStopsFinish(t *testing.T) {
 	attendance, loss, counselling := rec(17, 21), rec(17, 22), rec(17, 1)
 	stops(t, "rahman", []stop{
 		{"no outcome of a need", []forms.Change{inRow(loss, clear("needs_outcome.result"))}, []string{"needs_outcome.result"}},
-		{"a claimed need without evidence", []forms.Change{inRow(attendance, clear("needs_outcome.evidence"))}, []string{"needs_outcome.evidence"}},
+		{"a claimed need without evidence", []forms.Change{inRow(attendance, clear("needs_outcome.evidence")), inRow(attendance, clear("needs_outcome.linked"))}, []string{"needs_outcome.evidence"}},
+		{"a document is evidence", []forms.Change{inRow(attendance, clear("needs_outcome.evidence"))}, nil},
 		{"one that is not claimed", []forms.Change{inRow(loss, clear("needs_outcome.evidence"))}, nil},
 		{"no indicator achieved", []forms.Change{{Client: "ff", Q: "ff_outcomes", Row: person(17, 101), Act: forms.ActRemoveRow}}, []string{"ff_outcomes"}},
 		{"an open action left", []forms.Change{inRow(counselling, clear("actions_outstanding.result"))}, []string{"actions_outstanding.result"}},
 		{"dropped: why", []forms.Change{inRow(counselling, set("actions_outstanding.result", "dropped"))}, []string{"actions_outstanding.why"}},
 		{"before the closing meeting", []forms.Change{set("closed_on", "2026-11-16")}, []string{"closed_on"}},
-		{"no closing meeting: why", []forms.Change{clear("final_taf_on")}, []string{"no_final_taf_reason"}},
+		{"no closing meeting: why", []forms.Change{clear("final_taf_id")}, []string{"no_final_taf_reason"}},
 		{"a reason of another kind", []forms.Change{set("closure_reason", "CR07")}, []string{"closure_reason"}},
 		{"withdrew: what was tried", []forms.Change{set("closure_reason", "CR04")}, []string{"engagement_record"}},
 		{"a child without a word", []forms.Change{of(person(17, 2), clear("child_feedback"))}, []string{"child_feedback"}},

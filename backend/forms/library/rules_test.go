@@ -58,7 +58,7 @@ func TestWhatStandsBeforeFinish(t *testing.T) {
 		{"agreed on paper: signed", "smith", []forms.Change{set("consent_method", "paper")}, []string{"consent_signature"}},
 		{"agreed tomorrow", "smith", []forms.Change{set("consent_date", "2026-11-23")}, []string{"consent_date"}},
 		{"family not told: why", "smith", []forms.Change{set("family_informed", "no")}, []string{"not_informed_reason"}},
-		{"another need: which", "smith", []forms.Change{set("presenting_needs", []string{"PN29", "PN99"})}, []string{"presenting_needs_other"}},
+		{"another need: which", "smith", []forms.Change{set("presenting_needs", []string{"PN29", "PN32", "PN99"})}, []string{"presenting_needs_other"}},
 		{"a referral: where to", "ahmed", []forms.Change{set("outcome", "O6")}, []string{"outcome_service"}},
 		{"a team: where and when", "ahmed", []forms.Change{set("outcome", "O3")}, []string{"outcome_service", "taf_date"}},
 		{"another key person: who", "smith", []forms.Change{set("key_person_same", "no")}, []string{"key_person.full_name", "key_person.job_title", "key_person.agency",

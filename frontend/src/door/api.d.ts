@@ -1866,6 +1866,7 @@ export interface components {
             /** Format: double */
             most?: number;
             options?: string[][];
+            other?: boolean;
             parts?: components["schemas"]["Part"][];
             /** Format: int64 */
             places?: number;

@@ -8,6 +8,7 @@ export const grouped = new Set([
   'yesno_toggle',
   'multiselect',
   'persons_ref',
+  'records_ref',
   'worker',
   'signature',
   'file',
@@ -17,4 +18,12 @@ export const grouped = new Set([
 export const selfLabelled = new Set(['checkbox'])
 
 /** Types that need the whole width of a table row. */
-export const wide = new Set(['longtext', 'multiselect', 'persons_ref', 'worker', 'signature', 'file'])
+export const wide = new Set([
+  'longtext',
+  'multiselect',
+  'persons_ref',
+  'records_ref',
+  'worker',
+  'signature',
+  'file',
+])

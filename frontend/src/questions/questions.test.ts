@@ -236,6 +236,82 @@ describe('a table of records', () => {
   })
 })
 
+describe('a record that is named', () => {
+  const owner: Item = {
+    id: 'owner',
+    type: 'record_ref',
+    label: 'Who will do it?',
+    max: 1000,
+    other: true,
+    options: [
+      ['people/p1', 'Grace Okafor', 'Family'],
+      ['team/w1', 'Ana Pereira', 'People who work with the family'],
+    ],
+    parts: [{ subject: '0', shown: true, value: '', state: 'empty' }],
+  }
+
+  it('is chosen under the heading of its kind, and kept as what it is', async () => {
+    const { sent, user } = await draw(owner)
+    const list = screen.getByRole('combobox', { name: /Who will do it/ })
+    expect(within(list).getByRole('group', { name: 'Family' })).toBeInTheDocument()
+    await user.selectOptions(list, 'Grace Okafor')
+    expect(sent.map((c) => [c.act, c.value])).toEqual([['set', 'people/p1']])
+    expect(screen.queryByRole('textbox')).not.toBeInTheDocument()
+    expect(screen.queryByText(/remaining/)).not.toBeInTheDocument()
+  })
+
+  it('may be somebody else, in words, which nobody asks for before', async () => {
+    const { sent, user, draft } = await draw(owner)
+    await user.selectOptions(screen.getByRole('combobox'), 'Someone else, by name…')
+    await user.tab()
+    const box = screen.getByRole('textbox', { name: /Who will do it\?.*Name and organisation/ })
+    expect(box).toHaveFocus()
+    await user.type(box, 'Ben Rees, Fernhill School')
+    await draft.flush()
+    expect(sent.at(-1)?.value).toBe('Ben Rees, Fernhill School')
+    expect(screen.getByRole('combobox')).toHaveDisplayValue('Someone else, by name…')
+    await user.selectOptions(screen.getByRole('combobox'), 'Ana Pereira')
+    expect(sent.at(-1)?.value).toBe('team/w1')
+    expect(screen.queryByRole('textbox')).not.toBeInTheDocument()
+  })
+
+  it('says that there is none to name, and of one that has gone that it has', async () => {
+    const empty = 'There is nothing on record to choose from yet'
+    const meeting: Item = { ...owner, other: false, options: [], empty }
+    const gone: Item['parts'] = [
+      {
+        subject: '0',
+        shown: true,
+        value: 'meetings/m1',
+        options: [['meetings/m1', '(no longer on record)']],
+      },
+    ]
+    const { view } = await draw(meeting)
+    expect(screen.getByText(empty)).toBeInTheDocument()
+    view.unmount()
+    await draw({ ...meeting, parts: gone })
+    expect(screen.getByRole('combobox')).toHaveDisplayValue('(no longer on record)')
+  })
+
+  it('can be several, ticked', async () => {
+    const options: Item['options'] = [
+      ['notes/n1', '10/11/2026 Visit', 'Notes'],
+      ['documents/d1', '16/11/2026 Letter', 'Documents'],
+    ]
+    const { sent, user } = await draw({
+      ...owner,
+      id: 'linked',
+      type: 'records_ref',
+      other: false,
+      label: 'What shows it',
+      options,
+    })
+    await user.click(within(screen.getByRole('group', { name: 'Documents' })).getByRole('checkbox'))
+    await user.click(screen.getByRole('checkbox', { name: '10/11/2026 Visit' }))
+    expect(sent.at(-1)?.value).toEqual(['notes/n1', 'documents/d1'])
+  })
+})
+
 describe('what was said last time', () => {
   const text: Item = {
     id: 'strengths',
