@@ -17,9 +17,20 @@ const everyRule = {
 
 const pale = 'color-contrast'
 
+/** What is out of sight is not laid out (_questions.scss), and what is not laid out has
+ * neither a size nor a place that could be measured. */
+const layOut = () => {
+  const all = new CSSStyleSheet()
+  all.replaceSync('.question { content-visibility: visible !important }')
+  document.adoptedStyleSheets.push(all)
+}
+
 async function told(page: Page, on: string, how: object): Promise<string[]> {
   await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' }) // a page that is drawn to its end
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source)
+  if (!(await page.evaluate(() => 'axe' in globalThis))) {
+    await page.evaluate(source)
+    await page.evaluate(layOut)
+  }
   return page.evaluate(
     async ([where, asked]) => {
       const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run(where, {
@@ -39,19 +50,52 @@ export const faults = (page: Page, on = 'html') => told(page, on, { runOnly: eve
  * rule and all that a theme can change: it asks only of a page that shows a kind
  * of element which no page before it did. */
 export function paleWords(page: Page, on = 'html'): () => Promise<string[]> {
-  const seen = new Set<string>()
-  return async () => {
-    const fresh = (await kinds(page, on)).filter((kind) => !seen.has(kind))
-    for (const kind of fresh) seen.add(kind)
-    return fresh.length > 0 ? told(page, on, { runOnly: { type: 'rule', values: [pale] } }) : []
-  }
+  const isFresh = freshKinds(page, on)
+  return async () => ((await isFresh()) ? tooPale(page, on) : [])
 }
 
 /** The same faults for a check of many pages, with what paleWords spares. */
 export function faultsOfMany(page: Page, on = 'html'): () => Promise<string[]> {
-  const tooPale = paleWords(page, on)
-  const others = { runOnly: everyRule, rules: { [pale]: { enabled: false } } }
-  return async () => [...(await told(page, on, others)), ...(await tooPale())]
+  const pale = paleWords(page, on)
+  return async () => [...(await told(page, on, allButPale)), ...(await pale())]
+}
+
+/** The same faults, with words too pale in the dark and in forced colours too, and there
+ * with what another check finds. */
+export function faultsInAllColours(
+  page: Page,
+  on: string,
+  inForcedColours: () => Promise<string[]>,
+): () => Promise<string[]> {
+  const isFresh = freshKinds(page, on)
+  const theme = (name: string) =>
+    page.evaluate((to) => void (document.documentElement.dataset.theme = to), name)
+  return async () => {
+    const found = await told(page, on, allButPale)
+    if (!(await isFresh())) return found
+    found.push(...(await tooPale(page, on)))
+    await theme('dark')
+    found.push(...(await tooPale(page, on)).map((fault) => `dark, ${fault}`))
+    await theme('light')
+    await page.emulateMedia({ forcedColors: 'active' })
+    const forced = [...(await inForcedColours()), ...(await tooPale(page, on))]
+    found.push(...forced.map((fault) => `in forced colours, ${fault}`))
+    await page.emulateMedia({ forcedColors: 'none' })
+    return found
+  }
+}
+
+const allButPale = { runOnly: everyRule, rules: { [pale]: { enabled: false } } }
+const tooPale = (page: Page, on: string) => told(page, on, { runOnly: { type: 'rule', values: [pale] } })
+
+/** Whether a page shows a kind of element which no page before it did. */
+function freshKinds(page: Page, on: string): () => Promise<boolean> {
+  const seen = new Set<string>()
+  return async () => {
+    const before = seen.size
+    for (const kind of await kinds(page, on)) seen.add(kind)
+    return seen.size > before
+  }
 }
 
 /** What decides whether words can be read: each element's kind, with the kind that it lies on. */

@@ -79,7 +79,8 @@ function mend({ items, people }: Asked, problem: Problem, wanted: Record<string,
   const asked = column ? item?.columns?.find((one) => one.id === column) : item
   if (!item || !asked) return []
   const place = { client: `filled-${++made}`, q, subject, row }
-  if (asked.type === 'table') return item.rows?.length ? [] : [{ ...place, row: rowId(), act: 'add_row' }]
+  if (asked.type === 'table')
+    return (item.rows?.length ?? 0) < 2 ? [{ ...place, row: rowId(), act: 'add_row' }] : []
   if (q in wanted) return [{ ...place, act: 'set', value: wanted[q] }]
   const cell = item.rows?.find((one) => one.row === row)?.cells[column ?? '']
   const part = column ? cell : item.parts?.find((one) => one.subject === subject)
