@@ -48,6 +48,11 @@ func (b *composer) set(parent *elem, role, text string, f ink, x, width float64)
 	return cell{x: x, width: width, ink: f, lines: b.ts.wrap(text, f.weight, f.size, width), tag: parent.add(role)}
 }
 
+// setAnswer is set for what somebody answered, which runs as its own letters do.
+func (b *composer) setAnswer(parent *elem, role, text string, f ink, x, width float64) cell {
+	return cell{x: x, width: width, ink: f, lines: b.ts.wrapWritten(text, f.weight, f.size, width), tag: parent.add(role)}
+}
+
 // count is how many lines the cell has.
 func (c cell) count() int {
 	if c.over != nil {

@@ -128,7 +128,7 @@ func (b *composer) beside(facts []fact) {
 		if !f.real {
 			look = b.silent()
 		}
-		cells := []cell{b.set(b.parent, "P", f.label, ink{semiBold, b.st.body, b.st.leading, black}, 0, left), b.set(b.parent, "P", f.text, look, left+b.st.gutter, width-left-b.st.gutter)}
+		cells := []cell{b.set(b.parent, "P", f.label, ink{semiBold, b.st.body, b.st.leading, black}, 0, left), b.setAnswer(b.parent, "P", f.text, look, left+b.st.gutter, width-left-b.st.gutter)}
 		b.add(b.row(cells, rowOf{whole: tallest(cells) < 12, above: 3, below: 5, under: func(c *canvas, s slice) {
 			if s.last {
 				c.rule(b.st.left, s.y+s.height, b.st.left+width, s.y+s.height, 0.6, grayRule)
@@ -145,7 +145,7 @@ func (b *composer) fact(f fact, x, width float64) cell {
 	if !f.real {
 		look = b.silent()
 	}
-	text := b.set(b.parent, "P", f.text, look, x, width)
+	text := b.setAnswer(b.parent, "P", f.text, look, x, width)
 	text.over = &label
 	return text
 }

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"math"
 	"os/exec"
 	"regexp"
 	"slices"
@@ -154,6 +155,32 @@ func TestUrduPaperRunsFromTheRight(t *testing.T) {
 			if left < 40 || right > pageWidth-40 {
 				t.Errorf("easy %t: %q stands at %.0f to %.0f", easy, m[5], left, right)
 			}
+		}
+	}
+}
+
+// TestAnAnswerInAColumnRunsAsItsLettersDo: on a paper that runs from the right, too,
+// English that an Arabic name begins is laid like English that Mary begins: its last
+// word stands at the column's edge, in a table and in facts side by side.
+func TestAnAnswerInAColumnRunsAsItsLettersDo(t *testing.T) {
+	about := map[string]func(said string) []forms.PaperItem{
+		"table": func(said string) []forms.PaperItem {
+			columns := []forms.PaperColumn{{Label: "Who", Share: .5}, {Label: "Since", Share: .5}}
+			return []forms.PaperItem{{Kind: forms.PaperTable, Label: "People", Columns: columns, Rows: [][]string{{said, "2020"}, {"Jo", "2019"}}}}
+		},
+		"facts": func(said string) []forms.PaperItem {
+			return []forms.PaperItem{shortItem("Who?", said), shortItem("Since?", "2020")}
+		},
+	}
+	for what, item := range about {
+		ends := map[string]float64{}
+		for _, name := range []string{"Mary", "محمد"} {
+			job := familyJob(t, "ur", false)
+			job.Paper.Facts, job.Paper.Sections = nil, []forms.PaperSection{{Number: "1", Title: "People", Items: item(name + " is the uncle")}}
+			_, ends[name] = edges(t, job, "uncle")
+		}
+		if ends["Mary"] == 0 || math.Abs(ends["Mary"]-ends["محمد"]) > 1 {
+			t.Errorf("%s: the last word ends at %v", what, ends)
 		}
 	}
 }

@@ -85,7 +85,7 @@ func (b *composer) rowCells(row *elem, columns []forms.PaperColumn, texts []stri
 		case blank && columns[i].Asked && b.job.Paper.Copy == forms.CopyProfessional:
 			text, look.gray = b.words.say("notAnswered"), graySilence
 		}
-		c := b.set(row, role, text, look, p.edges[n]+b.st.pad, p.inner(n, b.st))
+		c := b.setAnswer(row, role, text, look, p.edges[n]+b.st.pad, p.inner(n, b.st))
 		c.tag.scope = scope
 		cells = append(cells, c)
 	}

@@ -33,7 +33,7 @@ func (ts *typesetter) wrap(text string, w weight, size, width float64) []line {
 	return ts.wrapOn(ts.base, text, w, size, width)
 }
 
-// wrapWritten is wrap for what somebody wrote at length. On a paper that runs
+// wrapWritten is wrap for what somebody wrote. On a paper that runs
 // from the right, too, it runs as most of its letters do: English that begins
 // with an Arabic name is English. The paper's own words need only begin so.
 func (ts *typesetter) wrapWritten(text string, w weight, size, width float64) []line {
