@@ -289,7 +289,7 @@ func TestGrades(t *testing.T) {
 		for _, g := range strings.Fields(grades) {
 			args = append(args, operand{known: g != "?", codes: []string{g}})
 		}
-		got := gradeScore(args)
+		got := scored(worstOrTypical)(args)
 		switch {
 		case want > 0 && (!got.known || got.lo != want*10), want == 0 && (got.known || !got.none), want < 0 && (got.known || got.none):
 			t.Errorf("%q scores %+v, want %d", grades, got, want)

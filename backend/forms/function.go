@@ -23,8 +23,12 @@ type function struct {
 var functions = map[string]*function{
 	// gcp_sub_area_score@1 and gcp_area_score@1: the Graded Care Profile's score
 	// of a sub-area from its items' grades, and of an area from its sub-areas.
-	"gcp_sub_area_score@1": {id: "gcp_sub_area_score@1", takes: allGrades, gives: kindNumber, leaves: true, of: gradeScore},
-	"gcp_area_score@1":     {id: "gcp_area_score@1", takes: allNumbers, gives: kindNumber, leaves: true, of: gradeScore},
+	"gcp_sub_area_score@1": {id: "gcp_sub_area_score@1", takes: allGrades, gives: kindNumber, leaves: true, of: scored(worstOrTypical)},
+	"gcp_area_score@1":     {id: "gcp_area_score@1", takes: allNumbers, gives: kindNumber, leaves: true, of: scored(worstOrTypical)},
+	// worst_grade@1 and middle_grade@1: what a council's pack may score by instead,
+	// of grades and of scores alike.
+	"worst_grade@1":  {id: "worst_grade@1", takes: gradesOrNumbers, gives: kindNumber, leaves: true, of: scored(worst)},
+	"middle_grade@1": {id: "middle_grade@1", takes: gradesOrNumbers, gives: kindNumber, leaves: true, of: scored(middle)},
 	// gcp_priority@1: which sub-areas to work on, the worst first, by their names.
 	"gcp_priority@1": {id: "gcp_priority@1", takes: allNumbers, gives: kindText, leaves: true, names: true, of: priorities},
 	// sum@1 and count_yes@1: totals of scales and of ticks.

@@ -32,35 +32,55 @@ func gradeOf(code string) int64 {
 	return -1
 }
 
-// gradeScore scores a sub-area, and an area from its sub-areas: if any grade
-// is above 3 the highest; otherwise the most frequent; if no single one is
-// most frequent, the median rounded up. What was not seen or does not apply is
-// left out. Unknown until everything asked is graded: a score that moves while
+func gradesOrNumbers(args []*Question) bool { return allGrades(args) || allNumbers(args) }
+
+// scored scores a sub-area from its grades, and an area from its sub-areas, by a
+// rule that is given the grades in their order. What was not seen or does not apply
+// is left out. Unknown until everything asked is graded: a score that moves while
 // somebody fills the page in misleads.
-func gradeScore(args []operand) operand {
-	var grades []int64
-	for _, a := range args {
-		switch {
-		case a.none:
-		case !a.known || a.lo != a.hi:
-			return operand{}
-		case len(a.codes) > 0:
-			if g := gradeOf(a.codes[0]); g > 0 {
-				grades = append(grades, g)
+func scored(rule func(grades []int64) int64) func(args []operand) operand {
+	return func(args []operand) operand {
+		var grades []int64
+		for _, a := range args {
+			switch {
+			case a.none:
+			case !a.known || a.lo != a.hi:
+				return operand{}
+			case len(a.codes) > 0:
+				if g := gradeOf(a.codes[0]); g > 0 {
+					grades = append(grades, g)
+				}
+			default:
+				grades = append(grades, a.lo/10)
 			}
-		default:
-			grades = append(grades, a.lo/10)
 		}
+		if len(grades) == 0 {
+			return operand{none: true}
+		}
+		slices.Sort(grades)
+		score := rule(grades) * 10
+		return operand{known: true, lo: score, hi: score}
 	}
-	if len(grades) == 0 {
-		return operand{none: true}
+}
+
+// worstOrTypical is the worst grade if any is above 3; otherwise the most frequent;
+// if no single one is most frequent, the median rounded up (domain 3.13).
+func worstOrTypical(grades []int64) int64 {
+	if high := worst(grades); high > worstFair {
+		return high
 	}
-	slices.Sort(grades)
-	score := grades[len(grades)-1]
-	if score <= worstFair {
-		score = typical(grades)
+	return typical(grades)
+}
+
+func worst(grades []int64) int64 { return grades[len(grades)-1] }
+
+// middle is the median, rounded up.
+func middle(grades []int64) int64 {
+	n := len(grades)
+	if n%2 == 1 {
+		return grades[n/2]
 	}
-	return operand{known: true, lo: score * 10, hi: score * 10}
+	return (grades[n/2-1] + grades[n/2] + 1) / 2
 }
 
 // priorities are the places of the scores from 3 up, the worst first; unknown
@@ -110,11 +130,7 @@ func typical(grades []int64) int64 {
 	if alone {
 		return most
 	}
-	n := len(grades)
-	if n%2 == 1 {
-		return grades[n/2]
-	}
-	return (grades[n/2-1] + grades[n/2] + 1) / 2
+	return middle(grades)
 }
 
 // descriptors are a council's words for what each grade of a question means, by

@@ -84,6 +84,11 @@ var plainTerms = map[string]Text{
 	"helpdesk":    {"helpdesk", "desg gymorth"},
 	"mash_phone":  {"its telephone number", "ei rif ffôn"},
 	"taf":         {"Team Around the Family", "Tîm o Amgylch y Teulu"},
+	// The four areas of a profile of care (domain 3.13).
+	"care_area_a": {"Physical care", "Gofal corfforol"},
+	"care_area_b": {"Safety", "Diogelwch"},
+	"care_area_c": {"Love", "Cariad"},
+	"care_area_d": {"Esteem", "Hunan-barch"},
 }
 
 // Term is the council's own word for something that every council has; a plain one

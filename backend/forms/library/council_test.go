@@ -2,6 +2,7 @@ package library_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"earlyhelp.example/backend/forms"
@@ -42,6 +43,36 @@ func TestCouncils(t *testing.T) {
 		}
 		if p.Timescales["written_followup"] != want.followUp || p.LawfulBasis.EN == "" || p.Retention["closed_episode"] == "" || p.LinkedLoginDays != 90 || p.AlertsStaleDays != 3 {
 			t.Errorf("%s: periods %v, basis %q, kept %v, logins %d, alerts %d", id, p.Timescales, p.LawfulBasis.EN, p.Retention, p.LinkedLoginDays, p.AlertsStaleDays)
+		}
+	}
+}
+
+// TestAreasOfCareAreTheCouncils: the four areas of a profile are called as the council
+// calls them, on the screen and on paper, and plainly where it says nothing (domain 3.13).
+func TestAreasOfCareAreTheCouncils(t *testing.T) {
+	lib := shipped(t)
+	form, err := lib.Form("graded_care_profile", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string][]string{"hertfordshire": {"Health", "Safety", "Responsiveness", "Esteem"}, "marlbridge": {"Physical care", "Safety", "Love", "Esteem"}} {
+		profile, err := lib.Profile(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		draft := forms.Evaluate(formtest.OnRecord(lib, form, profile), nil)
+		var titles []string
+		for _, mark := range draft.Sections() {
+			if area, _, _ := strings.Cut(mark.Title, ":"); slices.Contains(want, area) && !slices.Contains(titles, area) {
+				titles = append(titles, area)
+			}
+		}
+		if !slices.Equal(titles, want) {
+			t.Errorf("%s calls its areas %v, want %v", id, titles, want)
+		}
+		blank := forms.BlankPaper(form, lib, forms.PaperOptions{Profile: profile, Language: "en"})
+		if !slices.ContainsFunc(blank.Sections, func(s forms.PaperSection) bool { return s.Title == want[2] }) {
+			t.Errorf("%s: no section of its paper is called %s", id, want[2])
 		}
 	}
 }

@@ -2,10 +2,12 @@ package library_test
 
 import (
 	"encoding/json"
+	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"earlyhelp.example/backend/forms"
 	"earlyhelp.example/backend/forms/formtest"
@@ -209,6 +211,48 @@ func TestProfileScores(t *testing.T) {
 	}
 	if got := valueOf(draft, "priority_areas"); !strings.HasPrefix(got, `"A5 Health`) || !strings.Contains(got, "A1 Nutrition") || strings.Contains(got, "A2") {
 		t.Errorf("to work on: %s; want health first, and nothing that is well", got)
+	}
+}
+
+// TestAPackScoresByAnotherRule: the scoring is a choice among what the program knows,
+// and a council's pack makes it in a version of its own (domain 3.13).
+func TestAPackScoresByAnotherRule(t *testing.T) {
+	e, err := library.ExampleOf("sofia")
+	if err != nil {
+		t.Fatal(err)
+	}
+	src, err := fs.ReadFile(library.FS(), "graded_care_profile.v1.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rule, want := range map[string]string{"worst_grade@1": "4", "middle_grade@1": "3"} {
+		pack := strings.NewReplacer("gcp_sub_area_score@1", rule, "gcp_area_score@1", rule).Replace(string(src))
+		files := fstest.MapFS{}
+		for _, folder := range []string{"*.yaml", "blocks/*.yaml", "lists/*.yaml"} {
+			names, _ := fs.Glob(library.FS(), folder) // the pattern is ours: it is not bad
+			for _, name := range names {
+				content, err := fs.ReadFile(library.FS(), name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				files[name] = &fstest.MapFile{Data: content}
+			}
+		}
+		files["graded_care_profile.v2.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(pack, "version: 1\n", "version: 2\n", 1))}
+		lib, findings := forms.NewLibrary(files)
+		if forms.HasErrors(findings) {
+			t.Fatalf("%s: %v", rule, findings)
+		}
+		at := begun(t, e)
+		at.Library = lib
+		if at.Form, err = lib.Form("graded_care_profile", 2); err != nil {
+			t.Fatal(err)
+		}
+		grades := []forms.Change{set("A1_a_grade", "1"), set("A1_b_grade", "1"), set("A1_c_grade", "4"), set("A1_d_grade", "4")}
+		draft := forms.Evaluate(at, formtest.Play(at, nil, append(e.Changes(), grades...)...))
+		if got := valueOf(draft, "A1_score"); got != want {
+			t.Errorf("1, 1, 4 and 4 by %s are %s, want %s", rule, got, want)
+		}
 	}
 }
 
