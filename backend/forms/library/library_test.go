@@ -167,6 +167,18 @@ func TestOnlyInventedNumbers(t *testing.T) {
 	}
 }
 
+// TestEveryQuestionHasWelsh: one text for both languages is English left on a Welsh
+// page, also where it is letters only.
+func TestEveryQuestionHasWelsh(t *testing.T) {
+	for _, f := range shipped(t).Forms() {
+		for _, q := range f.Questions {
+			if text := q.Label; text.EN != "" && (text.CY == "" || text.CY == text.EN) {
+				t.Errorf("%s: %s is %q in Welsh", f.ID, q.ID, text.CY)
+			}
+		}
+	}
+}
+
 // TestEveryChoiceHasWelsh: lint looks at the texts of forms; the words of the
 // choices are in the lists.
 func TestEveryChoiceHasWelsh(t *testing.T) {
