@@ -104,7 +104,7 @@ describe('J1, an offline visit, by keyboard alone', () => {
       await keys.tick(/Who is this for\?.*› Mary/)
       await keys.type(/What do we want to be different\?$/, 'Mary has what the baby needs.')
       await keys.type(/What will be done\?$/, action)
-      await keys.type(/Who will do it\?$/, 'Ana Pereira')
+      await keys.select(/Who will do it\?$/, 'Ana Pereira')
       await keys.date(/By when/, '18', '12', '2026')
       await keys.to(/Status$/)
       if ((await page.evaluate(() => (document.activeElement as HTMLSelectElement).value)) === '') {

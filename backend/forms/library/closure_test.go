@@ -20,6 +20,7 @@ func TestClosureStopsFinish(t *testing.T) {
 		{"a document is evidence", []forms.Change{inRow(attendance, clear("needs_outcome.evidence"))}, nil},
 		{"one that is not claimed", []forms.Change{inRow(loss, clear("needs_outcome.evidence"))}, nil},
 		{"no indicator achieved", []forms.Change{{Client: "ff", Q: "ff_outcomes", Row: person(17, 101), Act: forms.ActRemoveRow}}, []string{"ff_outcomes"}},
+		{"an indicator that was used and not met", []forms.Change{inRow(attendance, set("needs_outcome.result", "not_met")), {Client: "ff", Q: "ff_outcomes", Row: person(17, 101), Act: forms.ActRemoveRow}}, []string{"ff_outcomes"}},
 		{"an open action left", []forms.Change{inRow(counselling, clear("actions_outstanding.result"))}, []string{"actions_outstanding.result"}},
 		{"dropped: why", []forms.Change{inRow(counselling, set("actions_outstanding.result", "dropped"))}, []string{"actions_outstanding.why"}},
 		{"before the closing meeting", []forms.Change{set("closed_on", "2026-11-16")}, []string{"closed_on"}},
@@ -28,6 +29,39 @@ func TestClosureStopsFinish(t *testing.T) {
 		{"withdrew: what was tried", []forms.Change{set("closure_reason", "CR04")}, []string{"engagement_record"}},
 		{"a child without a word", []forms.Change{of(person(17, 2), clear("child_feedback"))}, []string{"child_feedback"}},
 	})
+}
+
+// TestAChildOfAnyAgeHasAWord is domain 3.14: what a child says, or why there is
+// nothing, is asked of the youngest too; and an indicator is used where an action is
+// for it.
+func TestAChildOfAnyAgeHasAWord(t *testing.T) {
+	e, err := library.ExampleOf("rahman")
+	if err != nil {
+		t.Fatal(err)
+	}
+	young := begun(t, e)
+	young.Members = slices.Clone(young.Members)
+	young.Members[1].Born = "2025-01-23"
+	rows := formtest.Play(young, nil, append(e.Changes(), of(person(17, 2), clear("child_feedback")))...)
+	if got := questions(forms.Evaluate(young, rows).Check().Problems); !slices.Equal(got, []string{"child_feedback"}) {
+		t.Errorf("of a child of one: problems %v", got)
+	}
+	rows = formtest.Play(young, rows, of(person(17, 2), set("child_feedback_reason", "Too young to say")))
+	if got := questions(forms.Evaluate(young, rows).Check().Problems); len(got) > 0 {
+		t.Errorf("with the reason: problems %v", got)
+	}
+
+	used := begun(t, e)
+	used.Records = slices.DeleteFunc(slices.Clone(used.Records), func(r forms.Record) bool { return r.ID == rec(17, 21) })
+	rows = formtest.Play(used, nil, append(e.Changes(), forms.Change{Client: "ff", Q: "ff_outcomes", Row: person(17, 101), Act: forms.ActRemoveRow})...)
+	if got := questions(forms.Evaluate(used, rows).Check().Problems); len(got) > 0 {
+		t.Errorf("no indicator used: problems %v", got)
+	}
+	i := slices.IndexFunc(used.Records, func(r forms.Record) bool { return r.Kind == "actions" })
+	used.Records[i].Shows = map[string]string{"action": "Counselling", "indicator": "Attendance"}
+	if got := questions(forms.Evaluate(used, rows).Check().Problems); !slices.Equal(got, []string{"ff_outcomes"}) {
+		t.Errorf("an action for an indicator: problems %v", got)
+	}
 }
 
 // TestNothingClosesOverAnAlert is BR-87: what is open is read from the record, and
