@@ -35,14 +35,22 @@ before(async () => {
   await call(page, 'POST', `/api/assessments/${assessment}/finish`, {})
   await read()
   child = family.members.find(({ name }) => name.startsWith('Temi'))?.key ?? family.members[2]?.key ?? ''
-  const note = await call<{ id: string }>(page, 'POST', '/api/assessments', {
-    form: 'general_note',
-    family: family.id,
-    child,
-  })
-  assert.deepEqual(await complete(page, note.id, { child, alert_kind: 'dv', urgent: 'yes' }), [])
-  await call(page, 'POST', `/api/assessments/${note.id}/finish`, {})
+  await finished('case_note', { title: 'Register seen at the school' })
+  await finished('taf_meeting', { meeting_type: 'closing', held_on: '2026-11-18T10:00:00Z' })
+  await finished('general_note', { child, alert_kind: 'dv', urgent: 'yes' })
 })
+
+/** A form of the family's, completed and finished. */
+async function finished(form: string, wanted: Record<string, unknown>): Promise<void> {
+  const about = form === 'general_note' ? { child } : {}
+  const { id } = await call<{ id: string }>(page, 'POST', '/api/assessments', {
+    form,
+    family: family.id,
+    ...about,
+  })
+  assert.deepEqual(await complete(page, id, wanted), [])
+  await call(page, 'POST', `/api/assessments/${id}/finish`, {})
+}
 
 after(async () => {
   await closeBrowser()
@@ -91,6 +99,35 @@ describe('J13, closing with evidence', () => {
       assert.equal(await records.getByRole('button', { name: /^Remove/ }).count(), 0)
     }
     for (const { need } of family.needs) await page.getByText(need).first().waitFor()
+  })
+
+  it('names the meeting at which it was agreed, by the keyboard', async () => {
+    await at(page, `#/assessments/${closure}/pages/what`)
+    await page.getByText('Why was there no closing TAF?').waitFor()
+    await new Keyboard(page).select(/^Closing TAF/, '18/11/2026')
+    await page.getByText('Why was there no closing TAF?').waitFor({ state: 'detached' })
+    assert.deepEqual(await faults(page), [])
+  })
+
+  it('links what was written down to a need, by the keyboard', async () => {
+    await at(page, `#/assessments/${closure}/pages/outcomes`)
+    await rows(/need/i).first().waitFor()
+    await new Keyboard(page).tick(/Register seen at the school/)
+    await page.locator('.saved[data-saved]').waitFor()
+    assert.deepEqual(await faults(page), [])
+    await at(page, `#/assessments/${closure}/check`)
+    await page.locator('.read-back').getByText('Register seen at the school').waitFor()
+    await page.locator('.read-back').getByText('18/11/2026 Closing TAF').waitFor()
+  })
+
+  it('hands an action to somebody who is nobody on record', async () => {
+    await at(page, `#/assessments/${closure}/pages/outcomes`)
+    const action = rows(/action/i).first()
+    await action.getByRole('radio', { name: 'Handed to somebody' }).check()
+    await action.getByRole('combobox', { name: 'Handed to whom?' }).selectOption('Someone else, by name…')
+    await action.getByRole('textbox', { name: /Name and organisation/ }).fill('Fernhill School')
+    await page.locator('.saved[data-saved]').waitFor()
+    assert.deepEqual(await faults(page), [])
   })
 
   it('is not finished while a need has no outcome, and leads to it', async () => {
