@@ -50,6 +50,8 @@ type saidQuestion struct {
 	Class                Class
 	Required             bool
 	Max, MinRows         int
+	Of                   []string
+	Other                bool
 	Checks               []saidCheck
 	Columns              []saidQuestion
 }
@@ -123,7 +125,7 @@ func someList(t *rapid.T, id string) saidList {
 }
 
 var madeTypes = []Type{TypeText, TypeLongText, TypeDate, TypeDateTime, TypeYesNo, TypeRadio, TypeSelect, TypeMultiSelect, TypeCheckbox, TypeNumber,
-	TypePhone, TypeEmail, TypePostcode, TypeTable}
+	TypePhone, TypeEmail, TypePostcode, TypeRecordRef, TypeRecordsRef, TypeTable}
 
 func someQuestion(t *rapid.T, id string, lists []saidList, yesNo []string) saidQuestion {
 	q := someColumn(t, id, lists, madeTypes)
@@ -150,6 +152,12 @@ func someColumn(t *rapid.T, id string, lists []saidList, types []Type) saidQuest
 	q.Required = q.Type != TypeTable && rapid.Bool().Draw(t, "required")
 	if q.Type.free() {
 		q.Max = rapid.IntRange(1, 4000).Draw(t, "max")
+	}
+	if q.Type == TypeRecordRef || q.Type == TypeRecordsRef {
+		q.Of = rapid.SliceOfNDistinct(rapid.SampledFrom(namedKinds), 1, 3, func(kind string) string { return kind }).Draw(t, "of")
+		if q.Other = q.Type == TypeRecordRef && rapid.Bool().Draw(t, "other"); q.Other {
+			q.Max = rapid.IntRange(1, 4000).Draw(t, "max")
+		}
 	}
 	if q.Type.wantsList() {
 		q.List = rapid.SampledFrom(lists).Draw(t, "list").ID
@@ -216,7 +224,7 @@ func meant(f *Form) said {
 }
 
 func meantBy(q *Question) saidQuestion {
-	s := saidQuestion{ID: q.Local, Type: q.Type, Level: q.Level, Label: q.Label, Hint: q.Hint, Item: q.Item, Class: q.Class, Required: q.Required, Max: q.Max, MinRows: q.MinRows}
+	s := saidQuestion{ID: q.Local, Type: q.Type, Level: q.Level, Label: q.Label, Hint: q.Hint, Item: q.Item, Class: q.Class, Required: q.Required, Max: q.Max, MinRows: q.MinRows, Of: q.Of, Other: q.Other}
 	if q.List != nil {
 		s.List = q.List.ID
 	}

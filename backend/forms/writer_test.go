@@ -124,6 +124,8 @@ func (w writer) question(q saidQuestion, indent int) []pair {
 	add(!q.Item.IsZero(), "item", w.text(q.Item))
 	add(q.List != "", "list", q.List)
 	add(q.Max > 0, "max", strconv.Itoa(q.Max))
+	add(len(q.Of) > 0, "of", "["+strings.Join(q.Of, ", ")+"]")
+	add(q.Other, "other", "yes")
 	add(q.MinRows > 0, "min_rows", strconv.Itoa(q.MinRows))
 	add(q.Required, "required", "yes")
 	add(!q.Required && q.Need == "" && q.Type.asks() && w.pick("says", "no", "nothing") == "no", "required", "no")
