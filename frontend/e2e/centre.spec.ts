@@ -78,6 +78,7 @@ describe('the centre’s page', () => {
     await rows.nth(1).waitFor()
     assert.match((await rows.nth(0).textContent()) ?? '', new RegExp(references.hollis ?? ''))
     assert.match((await rows.nth(1).textContent()) ?? '', new RegExp(references.smith ?? ''))
+    await rows.nth(1).getByText('Early Help Assessment - Portal').waitFor()
     assert.doesNotMatch(await page.locator('main').innerText(), /Smith|Hollis/) // BR-91: no names before it is opened
     assert.deepEqual(await faults(page), [])
   })

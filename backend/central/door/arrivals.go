@@ -27,6 +27,7 @@ type Row struct {
 	ByName       string    `json:"byName"`
 	ByAgency     string    `json:"byAgency"`
 	ByPhone      string    `json:"byPhone"`
+	FormSays     string    `json:"formSays" doc:"The form's title; its id where it is not known here"`
 	FinishedAt   time.Time `json:"finishedAt" doc:"The zero time where it is not known"`
 	FinishedSays string    `json:"finishedSays"`
 	ReceivedAt   time.Time `json:"receivedAt"`
@@ -87,7 +88,7 @@ func (d *door) arrivals(ctx context.Context, in *arrivalsRequest) (*arrivalsAnsw
 }
 
 func (d *door) row(lang string, a central.Arrival, now time.Time) Row {
-	r := Row{ID: a.ID, Reference: a.Reference, KindSays: say(lang, "kind."+d.kindOf(a)), Form: a.Form, Version: a.Version,
+	r := Row{ID: a.ID, Reference: a.Reference, KindSays: say(lang, "kind."+d.kindOf(a)), Form: a.Form, FormSays: d.formSays(lang, a), Version: a.Version,
 		Urgent: a.Urgent, State: string(a.State), StateSays: say(lang, "state."+string(a.State)), WhySays: say(lang, a.Reason),
 		ByName: a.By.FullName, ByAgency: a.By.Agency, ByPhone: a.By.Phone, FinishedAt: a.FinishedAt, ReceivedAt: a.ReceivedAt,
 		FinishedSays: sayMoment(a.FinishedAt), ReceivedSays: sayMoment(a.ReceivedAt), Unchanged: a.Unchanged, SHA256: a.SHA256, Size: a.Size, FilesSay: filesSay(lang, a.Files),
@@ -122,14 +123,19 @@ func (d *door) row(lang string, a central.Arrival, now time.Time) Row {
 	return r
 }
 
+// formSays is what people call the form.
+func (d *door) formSays(lang string, a central.Arrival) string {
+	if form := d.formOf(a.Form, a.Version); form != nil {
+		return form.Title.In(lang)
+	}
+	return a.Form
+}
+
 // kindOf is what an arrival is. Of a form that is known here its definition says
 // so: until November 2026 all were sealed as one kind.
 func (d *door) kindOf(a central.Arrival) string {
-	if a.Kind != forms.KindBefore || d.Forms == nil {
-		return a.Kind
-	}
-	form, err := d.Forms.Form(a.Form, a.Version)
-	if err != nil || form == nil {
+	form := d.formOf(a.Form, a.Version)
+	if a.Kind != forms.KindBefore || form == nil {
 		return a.Kind
 	}
 	return form.SubmissionKind()
@@ -252,7 +258,7 @@ func (d *door) rendered(lang string, doc forms.Document) []Answer {
 	for _, m := range doc.Members {
 		names[m.Person] = m.Says()
 	}
-	form := d.formOf(doc)
+	form := d.formOf(doc.Form.ID, doc.Form.Version)
 	list := make([]Answer, 0, len(doc.Answers))
 	for _, a := range doc.Answers {
 		answer := Answer{Q: a.Q, Asked: a.Asked, Parts: []Part{}, Columns: []string{}, Rows: [][]string{}}

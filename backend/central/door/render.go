@@ -55,13 +55,12 @@ func table(rows []forms.DocRow) (columns []string, cells [][]string) {
 	return columns, cells
 }
 
-// formOf is the definition a document was filled in on, nil where the centre
-// does not have it.
-func (d *door) formOf(doc forms.Document) *forms.Form {
+// formOf is one version of a form; nil where the centre does not have it.
+func (d *door) formOf(id string, version int) *forms.Form {
 	if d.Forms == nil {
 		return nil
 	}
-	form, err := d.Forms.Form(doc.Form.ID, doc.Form.Version)
+	form, err := d.Forms.Form(id, version)
 	if err != nil {
 		return nil
 	}

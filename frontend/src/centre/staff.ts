@@ -5,7 +5,7 @@ import { browserTransport, door, useTransport } from '../door/door'
 
 export interface StaffSession {
   fullName: string
-  role: string
+  roleSays: string
   council: string
   csrf: string
 }
@@ -15,7 +15,7 @@ export interface Row {
   id: string
   reference: string
   kindSays: string
-  form: string
+  formSays: string
   version: number
   urgent: boolean
   urgentSays: string
