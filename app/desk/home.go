@@ -128,11 +128,6 @@ func (s *session) home(ctx context.Context, _ *struct{}) (Home, error) {
 		Safety: s.safetyLine(ctx), Notices: notices, Banner: banner, Tasks: tasks, Stops: s.consentStops(items)}, nil
 }
 
-// relationships is empty until a coordinator links a child, and says so (BR-102).
-func (s *session) relationships() Relationships {
-	return Relationships{Explain: s.words().say("relationships.none"), Items: []RelationshipItem{}}
-}
-
 // noticed is how long a deletion by the calendar is told on the home screen.
 const noticed = 30 * 24 * time.Hour
 
@@ -148,6 +143,7 @@ func (s *session) notices(ctx context.Context) ([]Notice, error) {
 		add("warning", "", say)
 	}
 	out = append(out, s.heldNotices()...)
+	out = append(out, s.linkNotices()...)
 	expiry, _ := s.care.said()
 	if n := len(expiry.Ask); n > 0 {
 		add("warning", "", w.count("notice.ask", n))
