@@ -51,7 +51,7 @@ func (s *session) next(ctx context.Context, in *byID) (NextPage, error) {
 	if err != nil {
 		return NextPage{}, err
 	}
-	decided, err := s.store.Decisions(ctx, in.ID)
+	decided, err := s.decisions(ctx, st.head)
 	if err != nil {
 		return NextPage{}, err
 	}

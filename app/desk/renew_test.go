@@ -173,6 +173,51 @@ func TestANewVersionTakesThePlanAlong(t *testing.T) {
 	}
 }
 
+// TestANewVersionMovesItsTasks: each stands once, on the day that the new version gives;
+// what was done stays done where its day is the same.
+func TestANewVersionMovesItsTasks(t *testing.T) {
+	b := newOpen(t)
+	family, id := b.assessed()
+	b.receive(b.opened(id).head.Submission)
+	tasks := func(versions ...string) map[string]casework.Task {
+		t.Helper()
+		r, err := b.office.store.Record(t.Context(), family)
+		if err != nil {
+			t.Fatal(err)
+		}
+		by := map[string]casework.Task{}
+		for _, one := range r.Tasks {
+			if !slices.ContainsFunc(versions, func(v string) bool { return strings.HasPrefix(one.ID, v+".") }) {
+				continue // another form's
+			}
+			if twin, twice := by[one.Name]; twice {
+				t.Errorf("%s is there twice: on %s and on %s", one.Name, twin.On, one.On)
+			}
+			by[one.Name] = one
+		}
+		return by
+	}
+	before := tasks(id)
+	if before["first_taf"].On == "" || before["action_review"].On == "" || before["family_copy"].On == "" {
+		t.Fatalf("tasks of the first version: %+v", before)
+	}
+	b.post("/api/tasks/"+before["action_review"].ID+"/done", nil, nil)
+	again := b.renew(id, "A new baby")
+	b.set(again, "later", "next_taf_on", "", "2026-12-18")
+	b.confirm(again)
+	b.finish(again)
+	after := tasks(id, again)
+	if got := after["first_taf"]; got.ID != before["first_taf"].ID || got.On != "2026-12-18" || !got.Done.IsZero() {
+		t.Errorf("the meeting was %+v, is %+v", before["first_taf"], got)
+	}
+	if got := after["action_review"]; got.ID != before["action_review"].ID || got.Done.IsZero() {
+		t.Errorf("what was done, on the same day: %+v", got)
+	}
+	if len(after) != len(before) {
+		t.Errorf("%d tasks, were %d", len(after), len(before))
+	}
+}
+
 // TestAConsentTakenBackDoesNotComeAlong: it is asked anew.
 func TestAConsentTakenBackDoesNotComeAlong(t *testing.T) {
 	b := newOpen(t)
