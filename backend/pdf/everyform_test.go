@@ -64,7 +64,7 @@ func TestEveryQuestionIsPrinted(t *testing.T) {
 				options := forms.PaperOptions{Copy: forms.CopyProfessional, Language: "en", Profile: profile, After: after}
 				text := read(t, draw(t, jobOf(forms.PaperOf(f, lib, doc, options), false)).Bytes).tree().all()
 				found(t, doc.Answers, text)
-				if len(after) > 0 {
+				if slices.ContainsFunc(after, wasSaid) { // where only the office writes after Finish nobody did
 					found(t, after, text)
 				}
 			}
@@ -158,6 +158,8 @@ func found(t *testing.T, given []forms.DocAnswer, text string) {
 		t.Error("no answers")
 	}
 }
+
+func wasSaid(a forms.DocAnswer) bool { return len(a.Parts) > 0 || len(a.Rows) > 0 }
 
 // out writes a document to look at, where somebody asked for that.
 func out(t *testing.T, name string, doc Document) {
