@@ -60,13 +60,8 @@ export function faultsOfMany(page: Page, on = 'html'): () => Promise<string[]> {
   return async () => [...(await told(page, on, allButPale)), ...(await pale())]
 }
 
-/** The same faults, with words too pale in the dark and in forced colours too, and there
- * with what another check finds. */
-export function faultsInAllColours(
-  page: Page,
-  on: string,
-  inForcedColours: () => Promise<string[]>,
-): () => Promise<string[]> {
+/** The same faults, with those of the dark and of forced colours. */
+export function faultsInAllColours(page: Page, on = 'html'): () => Promise<string[]> {
   const isFresh = freshKinds(page, on)
   const theme = (name: string) =>
     page.evaluate((to) => void (document.documentElement.dataset.theme = to), name)
@@ -78,12 +73,31 @@ export function faultsInAllColours(
     found.push(...(await tooPale(page, on)).map((fault) => `dark, ${fault}`))
     await theme('light')
     await page.emulateMedia({ forcedColors: 'active' })
-    const forced = [...(await inForcedColours()), ...(await tooPale(page, on))]
+    const forced = [...(await lostInForcedColours(page, on)), ...(await tooPale(page, on))]
     found.push(...forced.map((fault) => `in forced colours, ${fault}`))
     await page.emulateMedia({ forcedColors: 'none' })
     return found
   }
 }
+
+/** What can be pressed or filled in, and the page that is open, drawn by their colours
+ * alone: of which nothing is left where the system has taken all colours away. */
+export const lostInForcedColours = (page: Page, on: string) =>
+  page.evaluate((where) => {
+    const shapeless = (el: Element) => {
+      const { borderStyle, outlineStyle, textDecorationLine, appearance } = getComputedStyle(el)
+      return (
+        [borderStyle, outlineStyle, textDecorationLine].every((shape) => shape === 'none') &&
+        appearance === 'none'
+      )
+    }
+    const told = `${where} :is(button, input, textarea, select, a[aria-current])`
+    return [...document.querySelectorAll(told)]
+      .filter(
+        (el) => el.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && shapeless(el),
+      )
+      .map((el) => el.outerHTML.slice(0, 140))
+  }, on)
 
 const allButPale = { runOnly: everyRule, rules: { [pale]: { enabled: false } } }
 const tooPale = (page: Page, on: string) => told(page, on, { runOnly: { type: 'rule', values: [pale] } })

@@ -8,7 +8,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
-import { faultsInAllColours } from './axe.ts'
+import { faultsInAllColours, lostInForcedColours } from './axe.ts'
 import { type Drawn, Filled, type PageOf, type Turn, drawnBy } from './everything.ts'
 import { complete } from './fill.ts'
 import { Programs, closeBrowser, openWindow, unlocked } from './program.ts'
@@ -40,6 +40,7 @@ const corners: Record<string, Record<string, unknown>[]> = {
   advice_line_call: [{ call_outcome: ['mash_now'], phoned: 'no_answer' }],
   case_note: [{ note_type: 'visit', visit_result: 'successful', event_at: `${day(-30)}T10:00Z` }],
   episode_closure: [
+    { closure_kind: 'close', final_taf_id: null },
     { closure_kind: 'step_down', received_from_social_care: 'yes' },
     { closure_kind: 'transfer', consent_reviewed: 'yes' },
   ],
@@ -60,7 +61,7 @@ const better: Record<string, Record<string, unknown>> = {
 }
 
 /** Pages that the office fills in after Finish, whose tables hold no row before that. */
-const offices = ['action_impact_meeting panel', 'general_note coordinator']
+const offices = ['action_impact_meeting panel', 'general_note keyworker', 'general_note coordinator']
 
 interface FormItem {
   id: string
@@ -82,7 +83,7 @@ export class Laptop {
 
   private constructor(page: Page) {
     this.page = page
-    this.#wrong = faultsInAllColours(page, '.work', () => lostInForcedColours(page))
+    this.#wrong = faultsInAllColours(page, '.work')
   }
 
   static async open(programs: Programs, page: Page): Promise<Laptop> {
@@ -276,22 +277,3 @@ async function tooWide(page: Page): Promise<string[]> {
   await page.setViewportSize({ width: 1366, height: 680 })
   return wide
 }
-
-/** What can be pressed or filled in, and the page that is open, drawn by their colours
- * alone: of which nothing is left where the system has taken all colours away. */
-export const lostInForcedColours = (page: Page) =>
-  page.evaluate(() => {
-    const shapeless = (el: Element) => {
-      const { borderStyle, outlineStyle, textDecorationLine, appearance } = getComputedStyle(el)
-      return (
-        [borderStyle, outlineStyle, textDecorationLine].every((shape) => shape === 'none') &&
-        appearance === 'none'
-      )
-    }
-    const told = '.work :is(button, input, textarea, select, summary), .sections [aria-current]'
-    return [...document.querySelectorAll(told)]
-      .filter(
-        (el) => el.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && shapeless(el),
-      )
-      .map((el) => el.outerHTML.slice(0, 140))
-  })

@@ -54,7 +54,10 @@ export interface Turn {
   wanted?: Record<string, unknown>
 }
 
-const chosen = ['radio', 'select', 'multiselect', 'toggle_select', 'yesno', 'yesno_toggle']
+const chosen = [
+  ...['radio', 'select', 'multiselect', 'toggle_select', 'yesno', 'yesno_toggle'],
+  ...['record_ref', 'records_ref'],
+]
 
 /** A form that is filled in, in one turn after the other. */
 export class Filled {
@@ -132,6 +135,7 @@ export class Filled {
       case 'person_ref':
         return people[nth % Math.max(1, people.length)]?.id
       case 'multiselect':
+      case 'records_ref':
         return nth % 2 === 1 ? codes : code && [code]
       case 'yesno':
       case 'yesno_toggle':
@@ -156,6 +160,7 @@ const words: Record<string, unknown> = {
   email: 'dee.harlow@example.org',
   postcode: 'MB1 4QT',
   nhs_number: '999 000 0018',
+  record_ref: 'As told at the visit',
   date: '2026-11-20',
   datetime: '2026-11-20T10:00Z',
   checkbox: 'yes',

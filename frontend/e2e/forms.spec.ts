@@ -2,8 +2,8 @@
  * processors have something to do. */
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { faults } from './axe.ts'
-import { eachForm, formsThatShip, lostInForcedColours } from './everyform.ts'
+import { faults, lostInForcedColours } from './axe.ts'
+import { eachForm, formsThatShip } from './everyform.ts'
 
 const laptop = eachForm(formsThatShip.filter((_, n) => n % 2 === 0))
 
@@ -20,7 +20,7 @@ it('the checks do find a fault', async () => {
     document.querySelector('.questions')?.prepend(planted)
   })
   await page.emulateMedia({ forcedColors: 'active' })
-  assert.match((await lostInForcedColours(page)).join(), /^<button id="planted"/)
+  assert.match((await lostInForcedColours(page, '.work')).join(), /^<button id="planted"/)
   await page.emulateMedia({ forcedColors: 'none' })
   await page.evaluate(() => document.getElementById('planted')?.remove())
   await page.evaluate(() => document.querySelector('.questions')?.insertAdjacentHTML('afterbegin', '<input>'))
