@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
-import { faults, faultsOfMany, paleWords } from './axe.ts'
+import { faults, faultsOfMany, lostInForcedColours, paleWords } from './axe.ts'
+import { complete } from './fill.ts'
 import { Programs, type Window, closeBrowser, openWindow, unlocked } from './program.ts'
 import { at, call, startWith } from './seed.ts'
 
@@ -13,10 +14,11 @@ let page: Page
 let half: string
 let whole: string
 let family: string
+let alert: string
 const stopped: string[] = []
 
 before(async () => {
-  programs = await Programs.start()
+  programs = await Programs.start({ roles: 'triage' })
   window = await openWindow()
   page = window.page
   page.on('console', (message) => {
@@ -29,7 +31,30 @@ before(async () => {
   await call(page, 'POST', `/api/assessments/${whole}/finish`, {})
   const { families } = await call<{ families: { href: string }[] }>(page, 'GET', '/api/families')
   family = `#${families[0]?.href ?? ''}`
+  alert = await alerted()
 })
+
+/** A note about a child of another family, which is an alert; where it stands. */
+async function alerted(): Promise<string> {
+  const assessment = await startWith(page, 'ahmed')
+  assert.deepEqual(await complete(page, assessment), [])
+  await call(page, 'POST', `/api/assessments/${assessment}/finish`, {})
+  const about = await call<{ id: string; members: { key: string }[] }>(
+    page,
+    'GET',
+    `/api/families/${assessment}`,
+  )
+  const child = about.members[2]?.key
+  const note = await call<{ id: string }>(page, 'POST', '/api/assessments', {
+    form: 'general_note',
+    family: about.id,
+    child,
+  })
+  assert.deepEqual(await complete(page, note.id, { child, alert_kind: 'dv', urgent: 'yes' }), [])
+  await call(page, 'POST', `/api/assessments/${note.id}/finish`, {})
+  const { alerts } = await call<{ alerts: { items: { href: string }[] } }>(page, 'GET', '/api/home')
+  return `#${alerts.items[0]?.href ?? ''}`
+}
 
 after(async () => {
   await closeBrowser()
@@ -64,6 +89,13 @@ function screens(): [name: string, go: () => Promise<unknown>][] {
       ),
     ],
     [
+      'an alert',
+      to(
+        () => alert,
+        () => page.locator('.alert-steps').waitFor(),
+      ),
+    ],
+    [
       'what next',
       to(
         () => `#/assessments/${whole}/next`,
@@ -87,6 +119,24 @@ function screens(): [name: string, go: () => Promise<unknown>][] {
           .first()
           .waitFor(),
       ),
+    ],
+    [
+      'whose form it is',
+      async () => {
+        await page
+          .getByRole('button', { name: /^Start/ })
+          .first()
+          .click()
+        await page.getByRole('dialog').getByRole('radio').first().waitFor()
+      },
+    ],
+    [
+      'a blank form',
+      async () => {
+        await page.keyboard.press('Escape')
+        await at(page, '#/forms/eha_portal/blank')
+        await heading(/^Print or save/)
+      },
     ],
     ...pages.map((name): [string, () => Promise<unknown>] => [
       `page ${name}`,
@@ -123,8 +173,17 @@ function screens(): [name: string, go: () => Promise<unknown>][] {
         () => heading('Print or save'),
       ),
     ],
+    [
+      'print what is finished',
+      to(
+        () => `#/assessments/${whole}/print`,
+        () => heading('Print or save'),
+      ),
+    ],
     ['outbox', to('#/outbox', () => page.getByRole('heading', { name: 'Waiting to go' }).waitFor())],
     ['settings', to('#/settings', () => page.getByRole('heading', { name: 'Security' }).waitFor())],
+    ['a new passphrase', to('#/passphrase', () => page.getByLabel('Passphrase').first().waitFor())],
+    ['a new recovery code', to('#/recovery', () => heading(/recovery code/))],
     ['licences', to('#/licences', () => page.locator('details').first().waitFor())],
     [
       'find',
@@ -211,6 +270,23 @@ for (const theme of ['light', 'dark'] as const) {
     after(back)
   })
 }
+
+describe('forced colours', () => {
+  before(async () => {
+    await back()
+    await page.emulateMedia({ forcedColors: 'active' })
+  })
+  for (const [name, go] of screens()) {
+    it(name, async () => {
+      await go()
+      assert.deepEqual(await lostInForcedColours(page, 'body'), [], name)
+    })
+  }
+  after(async () => {
+    await back()
+    await page.emulateMedia({ forcedColors: 'none' })
+  })
+})
 
 describe('200 % zoom at 1366×768', () => {
   before(() => page.setViewportSize({ width: 683, height: 340 }))
