@@ -161,6 +161,9 @@ func (f fields) change(it *item, s *scope) {
 	if f.has("prefill") {
 		it.q.Prefill = f.word("prefill")
 	}
+	for _, n := range f.words("carry_from") {
+		it.q.CarryFrom = append(it.q.CarryFrom, n.text)
+	}
 }
 
 func (l *Library) blockNames() []string {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -40,6 +41,9 @@ func (d *Draft) earlier(q *Question, subject string) []Given {
 	if q.Carry != carryShow && q.Carry != carryOffer {
 		return nil
 	}
+	if from := q.picked(d.form); from != nil {
+		return d.pickedRows(from)
+	}
 	var out []Given
 	for _, g := range d.set.Last {
 		if (g.Q == q.ID || slices.Contains(q.CarryFrom, g.Q)) && cmp.Or(g.Subject, Group) == subject {
@@ -48,6 +52,34 @@ func (d *Draft) earlier(q *Question, subject string) []Given {
 	}
 	slices.SortStableFunc(out, func(a, b Given) int { return cmp.Compare(a.On, b.On) })
 	return out
+}
+
+// picked is the computed question of the same form that a table takes its rows from:
+// one whose function picks questions by name. Nil where the rows are an earlier form's.
+func (q *Question) picked(f *Form) *Question {
+	for _, id := range q.CarryFrom {
+		if from := f.byID[id]; q.Type == TypeTable && from != nil && from.function != nil && from.function.names {
+			return from
+		}
+	}
+	return nil
+}
+
+// pickedRows are a row for each question that a function picked, with its label in the
+// column that names the function's question under carry_from.
+func (d *Draft) pickedRows(from *Question) []Given {
+	asked := d.askedOf(from, nobody)
+	var rows []DocRow
+	for _, place := range d.answer(from, 0).codes {
+		if i, err := strconv.Atoi(place); err == nil && i < len(asked) {
+			label := d.label(asked[i], "")
+			rows = append(rows, DocRow{Row: from.ID + "." + asked[i].ID, Cells: []DocCell{{Q: from.ID, Value: textJSON(label), Says: label}}})
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return []Given{{Q: from.ID, Rows: rows, On: d.set.Today, Form: d.form.ID}}
 }
 
 // risen compares a choice with what the family's last document said to the same

@@ -84,7 +84,7 @@ var (
 	startKeys = &keyTable{"form to start", []key{{name: "form", shape: oneWord, must: true}, {name: "when", shape: oneRule}, {name: "for_each", shape: oneRule},
 		{name: "fills", shape: wordMap}, {name: "say", shape: oneText}}}
 	withKeys = &keyTable{"with", []key{{name: "required", shape: oneYes}, {name: "label", shape: oneText}, {name: "hint", shape: oneText},
-		{name: "show_when", shape: oneRule}, {name: "required_when", shape: oneRule}, {name: "prefill", shape: oneWord}}}
+		{name: "show_when", shape: oneRule}, {name: "required_when", shape: oneRule}, {name: "prefill", shape: oneWord}, {name: "carry_from", shape: wordList}}}
 
 	useKeys = &keyTable{"use", []key{
 		{name: "use", shape: oneWord, must: true}, {name: "as", shape: oneWord}, {name: "show_when", shape: oneRule},

@@ -164,7 +164,7 @@ func (b *builder) lintSources(it *item) {
 	if q.Prefill == "child" && q.Type != TypePersonRef && q.Type != TypePersonsRef || q.Prefill == "members" && q.Type != TypePersonsRef || q.Prefill == "person.name" && q.Level != LevelPerson {
 		b.r.add(k.place("prefill"), "E28", fmt.Sprintf("%s cannot fill a %s here", q.Prefill, q.Type), "")
 	}
-	if say := q.carriesRows(); (q.Carry == carryShow || q.Carry == carryOffer) && say != "" {
+	if say := q.carriesRows(); (q.Carry == carryShow || q.Carry == carryOffer) && say != "" && q.picked(b.form) == nil {
 		b.r.add(k.place("carry"), "E24", say, "Take carry out, or write it on a table that people fill in")
 	}
 	if q.Carry == "offer" && (q.Type == TypeComputed || q.Class == ClassConsent || q.Type == TypeSignature || q.Level == LevelToggle || q.Level == LevelPerson) {

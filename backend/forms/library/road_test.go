@@ -214,6 +214,47 @@ func TestProfileScores(t *testing.T) {
 	}
 }
 
+// TestPrioritiesBecomeActions (domain 3.13): each item to work on is offered as a row of
+// the plan, once, in its order; it stays marked until somebody says what is to change.
+func TestPrioritiesBecomeActions(t *testing.T) {
+	draft := family(t, "sofia")
+	actions := func(d *forms.Draft) forms.Item {
+		page, _ := d.Page("summary_page")
+		return page.Items[slices.IndexFunc(page.Items, func(it forms.Item) bool { return it.ID == "actions" })]
+	}
+	last := actions(draft).Parts[0].Last
+	if len(last) != 1 || !last[0].Offer || !strings.HasPrefix(last[0].Says, "A5 Health") || strings.Contains(last[0].Says, "A2") {
+		t.Fatalf("beside the plan stands %+v", last)
+	}
+	wanted := strings.Split(last[0].Says, "\n")
+	changes := draft.Unfold(forms.Change{Client: "take", Q: "actions", Act: forms.ActCarry})
+	taken := forms.Evaluate(draft.Setting(), formtest.Play(draft.Setting(), slices.Clone(draft.Rows()), changes...))
+	var rows []string
+	marked := 0
+	for _, row := range actions(taken).Rows {
+		cell := row.Cells["desired_outcome"]
+		if cell.Carried != "" {
+			marked++
+			rows = append(rows, strings.Trim(string(cell.Value), `"`))
+		}
+	}
+	if !slices.Equal(rows, wanted) {
+		t.Errorf("taken over as %q, want %q", rows, wanted)
+	}
+	if !slices.ContainsFunc(taken.Check().Problems, func(p forms.Problem) bool {
+		return p.Q == "actions.desired_outcome" && strings.Contains(p.Say, "taken over")
+	}) {
+		t.Errorf("%d rows nobody has confirmed can be finished", marked)
+	}
+	if again := actions(taken).Parts[0].Last; len(again) == 1 && again[0].Offer {
+		t.Error("what is in the plan is offered again")
+	}
+	well := family(t, "sofia", set("priority_areas", "x"))
+	if got := well.Unfold(forms.Change{Client: "take", Q: "actions", Act: forms.ActCarry}); len(got) != len(changes) {
+		t.Errorf("an answer to what is worked out changes it: %d changes, want %d", len(got), len(changes))
+	}
+}
+
 // TestAPackScoresByAnotherRule: the scoring is a choice among what the program knows,
 // and a council's pack makes it in a version of its own (domain 3.13).
 func TestAPackScoresByAnotherRule(t *testing.T) {
