@@ -63,7 +63,7 @@ func (q *Question) readReference(raw []byte) (value, bool) {
 	case strings.TrimSpace(text) == "":
 		return value{state: StateEmpty}, true
 	case refers:
-		return value{refs: []string{text}}, slices.Contains(q.Of, kind)
+		return value{people: []string{text}}, slices.Contains(q.Of, kind)
 	}
 	return value{text: text}, q.Other
 }
@@ -74,7 +74,7 @@ func (q *Question) readReferences(raw []byte) (value, bool) {
 		kind, _, refers := SplitReference(ref)
 		ok = ok && refers && slices.Contains(q.Of, kind)
 	}
-	return value{refs: refs}, ok
+	return value{people: refs}, ok
 }
 
 // namedBy are the records that a question may name, kind by kind.
@@ -206,11 +206,11 @@ func (d *Draft) find(q *Question, ref string) (target, bool) {
 
 // saysReferences are the names of what was chosen; a record that has gone says so.
 func (d *Draft) saysReferences(q *Question, v value) string {
-	if len(v.refs) == 0 {
+	if len(v.people) == 0 {
 		return v.text
 	}
-	names := make([]string, len(v.refs))
-	for i, ref := range v.refs {
+	names := make([]string, len(v.people))
+	for i, ref := range v.people {
 		if n, there := d.find(q, ref); there {
 			names[i] = n.says
 		} else {
@@ -222,15 +222,15 @@ func (d *Draft) saysReferences(q *Question, v value) string {
 
 // lost reports whether something that was chosen is no longer on record.
 func (d *Draft) lost(q *Question, v value) bool {
-	return slices.ContainsFunc(v.refs, func(ref string) bool { _, there := d.find(q, ref); return !there })
+	return q.refers() && slices.ContainsFunc(v.people, func(ref string) bool { _, there := d.find(q, ref); return !there })
 }
 
 // operandNamed is the day of the one record that a question names.
 func (d *Draft) operandNamed(q *Question, v value) operand {
-	if !q.dated() || len(v.refs) != 1 {
+	if !q.dated() || len(v.people) != 1 {
 		return operand{}
 	}
-	n, _ := d.find(q, v.refs[0])
+	n, _ := d.find(q, v.people[0])
 	on, ok := n.on.date()
 	return operand{known: ok, lo: int64(on), hi: int64(on)}
 }
@@ -261,7 +261,7 @@ func (d *Draft) optionsNamed(q *Question, chosen []string) []Option {
 // nobody else.
 func (d *Draft) narrowedNamed(q *Question, v value) []Option {
 	usual := d.optionsNamed(q, nil)
-	if options := d.optionsNamed(q, v.refs); len(options) != len(usual) {
+	if options := d.optionsNamed(q, v.people); len(options) != len(usual) {
 		return options
 	}
 	return nil

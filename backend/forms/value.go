@@ -24,8 +24,7 @@ type value struct {
 	operand
 	state     PartState
 	text      string   // what was typed, newlines as LF
-	people    []string // person keys
-	refs      []string // references to records
+	people    []string // person keys, or references to records
 	precision string   // day, month or year
 }
 
