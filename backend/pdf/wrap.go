@@ -139,7 +139,7 @@ func (ts *typesetter) cut(f *filling, from, to int) {
 		if parts(f.p.runes[at]) {
 			mark = at
 		}
-		if width+wide > f.limit && at > start {
+		for width+wide > f.limit && at > start { // what follows a mark may itself be too wide
 			stop := at
 			if 3*(mark-start) >= at-start {
 				stop = mark
