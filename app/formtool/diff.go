@@ -1,10 +1,12 @@
 package formtool
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"earlyhelp.example/backend/forms"
@@ -102,6 +104,32 @@ func means(c forms.QuestionChange) string {
 	return "its answer is kept"
 }
 
+// tellRules says which rules of a question are gone and which are new; a question
+// that came or went has none to compare.
+func (t *tool) tellRules(was, is string, old, next *forms.Form) {
+	before, after := old.Question(was), next.Question(is)
+	if before == nil || after == nil {
+		return
+	}
+	lines := func(q *forms.Question) (out []string) {
+		for _, rule := range q.Rules() {
+			out = append(out, rule.String())
+		}
+		return out
+	}
+	gone, come := lines(before), lines(after)
+	for _, line := range gone {
+		if !slices.Contains(come, line) {
+			fmt.Fprintf(t.out, "      no longer  %s\n", line)
+		}
+	}
+	for _, line := range come {
+		if !slices.Contains(gone, line) {
+			fmt.Fprintf(t.out, "      now        %s\n", line)
+		}
+	}
+}
+
 func (t *tool) tell(old, next *forms.Form) {
 	changes := forms.Diff(old, next, nil)
 	fmt.Fprintf(t.out, "%s: from version %d to version %d\n", next.Title.EN, old.Version, next.Version)
@@ -111,6 +139,7 @@ func (t *tool) tell(old, next *forms.Form) {
 			was = ", was " + c.Was
 		}
 		fmt.Fprintf(t.out, "  “%s” (%s%s) %s: %s.\n", c.Label.EN, c.Q, was, became[c.Kind], means(c))
+		t.tellRules(cmp.Or(c.Was, c.Q), c.Q, old, next)
 	}
 	switch {
 	case len(changes.Questions) == 0:

@@ -167,6 +167,20 @@ func TestPreviewWritesThePaper(t *testing.T) {
 	}
 }
 
+func TestDiffSaysWhichRuleChanged(t *testing.T) {
+	dir := t.TempDir()
+	once, twice := filepath.Join(dir, "door_visit.v1.yaml"), filepath.Join(dir, "door_visit.v2.yaml")
+	ruled := strings.Replace(visit, "max: 4000, required: yes}", "max: 4000, required_when: answered(visited_on)}", 1)
+	write(t, once, ruled)
+	write(t, twice, strings.NewReplacer("version: 1", "version: 2", "answered(visited_on)", "visited_on < today").Replace(ruled))
+	code, said := run(t, "", "diff", once, twice)
+	for _, want := range []string{"no longer  required_when: answered(visited_on)\n", "now        required_when: visited_on < today\n"} {
+		if code != 0 || !strings.Contains(said, want) {
+			t.Errorf("ended with %d and did not say %q:\n%s", code, want, said)
+		}
+	}
+}
+
 func TestFmtBreaksLongLinesAndNothingElse(t *testing.T) {
 	long := strings.Replace(visit, "label: What did you see?,", `label: "What did you see, and who told you about it?", print: {lines: 6, heading: no},`, 1)
 	name := filepath.Join(folder(t, long), "door_visit.v1.yaml")

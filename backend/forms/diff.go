@@ -161,8 +161,9 @@ func changed(a, b *Question) ChangeKind {
 
 func sameNumber(a, b *int64) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
 
+// sameRule compares what two rules say, and what the names in them stand for.
 func sameRule(a, b *rule) bool {
-	return a == nil && b == nil || a != nil && b != nil && a.source.text == b.source.text
+	return a == nil && b == nil || a != nil && b != nil && a.source.text == b.source.text && slices.Equal(a.uses, b.uses)
 }
 
 func sameDemands(a, b []*Demand) bool {

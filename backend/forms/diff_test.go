@@ -81,6 +81,24 @@ func TestDiffNamesEachChangeAndItsFate(t *testing.T) {
 	}
 }
 
+// TestANamedRuleThatMeansSomethingElse is another rule wherever it is used, though
+// no question names it otherwise than before.
+func TestANamedRuleThatMeansSomethingElse(t *testing.T) {
+	old, next := nextKitchen(t, "any_carer: any(B22 is yes)", "any_carer: any(B22 is no)")
+	c := Diff(old, next, nil)
+	if len(c.Questions) == 0 || c.Automatic() {
+		t.Fatalf("a draft moves by itself to another rule: %+v", c)
+	}
+	for _, q := range c.Questions {
+		said := next.Question(q.Q).Rules()
+		if q.Kind != ChangedRule || !slices.ContainsFunc(said, func(w Written) bool {
+			return strings.HasSuffix(w.String(), "any_carer, where any_carer is “any(B22 is no)”")
+		}) {
+			t.Errorf("%s, %s: %s", q.Q, q.Kind, said)
+		}
+	}
+}
+
 // TestWordsAloneMoveByThemselves: and moving there and back keeps every row.
 func TestWordsAloneMoveByThemselves(t *testing.T) {
 	old, next := nextKitchen(t, "label: Does the family agree?", "label: Do they agree?")

@@ -102,6 +102,7 @@ type rule struct {
 	source ruleSource
 	root   *expr
 	names  []*Question // what it reads
+	uses   []NamedRule // what it is made of
 }
 
 // ruleError is what is wrong with a rule, at a character of it.

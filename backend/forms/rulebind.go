@@ -22,6 +22,7 @@ type binder struct {
 	names []*Question
 	nodes int
 	open  []string // named rules being written out
+	uses  []NamedRule
 }
 
 // bind understands a rule in its place. want is the kind it must give;
@@ -39,7 +40,7 @@ func (f *Form) bind(source ruleSource, w where, want kind) (*rule, *ruleError) {
 	if want == kindBool && root.kind != kindBool {
 		return nil, &ruleError{root.at, "E31", fmt.Sprintf("the rule gives %s; it should be true or false", root.kind), mendBool(root)}
 	}
-	return &rule{source, root, b.names}, nil
+	return &rule{source, root, b.names, b.uses}, nil
 }
 
 // mend says it better where the node around a fault shows what was meant.
@@ -276,6 +277,9 @@ func (b *binder) named(e *expr, id string, source ruleSource, w where) (*expr, *
 	root, fault := parseRule(source.text)
 	if fault != nil {
 		return nil, &ruleError{e.at, fault.code, fmt.Sprintf("the rule %s cannot be read: %s", show(e.word), fault.say), fault.mend}
+	}
+	if use := (NamedRule{e.word, source.text}); !slices.Contains(b.uses, use) {
+		b.uses = append(b.uses, use)
 	}
 	b.open = append(b.open, id)
 	defer func() { b.open = b.open[:len(b.open)-1] }()

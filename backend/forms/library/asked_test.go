@@ -14,8 +14,9 @@ import (
 
 // TestEachFormAsksWhatTheDomainSays holds every question of the shipped forms and
 // every choice of their lists to testdata/asked: the fields of domain 3.1 to 3.16
-// as somebody read them against it. A question that goes, becomes another kind or
-// is no longer required, and a choice that goes, is a difference to be read before
+// as somebody read them against it, with who writes the form, its limits and every
+// rule. A question that goes, becomes another kind or is required in another case,
+// and a choice that goes, is a difference to be read before
 //
 //	go test ./backend/forms/library -run Domain -update
 func TestEachFormAsksWhatTheDomainSays(t *testing.T) {
@@ -105,27 +106,100 @@ func write(t *testing.T, read map[string]string) {
 	}
 }
 
-// asks is a form as somebody would read it to a colleague: its pages, what each
-// asks in which order, and the columns of each table.
+// asks is a form as somebody would read it to a colleague: whose it is, its pages,
+// what each asks in which order, and the columns of each table. Named rules are
+// written out once, where the form begins.
 func asks(f *forms.Form) string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "%s\n", f.Title.EN)
-	var page *forms.FormPage
+	fmt.Fprintf(&out, "%s\n%s\n", f.Title.EN, strings.Join(formFacts(f), " · "))
+	rules := f.Rules()
 	for _, q := range f.Questions {
-		if q.Page != page {
-			page = q.Page
-			fmt.Fprintf(&out, "\n%s\n", page.ID)
+		rules = append(rules, q.Rules()...)
+	}
+	for _, p := range pagesOf(f) {
+		rules = append(rules, p.Rules()...)
+	}
+	named := map[string]bool{}
+	for _, rule := range rules {
+		for _, use := range rule.Uses {
+			named[use.Name+" is "+use.Text] = true
 		}
-		indent := "  "
-		if q.Table != nil {
-			indent = "    "
+	}
+	for _, line := range slices.Sorted(maps.Keys(named)) {
+		fmt.Fprintf(&out, "  %s\n", line)
+	}
+	for _, rule := range f.Rules() {
+		fmt.Fprintf(&out, "  %s\n", said(rule))
+	}
+	for _, page := range pagesOf(f) {
+		fmt.Fprintf(&out, "\n%s\n", strings.Join(append(pageFacts(page), allSaid(page.Rules())...), " · "))
+		for _, q := range page.Questions {
+			fmt.Fprintf(&out, "  %s – %s\n", q.ID, strings.Join(about(q), " · "))
+			for _, column := range q.Columns {
+				fmt.Fprintf(&out, "    %s – %s\n", column.Local, strings.Join(about(column), " · "))
+			}
 		}
-		fmt.Fprintf(&out, "%s%s – %s\n", indent, q.Local, strings.Join(about(q), " · "))
 	}
 	return out.String()
 }
 
-// about is what is asked, how, and of whom.
+func pagesOf(f *forms.Form) []*forms.FormPage {
+	var pages []*forms.FormPage
+	for _, s := range f.Sections {
+		pages = append(pages, s.Pages...)
+	}
+	return pages
+}
+
+// pageFacts are a page's name and when in the form's life it is filled in, where
+// that is not before Finish.
+func pageFacts(p *forms.FormPage) []string {
+	facts := []string{p.ID}
+	for _, fact := range []struct {
+		name string
+		is   bool
+	}{{"reached by its own button", p.Section.Aside}, {"after Finish", p.Section.After}, {"by the office", p.Offices || p.Section.Offices}, {"a Yes asks whether it is true of everyone", p.Section.AskAll}} {
+		if fact.is {
+			facts = append(facts, fact.name)
+		}
+	}
+	return facts
+}
+
+// formFacts are whom the form is about, who writes it, and what becomes of it.
+func formFacts(f *forms.Form) []string {
+	facts := []string{"a " + f.Kind + " about " + f.Subject, "by " + strings.Join(f.Who, ", ")}
+	if len(f.Reopen) > 0 {
+		facts = append(facts, "opened again by "+strings.Join(f.Reopen, ", "))
+	}
+	if f.ExpiresDays > 0 {
+		facts = append(facts, fmt.Sprintf("kept for %d days", f.ExpiresDays))
+	}
+	if len(f.Records) > 0 {
+		facts = append(facts, "becomes "+strings.Join(f.Records, ", "))
+	}
+	copies := make([]string, len(f.Copies))
+	for i, c := range f.Copies {
+		copies[i] = string(c)
+	}
+	return append(facts, "copies: "+strings.Join(copies, ", "))
+}
+
+// said is a rule without what its names stand for.
+func said(w forms.Written) string {
+	w.Uses = nil
+	return w.String()
+}
+
+func allSaid(rules []forms.Written) []string {
+	out := make([]string, len(rules))
+	for i, rule := range rules {
+		out[i] = said(rule)
+	}
+	return out
+}
+
+// about is what is asked, how, of whom, within which limits and by which rules.
 func about(q *forms.Question) []string {
 	words := []string{strings.Join(strings.Fields(q.Label.EN), " "), string(q.Type)}
 	if q.Level != forms.LevelFamily {
@@ -134,25 +208,57 @@ func about(q *forms.Question) []string {
 	if q.Required {
 		words = append(words, "required")
 	}
+	words = append(words, limits(q)...)
 	for _, list := range listsOf(q) {
 		words = append(words, "of "+list.ID)
 	}
-	for _, fact := range [][2]string{{"rows are ", q.RowsAre}, {"shows ", q.Shows}, {"filled in from ", q.Prefill}, {"carried: ", q.Carry}} {
-		if fact[1] != "" {
-			words = append(words, fact[0]+fact[1])
-		}
-	}
-	if len(q.Of) > 0 {
-		words = append(words, "names "+strings.Join(q.Of, ", "))
-	}
+	words = append(words, sources(q)...)
 	for _, report := range q.Reports {
 		words = append(words, strings.TrimSpace(strings.Join([]string{"counts as", report.Kind, report.List, report.Code}, " ")))
 	}
-	if len(q.CarryFrom) > 0 {
-		words = append(words, "carried from "+strings.Join(q.CarryFrom, ", "))
-	}
 	if q.Class != "" && q.Class != forms.ClassOpen {
 		words = append(words, "kept as "+string(q.Class))
+	}
+	return append(words, allSaid(q.Rules())...)
+}
+
+// limits are what an answer may be beside its type.
+func limits(q *forms.Question) []string {
+	var words []string
+	if q.Max > 0 {
+		words = append(words, fmt.Sprintf("max %d", q.Max))
+	}
+	if q.CentreMax > 0 {
+		words = append(words, fmt.Sprintf("the centre holds %d", q.CentreMax))
+	}
+	if q.MinRows > 0 {
+		words = append(words, fmt.Sprintf("at least %d", q.MinRows))
+	}
+	for _, bound := range []struct {
+		name   string
+		tenths *int64
+	}{{"from", q.Least}, {"to", q.Most}} {
+		if bound.tenths != nil {
+			words = append(words, fmt.Sprintf("%s %g", bound.name, float64(*bound.tenths)/10))
+		}
+	}
+	for _, quick := range q.Quick {
+		words = append(words, "or “"+quick.EN+"”")
+	}
+	if len(q.Later) > 0 {
+		words = append(words, "later: "+strings.Join(q.Later, ", "))
+	}
+	return words
+}
+
+// sources are where answers come from, what they name and what they begin.
+func sources(q *forms.Question) []string {
+	var words []string
+	for _, fact := range [][2]string{{"follows ", q.Follows}, {"rows are ", q.RowsAre}, {"shows ", q.Shows}, {"filled in from ", q.Prefill}, {"carried: ", q.Carry},
+		{"names ", strings.Join(q.Of, ", ")}, {"carried from ", strings.Join(q.CarryFrom, ", ")}, {"opens ", strings.Join(q.Opens, ", ")}, {"in the safety gate: ", q.UrgentAs}} {
+		if fact[1] != "" {
+			words = append(words, fact[0]+fact[1])
+		}
 	}
 	return words
 }
