@@ -156,6 +156,14 @@ func (c cells) reference(ids ...string) string {
 	return ""
 }
 
+// references are the records that a cell names; a tick beside a record names none.
+func (c cells) references(id string) []string {
+	return slices.DeleteFunc(wordsIn(c[id].Value), func(text string) bool {
+		_, _, refers := forms.SplitReference(text)
+		return !refers
+	})
+}
+
 // helper is what the practitioner block says under a prefix, e.g. keyworker.
 func (a answers) helper(prefix string) Helper {
 	return Helper{Name: strings.TrimSpace(a.word(prefix + ".full_name")), Agency: a.word(prefix + ".agency"),

@@ -229,7 +229,7 @@ func (b *becoming) tables() {
 				}
 			case has(b.Known.Needs, row.Row, func(n Need) string { return n.ID }):
 				if outcome := c.word("outcome", "result", "now"); outcome != "" {
-					b.add(NeedSettled, SettledData{Need: row.Row, State: NeedState(outcome), Proof: c.word("evidence", "note"), Linked: wordsIn(c["linked"].Value)})
+					b.add(NeedSettled, SettledData{Need: row.Row, State: NeedState(outcome), Proof: c.word("evidence", "note"), Linked: c.references("linked")})
 				}
 			case b.ends(row.Row, c):
 			case has(b.Known.Alerts, row.Row, func(a Alert) string { return a.ID }):
@@ -271,7 +271,7 @@ func (b *becoming) mayProgress(action string) bool {
 func (b *becoming) step(action string, c cells) {
 	d := StepData{Action: action, Text: c.word("progress", "why"), Name: b.Worker.Name, Status: c.word("status", "result"), Rating: c.word("outcome_rating"),
 		DoneOn: c.word("completed_on"), DueOn: c.word("due_on"), Owner: c.says("handed_to", "owner"), OwnedBy: c.reference("handed_to", "owner"), From: b.Sealed.Submission,
-		On: c.word("progress_on"), For: wordsIn(c["progress_for"].Value), Evidence: c.word("progress_evidence"), Direct: c.word("worked_directly") == "yes"}
+		On: c.word("progress_on"), For: wordsIn(c["progress_for"].Value), Evidence: c.word("progress_evidence"), Linked: c.references("linked"), Direct: c.word("worked_directly") == "yes"}
 	if d.Text+d.Status+d.Rating+d.DoneOn+d.DueOn+d.Owner != "" {
 		b.add(ActionMoved, d)
 	}

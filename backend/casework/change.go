@@ -151,6 +151,7 @@ type StepData struct {
 	On       string   `json:"on,omitempty"`       // ISO day of what Text tells
 	For      []string `json:"for,omitempty"`      // Person.Keys of whom it was done for
 	Evidence string   `json:"evidence,omitempty"` // what shows it
+	Linked   []string `json:"linked,omitempty"`   // the notes and documents that show it, as references
 	Direct   bool     `json:"direct,omitempty"`   // the family was worked with directly
 }
 

@@ -71,6 +71,7 @@ type Progress struct {
 	On       string   `json:"on,omitempty"`       // ISO day it tells of, where that was said
 	For      []string `json:"for,omitempty"`      // Person.Keys; empty: nobody was named
 	Evidence string   `json:"evidence,omitempty"` // what shows it
+	Linked   []string `json:"linked,omitempty"`   // the notes and documents that show it, as references (forms.SplitReference)
 	Direct   bool     `json:"direct,omitempty"`   // the family was worked with directly
 }
 
@@ -212,7 +213,7 @@ func (r *Record) actionMoved(c Change, d StepData) Why {
 	}
 	if d.Text != "" {
 		a.Progress = append(slices.Clone(a.Progress), Progress{At: c.At, By: c.By, Name: d.Name, Text: d.Text, From: d.From,
-			On: d.On, For: d.For, Evidence: d.Evidence, Direct: d.Direct})
+			On: d.On, For: d.For, Evidence: d.Evidence, Linked: d.Linked, Direct: d.Direct})
 	}
 	return ""
 }

@@ -86,3 +86,16 @@ func TestAChoiceThatIsANeedIsOnRecordInItsWords(t *testing.T) {
 		t.Errorf("needs %+v", n)
 	}
 }
+
+// TestProgressKeepsWhatShowsIt: the notes and documents that show what was done stand
+// with it, as references; a tick beside an action names nothing.
+func TestProgressKeepsWhatShowsIt(t *testing.T) {
+	d := assessed(t)
+	d.finish(casework.Finish{Draft: "d2", Becomes: []string{"plan"}, Plan: []string{"actions"}, Document: doc("any_plan", table("actions", row("b1", cell("action", `"Ring the school"`))))})
+	d.finish(casework.Finish{Draft: "d3", Document: doc("any_progress", table("own", row("d2.b1", cell("progress", `"Rang on Monday."`), cell("linked", `["notes/s1","documents/s2"]`))))})
+	d.finish(casework.Finish{Draft: "d4", Document: doc("any_note", table("links", row("d2.b1", cell("progress", `"Rang again."`), cell("linked", `"yes"`))))})
+	a, _ := d.record.Action("d2.b1")
+	if len(a.Progress) != 2 || !slices.Equal(a.Progress[0].Linked, []string{"notes/s1", "documents/s2"}) || len(a.Progress[1].Linked) > 0 {
+		t.Errorf("progress %+v", a.Progress)
+	}
+}

@@ -40,7 +40,6 @@ const (
 	TypePersonsRef   Type = "persons_ref"
 	TypeRecordRef    Type = "record_ref"
 	TypeRecordsRef   Type = "records_ref"
-	TypeWorker       Type = "worker"
 	TypeTable        Type = "table"
 	TypeSignature    Type = "signature"
 	TypeFile         Type = "file"

@@ -62,7 +62,7 @@ var classNames = []string{string(ClassOpen), string(ClassAddress), string(ClassC
 	string(ClassStaffSafety), string(ClassDoNotShare), string(ClassInternal), string(ClassWithholdFamily)}
 
 var typeNames = []string{"text", "longtext", "date", "datetime", "date_or_edd", "radio", "select", "toggle_select", "multiselect", "checkbox",
-	"yesno", "yesno_toggle", "number", "phone", "email", "postcode", "nhs_number", "person_ref", "persons_ref", "record_ref", "records_ref", "worker", "table", "signature", "file", "computed", "static"}
+	"yesno", "yesno_toggle", "number", "phone", "email", "postcode", "nhs_number", "person_ref", "persons_ref", "record_ref", "records_ref", "table", "signature", "file", "computed", "static"}
 
 // groupNames are the headings under which forms are offered.
 var groupNames = []string{"start", "during", "notes", "closing", "registrations", "accounts", "office"}

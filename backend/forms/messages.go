@@ -35,7 +35,7 @@ func (d *Draft) messages(q *Question, name string) []Message {
 	out := d.wantingMessages(q, person)
 	if q.Type.asks() && q.Type != TypeTable && !q.Type.free() {
 		switch q.Type {
-		case TypePhone, TypeEmail, TypePostcode, TypeNHSNumber, TypeSignature, TypeWorker:
+		case TypePhone, TypeEmail, TypePostcode, TypeNHSNumber, TypeSignature:
 		default:
 			out = append(out, Message{"", "kept as typed", d.rawWords(q)})
 		}

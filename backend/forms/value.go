@@ -138,7 +138,7 @@ func (q *Question) read(raw []byte) (value, bool) {
 		return q.readReferences(raw)
 	case TypeFile:
 		return readFiles(raw)
-	case TypeSignature, TypeWorker:
+	case TypeSignature:
 		return value{text: plain(raw)}, json.Valid(raw)
 	}
 	return value{}, false

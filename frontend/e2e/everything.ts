@@ -165,12 +165,6 @@ const words: Record<string, unknown> = {
   datetime: '2026-11-20T10:00Z',
   checkbox: 'yes',
   signature: { how: 'paper', who: '' },
-  worker: {
-    full_name: 'Ben Hale',
-    job_title: 'Keyworker',
-    agency: 'Marlbridge',
-    email: 'ben.hale@example.org',
-  },
 }
 
 // Any id in the shape of a UUIDv7, a new one for each call.

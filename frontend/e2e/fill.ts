@@ -37,12 +37,6 @@ const words: Record<string, unknown> = {
   datetime: '2026-11-20T10:00:00Z',
   date_or_edd: { on: '2016-05-04', precision: 'day' },
   checkbox: 'yes',
-  worker: {
-    full_name: 'Ben Hale',
-    job_title: 'Keyworker',
-    agency: 'Marlbridge',
-    email: 'ben.hale@example.org',
-  },
   signature: { how: 'paper', who: '' },
 }
 

@@ -87,7 +87,7 @@ func (a *answers) add(q *forms.Question, subject, row string, act forms.Act, val
 // value is an answer of the right shape, or nil for what nobody answers.
 func (a *answers) value(q *forms.Question, person string) any {
 	switch q.Type {
-	case forms.TypeStatic, forms.TypeComputed, forms.TypeFile, forms.TypeWorker:
+	case forms.TypeStatic, forms.TypeComputed, forms.TypeFile:
 		return nil
 	case forms.TypeYesNo, forms.TypeYesNoToggle, forms.TypeCheckbox:
 		return "yes"

@@ -171,6 +171,28 @@ func TestEvidenceIsLinked(t *testing.T) {
 	}
 }
 
+// TestWhoFollowsUpIsNamed is domain 3.7 and 3.11: what a note leaves to do is a member's,
+// or that of somebody who works with the family, kept by key and with the name of the day.
+func TestWhoFollowsUpIsNamed(t *testing.T) {
+	for id, want := range map[string][3]string{
+		"case_note":                {"019ab000-0000-7000-8000-000000000407", "people/019ab000-0000-7000-8000-000000000001", "Grace Okafor"},
+		"childrens_centre_contact": {"019ab000-0000-7000-8000-0000000003f5", "team/w-1", "Ana Pereira"},
+	} {
+		c := sealedCell(t, family(t, id).Document(), "follow_up", "owner", want[0])
+		if string(c.Value) != `"`+want[1]+`"` || !strings.HasPrefix(c.Says, want[2]) {
+			t.Errorf("%s: sealed as %s, %q", id, c.Value, c.Says)
+		}
+	}
+}
+
+// TestProgressIsShownByTheRecord is domain 3.5: progress is linked to a note on record.
+func TestProgressIsShownByTheRecord(t *testing.T) {
+	c := sealedCell(t, family(t, "action_progress").Document(), "own", "linked", "019ab000-0000-7000-8000-000000000064")
+	if string(c.Value) != `["notes/019ab000-0000-7000-8000-000000000082"]` || c.Says != "18/11/2026 Telephone call with the breakfast club" {
+		t.Errorf("sealed as %s, %q", c.Value, c.Says)
+	}
+}
+
 func answerOf(t *testing.T, doc forms.Document, q string) forms.DocAnswer {
 	t.Helper()
 	i := slices.IndexFunc(doc.Answers, func(a forms.DocAnswer) bool { return a.Q == q && len(a.Parts) > 0 })

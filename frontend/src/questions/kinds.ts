@@ -9,7 +9,6 @@ export const grouped = new Set([
   'multiselect',
   'persons_ref',
   'records_ref',
-  'worker',
   'signature',
   'file',
 ])
@@ -18,12 +17,4 @@ export const grouped = new Set([
 export const selfLabelled = new Set(['checkbox'])
 
 /** Types that need the whole width of a table row. */
-export const wide = new Set([
-  'longtext',
-  'multiselect',
-  'persons_ref',
-  'records_ref',
-  'worker',
-  'signature',
-  'file',
-])
+export const wide = new Set(['longtext', 'multiselect', 'persons_ref', 'records_ref', 'signature', 'file'])
