@@ -43,7 +43,7 @@ func TestAnAssessmentBeginsWithTheLast(t *testing.T) {
 	oneCaller(t)
 	for form, questions := range map[string][]string{
 		"eha_portal": {"reason", "working_well", "worries", "parent_views", "support_tried"},
-		"ffa":        {"reason_for_assessment", "languages", "cultural_context", "parent_voice", "analysis", "risks"},
+		"ffa":        {"reason_for_assessment", "languages", "cultural_context", "analysis", "risks"},
 	} {
 		b := newOpen(t)
 		family := b.registered()
@@ -196,10 +196,19 @@ func TestOneKindOfAssessmentKnowsTheOther(t *testing.T) {
 	b := newOpen(t)
 	family := b.registered()
 	b.whole(b.calm(b.begin(StartForm{Form: "eha_portal", Family: family})))
-	ffa := b.begin(StartForm{Form: "ffa", Family: family})
-	for _, q := range []string{"reason_for_assessment", "parent_voice"} {
-		if last := b.before(ffa, q, forms.Group); len(last) != 1 || !last[0].Offer || last[0].Form != "Early Help Assessment - Portal" {
-			t.Errorf("beside %s stands %+v", q, last)
+	ffa := b.calm(b.begin(StartForm{Form: "ffa", Family: family}))
+	b.say(ffa, map[string]any{"consent_status": "given_verbal"})
+	people := casework.People(b.opened(ffa).draft.Document())
+	parent := slices.IndexFunc(people, func(p casework.Person) bool { return p.Role == "parent_or_carer" })
+	if parent < 0 {
+		t.Fatalf("no parent among %+v", people)
+	}
+	for _, asked := range []struct {
+		q, whose string
+		offered  bool // what is said of one person is shown, and not taken over
+	}{{"reason_for_assessment", forms.Group, true}, {"parent_voice", people[parent].Key, false}} {
+		if last := b.before(ffa, asked.q, asked.whose); len(last) != 1 || last[0].Offer != asked.offered || last[0].Form != "Early Help Assessment - Portal" {
+			t.Errorf("beside %s stands %+v", asked.q, last)
 		}
 	}
 }

@@ -36,7 +36,8 @@ type Last struct {
 	Offer bool            `json:"offer,omitempty"`
 }
 
-// given are the earlier answers to a question, oldest first.
+// earlier are the earlier answers to a question, oldest first. What was said once for
+// all stands beside each person too.
 func (d *Draft) earlier(q *Question, subject string) []Given {
 	if q.Carry != carryShow && q.Carry != carryOffer {
 		return nil
@@ -46,7 +47,8 @@ func (d *Draft) earlier(q *Question, subject string) []Given {
 	}
 	var out []Given
 	for _, g := range d.set.Last {
-		if (g.Q == q.ID || slices.Contains(q.CarryFrom, g.Q)) && cmp.Or(g.Subject, Group) == subject {
+		whose := cmp.Or(g.Subject, Group)
+		if (g.Q == q.ID || slices.Contains(q.CarryFrom, g.Q)) && (whose == subject || whose == Group && q.Level == LevelPerson) {
 			out = append(out, g)
 		}
 	}

@@ -19,7 +19,7 @@ var corners = map[string][]map[string]any{
 	"episode_closure": {{"closure_kind": "close", "closure_reason": "CR04", "child_feedback": nil, "parent_feedback": nil},
 		{"closure_kind": "step_down", "received_from_social_care": "yes"}},
 	"family_registration":      {elsewhere},
-	"ffa":                      {{"child_voice": nil, "family_members.lives_in_household": "no", "family_members.no_fixed_address": nil}},
+	"ffa":                      {{"child_voice": nil, "parent_voice": nil, "family_members.lives_in_household": "no", "family_members.no_fixed_address": nil}},
 	"graded_care_profile":      {withdrawn},
 	"portal_referral":          {elsewhere, withdrawn, {"address_not_known": nil}},
 	"short_term_work":          {{"work_type": []string{"centre"}}, withdrawn},
