@@ -79,6 +79,7 @@ func (d *Desk) registerAround() {
 	opened(d, "POST", "/api/assessments/{id}/files", "addFile", "Keep a file that belongs to a form", (*session).addFile)
 	// An empty file is told as one, in a sentence of its own.
 	d.api.OpenAPI().Paths["/api/assessments/{id}/files"].Post.RequestBody.Required = false
+	opened(d, "POST", "/api/assessments/{id}/pasted", "attachPasted", "Make a document of a text that was pasted into an answer", (*session).attachPasted)
 	document(d, "GET", "/api/assessments/{id}/files/{file}", "file", "A file that was kept", (*session).file)
 	opened(d, "POST", "/api/tasks/{id}/done", "taskDone", "A task is done", (*session).taskDone)
 	opened(d, "POST", "/api/outbox/{id}/consent", "decideConsent", "What becomes of an item whose consent has gone", (*session).decideConsent)

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -98,6 +99,23 @@ func (d *Draft) Setting() Setting { return d.set }
 
 // Rows are the rows the Draft was made from; they must not be altered.
 func (d *Draft) Rows() []Row { return d.rows }
+
+// Typed is the value of an answer as it was kept, whether it is asked for or not;
+// nil where there is none.
+func (d *Draft) Typed(q, subject, row string) json.RawMessage {
+	asked := d.form.byID[q]
+	if asked == nil {
+		return nil
+	}
+	key := row
+	if asked.Table == nil {
+		key = subjectOf(&Row{Subject: subject})
+	}
+	if o := d.own[asked.index][key]; o != nil && o.last != nil {
+		return o.last.Value
+	}
+	return nil
+}
 
 func (d *Draft) fold(r *Row) {
 	d.seq = max(d.seq, r.Seq)

@@ -42,6 +42,18 @@ func readFiles(raw []byte) (value, bool) {
 	return value{text: strings.Join(names, "; ")}, ok
 }
 
+// Encloses is the column that one more document of a draft goes into: the first of
+// type file in a table that people add rows to and that is asked before Finish;
+// nil where there is none.
+func (d *Draft) Encloses() *Question {
+	for _, q := range d.form.Questions {
+		if q.Type == TypeFile && q.Table != nil && q.Table.RowsAre == "" && !q.Table.RowsMembers && !q.After() && !q.Page.offices() && d.shown(q.Table, 0) {
+			return q
+		}
+	}
+	return nil
+}
+
 // Files are the documents that the answers to a form name, in the order of the
 // form, each once.
 func (d *Draft) Files() []FileRef { return d.filesOf(d.Document().Answers) }

@@ -89,6 +89,7 @@ func (d *Draft) Page(id string) (Page, bool) {
 		page.Items = append(page.Items, d.item(q))
 	}
 	page.None, page.Joined = d.noneButton(p), d.joined()
+	page.Encloses = !p.Section.After && d.Encloses() != nil
 	return page, true
 }
 

@@ -24,7 +24,8 @@ type Page struct {
 	People   []Person      `json:"people"`
 	Tally    string        `json:"tally,omitempty"` // what the family as a whole has said yes to
 	None     *NoneButton   `json:"none,omitempty"`
-	Joined   []Joined      `json:"joined,omitempty"` // who came after others were answered for
+	Joined   []Joined      `json:"joined,omitempty"`   // who came after others were answered for
+	Encloses bool          `json:"encloses,omitempty"` // a text of this page can become a document of the form
 	Items    []Item        `json:"items"`
 }
 

@@ -295,6 +295,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assessments/{id}/pasted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a document of a text that was pasted into an answer */
+        post: operations["attachPasted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assessments/{id}/pdf/{copy}": {
         parameters: {
             query?: never;
@@ -1332,6 +1349,7 @@ export interface components {
             after?: boolean;
             counter: components["schemas"]["Counter"];
             draft: string;
+            encloses?: boolean;
             form: string;
             gate?: string;
             head: components["schemas"]["Head"];
@@ -2261,6 +2279,23 @@ export interface components {
             passphrase?: string;
             /** @description Or the recovery code. */
             recovery?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        PastedKept: {
+            /** @description Where the form names it. */
+            href: string;
+            /** @description What it is called, and what of it is drawn as a box. */
+            says: string;
+            /** @description Changes to undo one after the other: the text is back, then the document is gone. */
+            undo: number[];
+        };
+        PastedText: {
+            q?: string;
+            row?: string;
+            subject?: string;
+            /** @description As it stands in the saved answer, letter for letter. */
+            text?: string;
         } & {
             [key: string]: unknown;
         };
@@ -3532,6 +3567,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssessmentPage"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    attachPasted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The thing's own id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PastedText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastedKept"];
                 };
             };
             /** @description Unprocessable Entity */

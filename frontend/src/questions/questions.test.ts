@@ -1,6 +1,8 @@
 import { render, screen, within } from '@testing-library/svelte'
 import userEvent from '@testing-library/user-event'
+import { tick } from 'svelte'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Answer, browserTransport, useTransport } from '../door/door'
 import type { Item } from '../door/model'
 import { draftOn } from '../testing/page'
 import { waitingFor } from '../desk/assessment/run'
@@ -535,18 +537,105 @@ it('says what an earlier document said, whether in words or as a bare figure', a
   expect(before).not.toHaveTextContent('Empty')
 })
 
-it('reminds whoever pastes an email, and keeps what they pasted', async () => {
-  await draw({
+describe('an email that is pasted', () => {
+  const email = 'From: Ana Pereira\nSubject: Tom\n'
+  const looks = () => screen.findByText(/looks like a copied email/)
+
+  /** A field with a pasted email, on a form that takes documents or not. */
+  async function pasted(
+    encloses: boolean,
+    answers: (path: string) => Answer = () => ({ status: 500, body: '{}' }),
+  ) {
+    const item = longtext('Tom was in school.')
+    const asked: string[] = []
+    useTransport({
+      ...browserTransport(),
+      send: async (method, path, body) => {
+        asked.push(`${method} ${path} ${body}`)
+        return answers(path)
+      },
+    })
+    const { draft, sent } = await draftOn([item], undefined, { encloses })
+    const view = render(Question, { draft, item: draft.page?.items[0] as Item })
+    const box = screen.getByRole('textbox')
+    await userEvent.click(box)
+    await userEvent.paste('\n' + email.replaceAll('\n', '\r\n'))
+    return { box, draft, view, sent, asked, item, user: userEvent.setup() }
+  }
+
+  const longtext = (value: string): Item => ({
     id: 'body',
     type: 'longtext',
     label: 'What happened?',
-    parts: [{ subject: '0', shown: true, value: '', state: 'empty' }],
+    parts: [{ subject: '0', shown: true, value, state: 'answered' }],
   })
-  const box = await screen.findByRole('textbox')
-  await userEvent.click(box)
-  await userEvent.paste('Tom was in school.')
-  expect(screen.queryByText(/looks like an email/)).toBeNull()
-  await userEvent.paste('From: Ana Pereira\nSubject: Tom\n')
-  expect(screen.getByText(/looks like an email/)).toHaveAttribute('role', 'status')
-  expect(box).toHaveValue('Tom was in school.From: Ana Pereira\nSubject: Tom\n')
+
+  it('is told of, above the text, which stays as it is', async () => {
+    const { box } = await pasted(false)
+    const told = await looks()
+    expect(told.closest('[role=alert]')).not.toBeNull()
+    expect(told.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy()
+    expect(box).toHaveValue('Tom was in school.\n' + email)
+    expect(screen.queryByRole('button', { name: 'Attach as document instead' })).toBeNull()
+  })
+
+  it('is none where nothing looks like one', async () => {
+    const { draft } = await draw(longtext(''))
+    await userEvent.click(screen.getByRole('textbox'))
+    await userEvent.paste('Tom was in school. From: home')
+    await draft.flush()
+    await import('./Pasted.svelte')
+    await tick()
+    expect(screen.queryByText(/looks like a copied email/)).toBeNull()
+  })
+
+  it('stays as text where the person says so', async () => {
+    const { box, asked, user } = await pasted(true)
+    await looks()
+    await user.click(screen.getByRole('button', { name: 'Keep as text' }))
+    expect(screen.queryByText(/looks like a copied email/)).toBeNull()
+    expect(box).toHaveValue('Tom was in school.\n' + email)
+    expect(box).toHaveFocus()
+    expect(asked).toEqual([])
+  })
+
+  it('stays in the field when it could not be kept, and says why', async () => {
+    const full = { status: 507, body: '{"detail":"The disk is full.","code":"full"}' }
+    const { box, user } = await pasted(true, () => full)
+    await looks()
+    await user.click(screen.getByRole('button', { name: 'Attach as document instead' }))
+    await screen.findByText('The disk is full.')
+    expect(box).toHaveValue('Tom was in school.\n' + email)
+    expect(box).not.toHaveAttribute('readonly')
+  })
+
+  it('becomes a document once that is on the disk, and comes back', async () => {
+    const made = {
+      says: '“Copied email.pdf” is now a document.',
+      href: '/assessments/d1/pages/links',
+      undo: [7, 5],
+    }
+    const { box, draft, view, sent, asked, item, user } = await pasted(true, (path) => {
+      const left = path.endsWith('/pasted') ? '' : '\n' + email
+      item.parts = longtext('Tom was in school.' + left).parts
+      return { status: 200, body: JSON.stringify(made) }
+    })
+    await looks()
+    await user.click(screen.getByRole('button', { name: 'Attach as document instead' }))
+    await screen.findByText(made.says)
+    expect(sent.at(-1)?.value).toBe('Tom was in school.\n' + email) // all of it was saved before
+    expect(asked).toEqual([
+      `POST /api/assessments/d1/pasted ${JSON.stringify({ q: 'body', subject: '0', row: '', text: '\n' + email })}`,
+    ])
+    await view.rerender({ item: draft.page?.items[0] as Item })
+    expect(box).toHaveValue('Tom was in school.')
+    expect(box).toHaveFocus()
+    expect(screen.getByRole('link', { name: 'Go to the document' })).toHaveAttribute(
+      'href',
+      '#/assessments/d1/pages/links',
+    )
+    await user.click(screen.getByRole('button', { name: 'Put the text back' }))
+    await screen.findByRole('button', { name: 'Attach as document instead' })
+    expect(asked.slice(1).map((call) => call.match(/undo {"seq":(\d)/)?.[1])).toEqual(['7', '5'])
+  })
 })

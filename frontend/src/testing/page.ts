@@ -50,10 +50,11 @@ export const pageOf = (items: Item[]): PageModel => ({
 export async function draftOn(
   items: Item[],
   answer: (changes: Change[]) => Partial<PatchReply> = () => ({}),
+  over: Partial<PageModel> = {},
 ) {
   const sent: Change[] = []
   const reader: Reader = {
-    page: async () => pageOf(items),
+    page: async () => ({ ...pageOf(items), ...over }),
     send: () => async (changes) => {
       sent.push(...changes)
       const base = { seq: sent.length, at: '14:02', left: {}, set: [], gone: [], notes: [], urgent: null }

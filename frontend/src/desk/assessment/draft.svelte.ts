@@ -1,11 +1,12 @@
 /** One assessment on the screen. Whatever someone types is here first; saving
  * is one way, through the queue. */
-import { door, sentence } from '../../door/door'
+import { NoAnswer, door, sentence } from '../../door/door'
 import {
   type Act,
   GROUP,
   type Item,
   type PageModel,
+  type PastedKept,
   type PatchReply,
   type Person,
   type Place,
@@ -241,6 +242,16 @@ export class Draft {
     await this.flush()
     await door.post(`${path(this.id)}/undo`, { seq, client: uuid7() })
     if (this.page) await this.open(this.page.page)
+  }
+
+  /** Makes a document of a text that was pasted here. Go has both on the disk before
+   * the text leaves the field. */
+  async enclose(place: Place, text: string): Promise<PastedKept> {
+    if (!(await this.flush())) throw new NoAnswer()
+    const kept = await door.post<PastedKept>(`${path(this.id)}/pasted`, { ...place, text })
+    this.#queue.left(place)
+    if (this.page) await this.open(this.page.page)
+    return kept
   }
 
   /** True when nothing is owed. */
