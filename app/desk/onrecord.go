@@ -14,7 +14,7 @@ import (
 func onRecord(r casework.Record, me casework.Worker, language, today string) []forms.Record {
 	called := r.Called(language)
 	return slices.Concat(actionRows(r, me, called, today), needRows(r, called), alertRows(r, called), accessRows(r, today), teamRows(r, today),
-		noteRows(r), meetingRows(r))
+		noteRows(r), meetingRows(r), indicatorRows(r))
 }
 
 func actionRows(r casework.Record, me casework.Worker, called map[string]string, today string) []forms.Record {
@@ -138,6 +138,17 @@ func meetingRows(r casework.Record) []forms.Record {
 			continue
 		}
 		rows = append(rows, forms.Record{ID: m.ID, Kind: "meetings", Shows: map[string]string{"type": m.Kind, "at": m.Held[:min(len(m.Held), len("2026-11-22"))]}})
+	}
+	return rows
+}
+
+// indicatorRows are the FF indicators that the work that goes on has used.
+func indicatorRows(r casework.Record) []forms.Record {
+	var rows []forms.Record
+	if work, goesOn := r.OpenEpisode(); goesOn {
+		for _, code := range r.Indicators(work.ID) {
+			rows = append(rows, forms.Record{ID: code, Kind: "indicators", Shows: map[string]string{"indicator": code}})
+		}
 	}
 	return rows
 }

@@ -304,6 +304,22 @@ func TestMeetingsCanBeLinked(t *testing.T) {
 	}
 }
 
+// TestIndicatorsOfTheWorkThatGoesOn: closing goes through each that was used, also by
+// an action that is done, and through none of work that is closed.
+func TestIndicatorsOfTheWorkThatGoesOn(t *testing.T) {
+	r := casework.Record{Episodes: []casework.Episode{{ID: "e-1", State: casework.Closed}, {ID: "e-2"}}, Actions: []casework.Action{
+		{ID: "a-1", Indicator: "4.1", Episode: "e-1"}, {ID: "a-2", Indicator: "3.2", Status: "completed", Episode: "e-2"}}}
+	var got []string
+	for _, row := range onRecord(r, casework.Worker{}, "en", "2026-11-22") {
+		if row.Kind == "indicators" {
+			got = append(got, row.Shows["indicator"])
+		}
+	}
+	if !slices.Equal(got, []string{"3.2"}) {
+		t.Errorf("indicators: %v", got)
+	}
+}
+
 // TestShortWorkBecomesAnAssessment is domain 3.6: people and consent go along, and
 // the consent has to be gone through again; the notes are of the same work.
 func TestShortWorkBecomesAnAssessment(t *testing.T) {

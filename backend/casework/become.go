@@ -204,13 +204,13 @@ func (b *becoming) dropped() {
 	}
 	for _, a := range b.Known.Actions {
 		if strings.HasPrefix(a.ID, b.Line+".") && a.Open() && !stands[a.ID] {
-			b.add(ActionMoved, StepData{Action: a.ID, Name: b.Worker.Name, Status: "no_longer_needed", From: b.Sealed.Submission})
+			b.add(ActionMoved, StepData{Action: a.ID, Name: b.Worker.Name, Status: ActionNotNeeded, From: b.Sealed.Submission})
 		}
 	}
 	for _, n := range b.Known.Needs {
 		q, _, _ := strings.Cut(strings.TrimPrefix(n.ID, b.episode+"."), ".")
 		if _, asked := b.a[q]; asked && n.Episode == b.episode && n.State == "" && !stands[n.ID] {
-			b.add(NeedSettled, SettledData{Need: n.ID, State: "no_longer"})
+			b.add(NeedSettled, SettledData{Need: n.ID, State: needNoLonger})
 		}
 	}
 }

@@ -98,6 +98,36 @@ func (a Action) ownedBy(w Worker) bool {
 	return a.Owner != "" && a.Owner == w.FullName
 }
 
+// Indicators are the FF indicators that a piece of work has used, codes of CL-8 in
+// the order in which they were: by a need that counts nationally, or by an action that
+// is for one, also when that is done. What was taken back uses none.
+func (r Record) Indicators(episode string) []string {
+	var used []string
+	add := func(of, code string) {
+		if of == episode && code != "" && !slices.Contains(used, code) {
+			used = append(used, code)
+		}
+	}
+	for _, n := range r.Needs {
+		if n.List == indicatorList && n.State != needNoLonger {
+			add(n.Episode, n.Code)
+		}
+	}
+	for _, a := range r.Actions {
+		if a.Status != ActionNotNeeded {
+			add(a.Episode, a.Indicator)
+		}
+	}
+	return used
+}
+
+// indicatorList is the list of FF indicators, and needNoLonger the outcome of a need
+// that an assessment no longer says.
+const (
+	indicatorList = "CL-8"
+	needNoLonger  = NeedState("no_longer")
+)
+
 // Task is something to do by a day. It reminds and never blocks (BR-86).
 type Task struct {
 	ID     string    `json:"id"`

@@ -99,3 +99,24 @@ func TestProgressKeepsWhatShowsIt(t *testing.T) {
 		t.Errorf("progress %+v", a.Progress)
 	}
 }
+
+// TestIndicatorsThatWereUsed is domain 3.14: closing asks of each, also of one that only
+// an action was for which is done; of none of other work, and of none taken back.
+func TestIndicatorsThatWereUsed(t *testing.T) {
+	d := assessed(t)
+	episode := d.record.Episodes[0].ID
+	for _, n := range []casework.Need{{ID: "n1", List: "CL-8", Code: "1.1", Episode: episode}, {ID: "n2", List: "CL-8", Code: "2.1", Episode: episode},
+		{ID: "n3", List: "SECTION_B", Code: "B41", Episode: episode}, {ID: "n4", List: "CL-8", Code: "4.1", Episode: "another"}} {
+		d.apply(casework.NeedFound, n)
+	}
+	d.apply(casework.NeedSettled, casework.SettledData{Need: "n1", State: "met"})
+	d.apply(casework.NeedSettled, casework.SettledData{Need: "n2", State: "no_longer"})
+	for _, a := range []casework.Action{{ID: "a1", Indicator: "3.2", Status: "completed"}, {ID: "a2", Indicator: "1.1", Status: "in_progress"},
+		{ID: "a3", Indicator: "5.4", Status: "no_longer_needed"}, {ID: "a4", Status: "in_progress"}} {
+		a.Episode = episode
+		d.apply(casework.ActionAgreed, a)
+	}
+	if got, want := d.record.Indicators(episode), []string{"1.1", "3.2"}; !slices.Equal(got, want) {
+		t.Errorf("used %v, want %v", got, want)
+	}
+}

@@ -14,7 +14,7 @@ const (
 	rowsPeople  = "people" // the members, without being the membership
 )
 
-var rowKinds = []string{rowsMembers, rowsPeople, "actions", "own_actions", "other_actions", "alerts", "needs", "notes", "meetings", "accesses"}
+var rowKinds = []string{rowsMembers, rowsPeople, "actions", "own_actions", "other_actions", "alerts", "needs", "notes", "meetings", "accesses", "indicators"}
 
 // recordNames are what a finished form may become in the family's record.
 var recordNames = []string{"assessment", "registration", "meeting", "plan", "note", "general_note", "closure", "alert_answer", "progress", "consent", "access", "document",
@@ -23,13 +23,14 @@ var recordNames = []string{"assessment", "registration", "meeting", "plan", "not
 // recordShows are the attributes that a static column may show of each kind of row.
 // Those of days are ISO days, so that a rule can compare them.
 var recordShows = map[string][]string{
-	"actions":  shownOfActions,
-	"alerts":   {"kind", "at", "child", "by", "direction", "due_on", "checked_on", "answered_on"},
-	"needs":    {"need", "code", "persons", "since"},
-	"notes":    {"title", "at", "type"},
-	"meetings": {"type", "at"},
-	"accesses": {"worker", "agency", "role", "until"},
-	rowsPeople: {"name", "born", "role"},
+	"actions":    shownOfActions,
+	"alerts":     {"kind", "at", "child", "by", "direction", "due_on", "checked_on", "answered_on"},
+	"needs":      {"need", "code", "persons", "since"},
+	"notes":      {"title", "at", "type"},
+	"meetings":   {"type", "at"},
+	"accesses":   {"worker", "agency", "role", "until"},
+	"indicators": {"indicator"},
+	rowsPeople:   {"name", "born", "role"},
 
 	// The actions whose progress the writer may write, and the others (BR-81).
 	"own_actions": shownOfActions, "other_actions": shownOfActions,

@@ -23,7 +23,7 @@ func OnRecord(lib *forms.Library, f *forms.Form, p *forms.Profile) forms.Setting
 		m.ID = PersonKey(i + 1)
 		set.Members = append(set.Members, m)
 	}
-	for i, kind := range []string{"actions", "alerts", "needs", "notes", "accesses", "own_actions", "other_actions", "meetings", "team", "documents"} {
+	for i, kind := range []string{"actions", "alerts", "needs", "notes", "accesses", "own_actions", "other_actions", "meetings", "team", "documents", "indicators"} {
 		if kind == "alerts" && slices.Contains(f.Records, "closure") {
 			continue
 		}
@@ -48,13 +48,14 @@ func shows(kind string, n int) map[string]string {
 	action := map[string]string{"action": said("Walk to school together"), "outcome": said("In class by nine"), "owner": said("Grace"), "due_on": "2026-11-20", "status": "in_progress", "indicator": "1.1"}
 	return map[string]map[string]string{
 		"actions": action, "own_actions": action, "other_actions": action,
-		"alerts":    {"kind": "referral", "at": "2026-11-18", "child": "Tom Okafor", "direction": "discuss", "due_on": "2026-11-25", "checked_on": "2026-11-20"},
-		"needs":     {"need": said("School attendance below 90%"), "code": "B01", "since": "2026-10-01"},
-		"notes":     {"title": said("Visit"), "at": "2026-11-10", "type": "visit"},
-		"meetings":  {"type": "review", "at": "2026-11-12"},
-		"team":      {"worker": said("Ben Rees"), "agency": "Fernhill School", "role": "keyworker"},
-		"documents": {"title": said("Letter"), "at": "2026-11-11", "type": "letter"},
-		"accesses":  {"worker": said("Ben Rees"), "agency": "Fernhill School", "until": "2027-05-22"},
+		"alerts":     {"kind": "referral", "at": "2026-11-18", "child": "Tom Okafor", "direction": "discuss", "due_on": "2026-11-25", "checked_on": "2026-11-20"},
+		"needs":      {"need": said("School attendance below 90%"), "code": "B01", "since": "2026-10-01"},
+		"notes":      {"title": said("Visit"), "at": "2026-11-10", "type": "visit"},
+		"meetings":   {"type": "review", "at": "2026-11-12"},
+		"team":       {"worker": said("Ben Rees"), "agency": "Fernhill School", "role": "keyworker"},
+		"documents":  {"title": said("Letter"), "at": "2026-11-11", "type": "letter"},
+		"accesses":   {"worker": said("Ben Rees"), "agency": "Fernhill School", "until": "2027-05-22"},
+		"indicators": {"indicator": []string{"1.1", "3.2"}[n%2]},
 	}[kind]
 }
 

@@ -19,8 +19,9 @@ func TestClosureStopsFinish(t *testing.T) {
 		{"a claimed need without evidence", []forms.Change{inRow(attendance, clear("needs_outcome.evidence")), inRow(attendance, clear("needs_outcome.linked"))}, []string{"needs_outcome.evidence"}},
 		{"a document is evidence", []forms.Change{inRow(attendance, clear("needs_outcome.evidence"))}, nil},
 		{"one that is not claimed", []forms.Change{inRow(loss, clear("needs_outcome.evidence"))}, nil},
-		{"no indicator achieved", []forms.Change{{Client: "ff", Q: "ff_outcomes", Row: person(17, 101), Act: forms.ActRemoveRow}}, []string{"ff_outcomes"}},
-		{"an indicator that was used and not met", []forms.Change{inRow(attendance, set("needs_outcome.result", "not_met")), {Client: "ff", Q: "ff_outcomes", Row: person(17, 101), Act: forms.ActRemoveRow}}, []string{"ff_outcomes"}},
+		{"an indicator that was used", []forms.Change{inRow("1.1", clear("ff_outcomes.achieved"))}, []string{"ff_outcomes.achieved"}},
+		{"achieved: when, and who says so", []forms.Change{inRow("1.1", clear("ff_outcomes.achieved_on")), inRow("1.1", clear("ff_outcomes.source"))}, []string{"ff_outcomes.achieved_on", "ff_outcomes.source"}},
+		{"not achieved", []forms.Change{inRow("1.1", set("ff_outcomes.achieved", "no"))}, nil},
 		{"an open action left", []forms.Change{inRow(counselling, clear("actions_outstanding.result"))}, []string{"actions_outstanding.result"}},
 		{"dropped: why", []forms.Change{inRow(counselling, set("actions_outstanding.result", "dropped"))}, []string{"actions_outstanding.why"}},
 		{"before the closing meeting", []forms.Change{set("closed_on", "2026-11-16")}, []string{"closed_on"}},
@@ -32,8 +33,7 @@ func TestClosureStopsFinish(t *testing.T) {
 }
 
 // TestAChildOfAnyAgeHasAWord is domain 3.14: what a child says, or why there is
-// nothing, is asked of the youngest too; and an indicator is used where an action is
-// for it.
+// nothing, is asked of the youngest too.
 func TestAChildOfAnyAgeHasAWord(t *testing.T) {
 	e, err := library.ExampleOf("rahman")
 	if err != nil {
@@ -50,17 +50,25 @@ func TestAChildOfAnyAgeHasAWord(t *testing.T) {
 	if got := questions(forms.Evaluate(young, rows).Check().Problems); len(got) > 0 {
 		t.Errorf("with the reason: problems %v", got)
 	}
+}
 
-	used := begun(t, e)
-	used.Records = slices.DeleteFunc(slices.Clone(used.Records), func(r forms.Record) bool { return r.ID == rec(17, 21) })
-	rows = formtest.Play(used, nil, append(e.Changes(), forms.Change{Client: "ff", Q: "ff_outcomes", Row: person(17, 101), Act: forms.ActRemoveRow})...)
-	if got := questions(forms.Evaluate(used, rows).Check().Problems); len(got) > 0 {
-		t.Errorf("no indicator used: problems %v", got)
+// TestEachIndicatorThatWasUsedIsAskedOf is domain 3.14: one of two is not enough, and
+// where none was used nothing is asked.
+func TestEachIndicatorThatWasUsedIsAskedOf(t *testing.T) {
+	e, err := library.ExampleOf("rahman")
+	if err != nil {
+		t.Fatal(err)
 	}
-	i := slices.IndexFunc(used.Records, func(r forms.Record) bool { return r.Kind == "actions" })
-	used.Records[i].Shows = map[string]string{"action": "Counselling", "indicator": "Attendance"}
-	if got := questions(forms.Evaluate(used, rows).Check().Problems); !slices.Equal(got, []string{"ff_outcomes"}) {
-		t.Errorf("an action for an indicator: problems %v", got)
+	used := begun(t, e)
+	used.Records = append(slices.Clone(used.Records), forms.Record{ID: "3.2", Kind: "indicators", Shows: map[string]string{"indicator": "3.2"}})
+	rows := formtest.Play(used, nil, e.Changes()...)
+	problems := forms.Evaluate(used, rows).Check().Problems
+	if len(problems) != 1 || problems[0].Q != "ff_outcomes.achieved" || problems[0].Row != "3.2" {
+		t.Errorf("a second one: problems %+v", problems)
+	}
+	used.Records = slices.DeleteFunc(used.Records, func(r forms.Record) bool { return r.Kind == "indicators" })
+	if got := questions(forms.Evaluate(used, rows).Check().Problems); len(got) > 0 {
+		t.Errorf("none was used: problems %v", got)
 	}
 }
 
