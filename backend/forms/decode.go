@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -281,6 +282,10 @@ func (b *builder) enter(it *item) {
 	}
 }
 
+// centreHolds are the characters that the centre's own record has for an answer of a
+// type, where the definition names no other number (BR-19).
+var centreHolds = map[Type]int{TypePhone: 32, TypeEmail: 240}
+
 // fill reads the keys that stand alone; those that name others wait for
 // understand.
 func (b *builder) fill(q *Question, k fields) {
@@ -304,7 +309,7 @@ func (b *builder) fill(q *Question, k fields) {
 	if q.Type == TypeNumber {
 		q.Least, q.Most = k.tenths("min"), k.tenths("max")
 	} else {
-		q.Max, q.CentreMax = k.number("max"), k.number("centre_max")
+		q.Max, q.CentreMax = k.number("max"), cmp.Or(k.number("centre_max"), centreHolds[q.Type])
 	}
 	for _, n := range k.words("later") {
 		q.Later = append(q.Later, n.text)

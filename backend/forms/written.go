@@ -103,6 +103,9 @@ func (p Product) written() []Written {
 		name = "form " + p.Form
 	}
 	out := slices.Concat(p.on.written(name+" on", ""), p.each.written(name+" for_each", ""), p.when.written(name+" when", ""))
+	for _, fill := range p.fills {
+		out = append(out, Written{Key: name + " fills", Text: fill.from.ID, Says: fill.to})
+	}
 	if len(out) == 0 {
 		return []Written{{Key: name, Text: "always"}}
 	}

@@ -242,6 +242,9 @@ func limits(q *forms.Question) []string {
 			words = append(words, fmt.Sprintf("%s %g", bound.name, float64(*bound.tenths)/10))
 		}
 	}
+	if q.Other {
+		words = append(words, "or in words")
+	}
 	for _, quick := range q.Quick {
 		words = append(words, "or “"+quick.EN+"”")
 	}

@@ -171,6 +171,12 @@ func TestWhatTheFormsWarnOf(t *testing.T) {
 		{"a centre where nobody is under five", "childrens_centre_registration", []forms.Change{{Client: "born", Q: "family_members", Row: inside, Act: forms.ActRemoveRow}}, "family_members"},
 		{"a centre where somebody is expecting", "childrens_centre_registration", nil, ""},
 		{"access for more than a year", "access_grant", []forms.Change{set("from", "2026-11-22"), set("until", "2027-11-23")}, "until"},
+		{"a name longer than the centre's (BR-19)", "ffa", []forms.Change{inRow(tom, set("family_members.name", strings.Repeat("a", 63)))}, "family_members.name"},
+		{"an address longer than the centre's (BR-19)", "eha_portal", []forms.Change{set("family_address", strings.Repeat("a", 465))}, "family_address"},
+		{"an address that the centre can hold", "eha_portal", []forms.Change{set("family_address", strings.Repeat("a", 464))}, ""},
+		{"an address for feedback longer than the centre's (BR-19)", "portal_referral", []forms.Change{set("feedback_to", "letter"), set("feedback_address", strings.Repeat("a", 465))}, "feedback_address"},
+		{"a telephone with more beside it than the centre can hold (BR-19)", "eha_portal", []forms.Change{set("family_phone", "07700 900123 after five, or leave word")}, "family_phone"},
+		{"an email longer than the centre's (BR-19)", "eha_portal", []forms.Change{set("author.email", strings.Repeat("a", 230)+"@marlbridge.example")}, "author.email"},
 		{"a link to somebody of 25", "link_request", []forms.Change{set("child_dob", "2001-11-22")}, "child_dob"},
 	}
 	for _, row := range rows {
