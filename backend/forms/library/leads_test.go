@@ -70,6 +70,27 @@ func TestWhatTheFormsLeadTo(t *testing.T) {
 	}
 }
 
+// TestACallIsWrittenOnce: a form in which the gate (G4) was answered and the call
+// recorded gives both to the referral that it leads to (BR-34).
+func TestACallIsWrittenOnce(t *testing.T) {
+	spoken := []forms.Change{set("immediate_danger", "no"), set("significant_harm", "yes"), set("phoned", "yes"), set("phoned_at", "2026-11-22T12:10Z"),
+		set("spoke_to", "Duty worker"), set("call_reference", "M-4471"), set("advice_given", "Write it down and send it today.")}
+	for form, leads := range map[string][]forms.Change{
+		"advice_line_call":         {set("call_outcome", []string{"mash_now"})},
+		"childrens_centre_contact": {set("concern", "yes")},
+		"short_term_work":          {set("end_on", "2026-11-22"), set("result", "stepped_up")},
+		"triage_record":            {set("triage_decision", "mash")},
+		"episode_closure":          {set("closure_kind", "step_up"), set("closure_reason", "CR03")},
+	} {
+		draft := filledForm(t, form, slices.Concat(leads, spoken)...)
+		for _, said := range spoken {
+			if got := fillsOf(draft, "portal_referral", said.Q); string(got) != string(said.Value) {
+				t.Errorf("%s fills %s with %s, want %s", form, said.Q, got, said.Value)
+			}
+		}
+	}
+}
+
 // TestShortWorkEndsInTheCouncilsTime: its planned end is filled in with the day the
 // profile gives (domain 3.6), and left alone where there is none.
 func TestShortWorkEndsInTheCouncilsTime(t *testing.T) {
