@@ -33,6 +33,7 @@ type Head struct {
 	FamilyHref    string     `json:"familyHref"`
 	StateWord     string     `json:"stateWord" doc:"The form's own lifecycle word, beside the status; may be empty."`
 	FinishWord    string     `json:"finishWord" doc:"What Finish is called on this form."`
+	Once          string     `json:"once" doc:"To be said now, and not again in this session once it is told to have been; empty otherwise."`
 	AfterOpen     bool       `json:"afterOpen" doc:"Finished, and this page can still be written on."`
 	AfterPages    []PageLink `json:"afterPages" doc:"Pages for what happens after Finish."`
 	AddedSays     string     `json:"addedSays" doc:"What was written there is on this laptop only; empty while nothing is."`

@@ -33,6 +33,7 @@ func (s *session) head(ctx context.Context, st state) (Head, error) {
 		head.FamilyID, head.FamilyHref = record.Family.ID, familyHref(record.Family.ID)
 	}
 	if h.State == store.PartCompleted {
+		head.Once = s.once(st.form)
 		head.CanDiscard = refused(st)
 		if head.CanDiscard && !safeguarding(st) { // never a safeguarding form (BR-24)
 			head.Stop = s.stopWords()
@@ -42,6 +43,26 @@ func (s *session) head(ctx context.Context, st state) (Head, error) {
 		}
 	}
 	return head, nil
+}
+
+// once is what a form says the first time it is opened in a session; empty once it
+// was on the screen. A session ends with the lock (domain 3.13).
+func (s *session) once(f *forms.Form) string {
+	if _, said := s.said.Load(f.ID); said {
+		return ""
+	}
+	return f.Once.In(s.words().language)
+}
+
+// onceSaid keeps that it was on the screen.
+func (s *session) onceSaid(_ context.Context, in *oneForm) (nothing, error) {
+	s.said.Store(in.Form, true)
+	return nothing{}, nil
+}
+
+// oneForm names a form.
+type oneForm struct {
+	Form string `path:"form"`
 }
 
 // afterPages are the pages of a finished form that can still be written on.

@@ -56,6 +56,7 @@ func (d *Desk) registerAssessments() {
 	document(d, "GET", "/api/evidence/{token}", "madeEvidence", "The pack that was made, once", (*session).madeEvidence)
 	opened(d, "GET", "/api/paper-readings", "paperReadings", "The languages a family's copy can be asked for", (*session).paperReadings)
 	document(d, "GET", "/api/assessments/{id}/pdf/{copy}", "pdf", "One copy as PDF", (*session).pdf)
+	opened(d, "POST", "/api/forms/{form}/said", "onceSaid", "What a form says once a session is on the screen", (*session).onceSaid)
 	document(d, "GET", "/api/forms/{form}/blank", "blank", "The blank printable form", (*session).blank)
 	opened(d, "POST", "/api/forms/{form}/prints", "printBlank", "Print, save or view the blank form", (*session).printBlank)
 	document(d, "GET", "/api/leaflet", "leaflet", "The information for a family that says no", (*session).leaflet)

@@ -28,6 +28,7 @@ type session struct {
 	documents sync.Map // sealed forms.Document by submission, once read
 	gates     sync.Map // forms.Urgent by submission, once read
 	made      atomic.Pointer[madePack]
+	said      sync.Map       // forms.Form.Once was said: true by form
 	writing   sync.Mutex     // one answer at a time: what a change means depends on the one before
 	beside    sync.WaitGroup // what runs beside the calls and uses the store
 	lifetime  context.Context

@@ -62,6 +62,7 @@ func (l *Library) buildForm(tree *node, src []byte, r *report) *Form {
 		lists: map[string]*List{}, byID: map[string]*Question{}, pages: map[string]*FormPage{}, timescales: map[string]bool{},
 	}
 	b.form.Group, b.form.FinishWord, b.form.checked = f.word("group"), f.text("finish_word"), r.checkedReadings(f)
+	b.form.Once = f.text("once_a_session")
 	for _, n := range f.words("records") {
 		b.form.Records = append(b.form.Records, n.text)
 	}

@@ -96,6 +96,7 @@ type Form struct {
 	Records      []string // what the finished form becomes in casework
 	States       []State
 	FinishWord   Text // on the button, where it is not Finish
+	Once         Text // said the first time that it is opened in a session
 
 	care    *rule           // BR-47: ask who will read a print
 	checked map[string]bool // languages of readings that the council has checked

@@ -130,6 +130,7 @@ var (
 		{name: "kind", shape: oneWord, must: true, one: []string{"submission", "record"}}, {name: "who", shape: wordList}, {name: "reopen", shape: wordList},
 		{name: "group", shape: oneWord, one: groupNames}, {name: "records", shape: wordList, one: recordNames}, {name: "states", shape: objectList, of: []*keyTable{stateKeys}},
 		{name: "finish_word", shape: oneText}, {name: "readings_checked", shape: wordList}, {name: "keeps_title", shape: oneYes},
+		{name: "once_a_session", shape: oneText},
 		{name: "expires_after", shape: oneWord}, {name: "accepts_until", shape: oneWord},
 		{name: "lists", shape: wordMap}, {name: "rules", shape: ruleMap},
 		{name: "copies", shape: wordList, one: copyNames}, {name: "print_with_care", shape: oneRule}, {name: "produces", shape: objectList, of: []*keyTable{taskKeys, startKeys}},

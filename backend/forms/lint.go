@@ -222,6 +222,7 @@ func (b *builder) headTexts(f fields, each func(t Text, at place, person bool)) 
 		each(d.Say, d.at(f.at), false)
 	}
 	each(b.form.FinishWord, f.place("finish_word"), false)
+	each(b.form.Once, f.place("once_a_session"), false)
 	for _, s := range b.form.States {
 		each(s.Say, f.place("states"), false)
 	}

@@ -39,6 +39,7 @@ export const pageOf = (items: Item[]): PageModel => ({
     familyHref: '',
     familyId: '',
     finishWord: '',
+    once: '',
     stateWord: '',
     stop: '',
     versionHref: '',
