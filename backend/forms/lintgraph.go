@@ -54,7 +54,7 @@ func (b *builder) lintConstants() {
 
 func constant(e *expr) bool {
 	switch e.op {
-	case opName, opPerson, opToday, opStarted, opAnswered, opSigned, opRisen, opTimescale, opFinished, opReceived:
+	case opName, opPerson, opToday, opStarted, opAnswered, opSigned, opExact, opRisen, opTimescale, opFinished, opReceived:
 		return false
 	case opCompare:
 		if l, r := e.kids[0], e.kids[1]; l.op == opName && r.op == opName && l.q == r.q {

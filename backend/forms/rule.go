@@ -38,6 +38,7 @@ const (
 	opName
 	opAnswered
 	opSigned
+	opExact // kids[0], a date, is known to the day
 	opRisen // kids[0] is further on in its list than the family's last document said
 	opAge
 	opCount
@@ -123,4 +124,4 @@ const (
 // reserved are the words a name may not be.
 var reserved = map[string]bool{"is": true, "not": true, "in": true, "has": true, "and": true, "or": true, "any": true, "every": true, "all": true,
 	"count": true, "answered": true, "age": true, "on": true, "members": true, "today": true, "started": true, "timescale": true, "finished": true, "received": true,
-	"signed": true, "risen": true, "person": true}
+	"signed": true, "exact": true, "risen": true, "person": true}

@@ -36,6 +36,7 @@ func TestRuleFaults(t *testing.T) {
 		{"answered(views)", "E33", 9, "any(answered(views))"},
 		{"person.age > 4", "E33", 0, "any(person.age)"},
 		{"any(person.height > 4)", "E30", 4, "age, unborn, child"},
+		{"exact(scale)", "E31", 6, "with a date"},
 		{"any(every(B22 is yes))", "E26", 4, ""},
 		{"review_on < 3", "E32", 0, "two dates"},
 		{"review_on + scale > today", "E31", 0, "length of time"},
@@ -113,7 +114,8 @@ func TestThreeTruths(t *testing.T) {
 func TestYearOnlyBirth(t *testing.T) {
 	s := newSheet(t, "kitchen").member("p-1", "Ana Smith", "2010-06-01", "female")
 	s.cell("family_members.dob_edd", "p-1", map[string]string{"on": "2010-01-01", "precision": "year"})
-	for rule, want := range map[string]truth{"any(person.age < 18)": isTrue, "any(person.age >= 16)": unknown, "any(person.age >= 17)": isFalse, "any(person.child)": isTrue} {
+	for rule, want := range map[string]truth{"any(person.age < 18)": isTrue, "any(person.age >= 16)": unknown, "any(person.age >= 17)": isFalse, "any(person.child)": isTrue,
+		"every(family_members: exact(dob_edd))": isFalse, "exact(review_on)": unknown} {
 		r, fault := s.set.Form.bind(ruleSource{text: rule}, where{scope: &scope{}}, kindBool)
 		if fault != nil {
 			t.Fatal(fault.say)
@@ -127,7 +129,7 @@ func TestYearOnlyBirth(t *testing.T) {
 // ruleText draws rules of which many are well formed.
 func ruleText() *rapid.Generator[string] {
 	leaf := rapid.SampledFrom([]string{"agreed is yes", "agreed is not no", "outcome in (seen, told)", "scale > 3", "review_on < today", "any(B22 is yes)",
-		"every(person.child)", "count(person.child) > 1", "any(actions: done is yes)", "age(review_on) < 3", "today - review_on < 3", "2026-01-01 + 3 weeks < today", "any(views)", "scale"})
+		"every(person.child)", "count(person.child) > 1", "exact(review_on)", "any(actions: done is yes)", "age(review_on) < 3", "today - review_on < 3", "2026-01-01 + 3 weeks < today", "any(views)", "scale"})
 	return rapid.Custom(func(t *rapid.T) string {
 		text := leaf.Draw(t, "leaf")
 		for range rapid.IntRange(0, 3).Draw(t, "more") {

@@ -47,7 +47,7 @@ func (f *Form) bind(source ruleSource, w where, want kind) (*rule, *ruleError) {
 func (b *binder) mend(e, bound *expr, i int, fault *ruleError) *ruleError {
 	kid := e.kids[i]
 	switch {
-	case (e.op == opAnswered || e.op == opSigned || e.op == opRisen) && fault.code == "E33":
+	case (e.op == opAnswered || e.op == opSigned || e.op == opExact || e.op == opRisen) && fault.code == "E33":
 		fault.mend = strings.Replace(fault.mend, kid.word+" …", opNames[e.op]+"("+kid.word+")", 2)
 	case e.op == opCompare && i == 1 && kid.op == opName && bound.kids[0].kind == kindChoice && fault.code == "E30":
 		is := map[string]string{"=": "is", "<>": "is not"}[e.word]
@@ -122,6 +122,11 @@ func (b *binder) check(e *expr, w where) *ruleError {
 	case opSigned:
 		e.kind = kindBool
 		return checkSigned(e.kids[0])
+	case opExact:
+		e.kind = kindBool
+		if e.kids[0].kind != kindDate {
+			return &ruleError{e.kids[0].at, "E31", "only a date is exact or not", "Name a question with a date"}
+		}
 	case opRisen:
 		e.kind = kindBool
 		return checkRisen(e.kids[0])
@@ -336,4 +341,4 @@ func (f *Form) countable(e *expr, w where) bool {
 	return q != nil && (q.Type == TypeTable || q.Type == TypeMultiSelect || q.Type == TypePersonsRef)
 }
 
-var opNames = map[op]string{opAny: "any", opEvery: "every", opCount: "count", opAnswered: "answered", opSigned: "signed", opRisen: "risen"}
+var opNames = map[op]string{opAny: "any", opEvery: "every", opCount: "count", opAnswered: "answered", opSigned: "signed", opExact: "exact", opRisen: "risen"}

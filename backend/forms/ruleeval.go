@@ -45,6 +45,8 @@ func (d *Draft) test(e *expr, at here) truth {
 		return truthOf(d.answered(e.kids[0].q, d.slotAt(e.kids[0].q, at)))
 	case opSigned:
 		return truthOf(d.signed(e.kids[0].q, d.slotAt(e.kids[0].q, at)))
+	case opExact:
+		return exact(d.operand(e.kids[0], at))
 	case opRisen:
 		return d.risen(e.kids[0].q, at)
 	case opFinished:
@@ -59,6 +61,14 @@ func (d *Draft) test(e *expr, at here) truth {
 		return d.test(e.kids[0], at)
 	}
 	return unknown
+}
+
+// exact is whether a date is known to the day; unknown where there is none.
+func exact(date operand) truth {
+	if !date.known {
+		return unknown
+	}
+	return truthOf(date.lo == date.hi)
 }
 
 func (d *Draft) has(e *expr, at here) truth {

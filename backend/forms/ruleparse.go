@@ -326,9 +326,9 @@ func (p *parser) word(t token) *expr {
 		return &expr{op: opFinished, at: t.at}
 	case "received":
 		return &expr{op: opReceived, at: t.at}
-	case "answered", "signed", "risen":
+	case "answered", "signed", "exact", "risen":
 		p.expect("(")
-		node := &expr{op: map[string]op{"answered": opAnswered, "signed": opSigned, "risen": opRisen}[t.text], at: t.at, kids: []*expr{p.name()}}
+		node := &expr{op: map[string]op{"answered": opAnswered, "signed": opSigned, "exact": opExact, "risen": opRisen}[t.text], at: t.at, kids: []*expr{p.name()}}
 		p.expect(")")
 		return node
 	case "age":

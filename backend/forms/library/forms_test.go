@@ -93,6 +93,8 @@ func TestWhatTheFormsAsk(t *testing.T) {
 		{"referral: no consent asks why (BR-23)", "portal_referral", []forms.Change{social, set("consent_status", "not_sought"), clear("no_consent_reason"), clear("no_consent_detail")}, []string{"no_consent_reason", "no_consent_detail"}},
 		{"referral: date of birth (V-06)", "portal_referral", []forms.Change{inRow(tom, clear("family_members.dob_edd"))}, []string{"family_members.dob_edd"}},
 		{"referral: a year is enough where it is estimated (V-06)", "portal_referral", []forms.Change{inRow(tom, set("family_members.dob_edd", map[string]string{"on": "2017-06-15", "precision": "year"}))}, nil},
+		{"referral: and not enough where it is not (BR-10)", "portal_referral", append(estimated("name_in_part"), inRow(tom, set("family_members.dob_edd", map[string]string{"on": "2017-06-15", "precision": "month"}))), []string{"family_members.dob_edd"}},
+		{"referral: a due date is never exact", "portal_referral", append(estimated("name_in_part"), inRow(inside, set("family_members.dob_edd", map[string]string{"on": "2027-02-01", "precision": "month"}))), nil},
 		{"referral: estimated asks what is not known", "portal_referral", []forms.Change{clear("partial_details_note")}, []string{"partial_details_note"}},
 		{"referral: a name in part asks it too", "portal_referral", estimated("name_in_part", tom), []string{"partial_details_note"}},
 		{"referral: all is known", "portal_referral", estimated("name_in_part"), nil},
