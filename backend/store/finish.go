@@ -174,6 +174,23 @@ func (s *Store) Apply(ctx context.Context, changes ...casework.Change) error {
 	return s.transact(ctx, func(tx *sql.Tx) error { return s.applyAll(ctx, tx, changes) })
 }
 
+// Changes are all that ever made the records here, in the order in which they came.
+func (s *Store) Changes(ctx context.Context) ([]casework.Change, error) {
+	rows, err := q.Changes(ctx, s.read)
+	if err != nil {
+		return nil, said(err)
+	}
+	changes := make([]casework.Change, len(rows))
+	for i, r := range rows {
+		at, err := moment(r.At)
+		if err != nil {
+			return nil, fault.Wrap(err, fault.Damaged, "store.damaged")
+		}
+		changes[i] = casework.Change{ID: r.ID, Kind: casework.Kind(r.Kind), Family: r.Family, At: at, By: r.By, Data: json.RawMessage(r.Data)}
+	}
+	return changes, nil
+}
+
 func recordIn(ctx context.Context, d query.DBTX, family string) (r casework.Record, err error) {
 	doc, err := q.Record(ctx, d, family)
 	if errors.Is(err, sql.ErrNoRows) {

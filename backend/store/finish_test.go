@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"reflect"
 	"testing"
 	"time"
 
@@ -225,5 +226,28 @@ func TestTheReceiptClearsUnchecked(t *testing.T) {
 				t.Errorf("%d changes", n)
 			}
 		})
+	}
+}
+
+// TestChangesMakeTheSameRecordElsewhere: what made a record here makes an equal one
+// in another store.
+func TestChangesMakeTheSameRecordElsewhere(t *testing.T) {
+	here, _, _ := made(t, Options{})
+	there, _, _ := made(t, Options{})
+	ok(t, here.Apply(t.Context(), changed(t, "c1", casework.TaskSet, "f1", casework.Task{ID: "t1", Say: "Ring"}),
+		changed(t, "c2", casework.EpisodeOpened, "f1", casework.EpisodeData{Episode: "e1", Kind: "eha", Keyworker: casework.Helper{ID: "w-1", Name: "Temi Ellis"}})))
+	ok(t, here.Apply(t.Context(), changed(t, "c3", casework.TaskDone, "f1", casework.TaskData{Task: "t1"})))
+	changes, err := here.Changes(t.Context())
+	ok(t, err)
+	if len(changes) != 3 || changes[2].ID != "c3" || !changes[2].At.Equal(noon) || changes[2].By != "w-1" {
+		t.Fatalf("the changes are %+v", changes)
+	}
+	ok(t, there.Apply(t.Context(), changes...))
+	want, err := here.Record(t.Context(), "f1")
+	ok(t, err)
+	got, err := there.Record(t.Context(), "f1")
+	ok(t, err)
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("here %+v\nthere %+v", want, got)
 	}
 }

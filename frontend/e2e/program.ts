@@ -90,6 +90,13 @@ async function enrolBy({ path, env }: Program, laptop: string, letter: string): 
 /** Whose clock: the laptop's or the centre's. */
 export type Clock = 'laptop' | 'centre'
 
+/** Somebody who works for the council. */
+export interface Worker {
+  id: string
+  name: string
+  job: string
+}
+
 export class Programs {
   readonly dir = mkdtempSync(join(tmpdir(), 'earlyhelp-e2e-'))
   readonly laptopDir = join(this.dir, 'laptop')
@@ -103,6 +110,7 @@ export class Programs {
   /** Which program is the laptop's: the shipped one, or that of a benchmark. */
   readonly laptop: string
   readonly #moved: boolean
+  #letterFile: string | undefined
 
   private constructor(laptop: string, moved: boolean) {
     this.laptop = laptop
@@ -169,7 +177,7 @@ export class Programs {
   }
 
   get letterFile(): string {
-    return join(this.dir, 'centre', 'letter.json')
+    return this.#letterFile ?? join(this.dir, 'centre', 'letter.json')
   }
 
   get letter(): { address: string; fingerprint: string; code: string } {
@@ -178,22 +186,49 @@ export class Programs {
 
   /** The council gives its worker more roles, before the laptop is enrolled. */
   async #appoint(roles: string): Promise<void> {
+    const worker = { id: 'w-10442', name: 'Dami Adeyemi', job: 'Family Outreach Worker' }
+    await this.#appointed(worker, `portal_user initiator keyworker taf_member ${roles}`)
+  }
+
+  async #appointed({ id, name, job }: Worker, roles: string): Promise<void> {
+    const worker = ['-id', id, '-name', name, '-job', job, '-agency', 'Marlbridge Family Centre']
+    await this.#office(['worker', 'add'], [...worker, '-roles', roles])
+  }
+
+  /** One command of the council's office. */
+  async #office(command: string[], args: string[]): Promise<void> {
     const { path, env } = this.#program('central', 'centre')
-    const worker = [
-      '-id',
-      'w-10442',
-      '-name',
-      'Dami Adeyemi',
-      '-job',
-      'Family Outreach Worker',
-      '-agency',
-      'Marlbridge Family Centre',
-    ]
-    const all = `portal_user initiator keyworker taf_member ${roles}`
-    const args = ['worker', 'add', '-data', join(this.dir, 'centre'), ...worker, '-roles', all]
-    const child = spawn(path, args, { env, stdio: 'inherit' })
+    const child = spawn(path, [...command, '-data', join(this.dir, 'centre'), ...args], {
+      env,
+      stdio: 'inherit',
+    })
     const [code] = (await once(child, 'exit')) as [number]
-    if (code !== 0) throw new Error(`worker add ended with ${code}`)
+    if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}`)
+  }
+
+  /** Another worker of the same council, with a laptop of their own. Whoever stops
+   * this one stops that one first. */
+  async colleague(worker: Worker, roles: string): Promise<Programs> {
+    const other = new Programs(this.laptop, this.#moved)
+    await this.#appointed(worker, roles)
+    other.#letterFile = join(other.dir, 'letter.json')
+    await this.#office(['letter'], ['-worker', worker.id, '-json', other.#letterFile])
+    other.laptopPort = await freePort()
+    other.recovery = await enrolBy(other.#program('earlyhelp', 'laptop'), other.laptopDir, other.letterFile)
+    await other.laptopUp()
+    return other
+  }
+
+  /** Takes what this laptop knows to another's, as the centre's feed will: both start again. */
+  async feeds(other: Programs): Promise<void> {
+    await Promise.all([this.laptopDown(), other.laptopDown()])
+    const child = spawn(join(movedBin, 'feed'), ['-from', this.laptopDir, '-to', other.laptopDir], {
+      stdio: ['pipe', 'inherit', 'inherit'],
+    })
+    child.stdin.end(`${passphrase}\n`)
+    const [code] = (await once(child, 'exit')) as [number]
+    if (code !== 0) throw new Error(`feed ended with ${code}`)
+    await Promise.all([this.laptopUp(), other.laptopUp()])
   }
 
   /** Back online. */

@@ -56,6 +56,49 @@ func (q *Queries) AllItems(ctx context.Context, db DBTX) ([]string, error) {
 	return items, nil
 }
 
+const changes = `-- name: Changes :many
+SELECT id, kind, family, at, by, data FROM change ORDER BY seq
+`
+
+type ChangesRow struct {
+	ID     string
+	Kind   string
+	Family string
+	At     string
+	By     string
+	Data   string
+}
+
+func (q *Queries) Changes(ctx context.Context, db DBTX) ([]ChangesRow, error) {
+	rows, err := db.QueryContext(ctx, changes)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChangesRow
+	for rows.Next() {
+		var i ChangesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.Family,
+			&i.At,
+			&i.By,
+			&i.Data,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const enclosedFiles = `-- name: EnclosedFiles :many
 SELECT submission.id, submission.form, submission.sha256 FROM submission JOIN outbox ON outbox.id = submission.id
 WHERE submission.draft IN (

@@ -74,6 +74,9 @@ SELECT jws FROM receipt WHERE submission = @submission ORDER BY epoch, seq, rece
 INSERT INTO change (id, kind, family, at, by, data) VALUES (@id, @kind, @family, @at, @by, @data)
 ON CONFLICT (id) DO NOTHING;
 
+-- name: Changes :many
+SELECT id, kind, family, at, by, data FROM change ORDER BY seq;
+
 -- name: Record :one
 SELECT doc FROM record WHERE family = @family;
 
