@@ -295,3 +295,12 @@ func TestReferralOffersAdvice(t *testing.T) {
 	}
 	t.Error("the level of need is not asked")
 }
+
+// TestANoteThatCorrectsNothingHasNothingToLookAt: whether it corrects another need not be
+// answered, and a note that does not say is complete, without a remark.
+func TestANoteThatCorrectsNothingHasNothingToLookAt(t *testing.T) {
+	check := family(t, "case_note", clear("is_correction")).Check()
+	if slices.ContainsFunc(append(check.Problems, check.Warnings...), func(p forms.Problem) bool { return p.Q == "is_correction" }) {
+		t.Errorf("problems %+v, warnings %+v", check.Problems, check.Warnings)
+	}
+}
