@@ -199,8 +199,9 @@ func TestATeamMemberWritesTheirOwnProgress(t *testing.T) {
 		t.Fatalf("to a team member: %+v, %+v", page.Actions, page.Progress)
 	}
 	b.refused("POST", "/api/assessments", StartForm{Form: "episode_closure", Family: family}, http.StatusForbidden, fault.Refused)
+	note := b.whole(b.begin(StartForm{Form: "case_note", Family: family}))
 	id := b.begin(StartForm{Form: page.Progress.Form, Family: family})
-	for q, value := range map[string]any{"progress": "Met three times this week.", "progress_on": "2026-11-20", "progress_evidence": "the register", "worked_directly": "yes", "status": "in_progress"} {
+	for q, value := range map[string]any{"linked": []string{"notes/" + b.familyOf(family).Notes[0].ID}, "progress": "Met three times this week.", "progress_on": "2026-11-20", "progress_evidence": "the register", "worked_directly": "yes", "status": "in_progress"} {
 		b.set(id, q, "own."+q, mine, value)
 		b.set(id, "not "+q, "own."+q, theirs, value)
 	}
@@ -209,6 +210,9 @@ func TestATeamMemberWritesTheirOwnProgress(t *testing.T) {
 	done := page.Actions[0].Progress
 	if len(done) != 1 || done[0].Text != "Met three times this week." || done[0].AtSays != "20/11/2026" || done[0].By != "Temi Ellis" || done[0].Says != "the register · worked with the family directly" {
 		t.Errorf("progress: %+v", done)
+	}
+	if len(done) == 1 && (len(done[0].Linked) != 1 || !strings.Contains(done[0].Linked[0].Href, note)) {
+		t.Errorf("shown by %+v, want the note %s", done[0].Linked, note)
 	}
 	if page.Actions[0].Status != "in_progress" || len(page.Actions[1].Progress) != 0 || page.Actions[1].Status == "in_progress" {
 		t.Errorf("actions: %+v", page.Actions)

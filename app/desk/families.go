@@ -106,6 +106,9 @@ type FamilyNeed struct {
 	Since   string `json:"since"`
 	State   string `json:"state"`
 	Says    string `json:"says"`
+
+	Evidence string       `json:"evidence" doc:"What shows the outcome, in words; empty where none was written."`
+	Linked   []FamilyNote `json:"linked" doc:"The notes and documents that show the outcome."`
 }
 
 // FamilyAction is one row of the plan.
@@ -120,6 +123,7 @@ type FamilyAction struct {
 	StatusSays string           `json:"statusSays"`
 	Persons    string           `json:"persons"`
 	Indicator  string           `json:"indicator"`
+	Need       string           `json:"need" doc:"The need it answers; empty where none was named."`
 	Mine       bool             `json:"mine" doc:"This worker may write its progress (BR-81)."`
 	Progress   []ActionProgress `json:"progress" doc:"Oldest first; nothing in it is ever changed."`
 }
@@ -130,9 +134,12 @@ type ActionProgress struct {
 	By     string `json:"by"`
 	Text   string `json:"text"`
 	Says   string `json:"says" doc:"For whom, what shows it, and whether the family was worked with directly; empty where none was said."`
+
+	Linked []FamilyNote `json:"linked" doc:"The notes and documents that show it."`
 }
 
-// FamilyNote heads a note; its words are in the document.
+// FamilyNote heads a note; its words are in the document. One that has gone has no
+// day and no Href, and says so.
 type FamilyNote struct {
 	ID     string `json:"id"`
 	Title  string `json:"title"`

@@ -41,7 +41,7 @@ func (s *session) family(ctx context.Context, in *byID) (FamilyPage, error) {
 		return FamilyPage{}, fault.New(fault.NotFound, "desk.no-family")
 	}
 	page := FamilyPage{ID: r.Family.ID, Name: r.Family.Name, Says: s.whereSays(r), Steps: s.steps(r), Members: s.familyMembers(r),
-		Episodes: s.familyEpisodes(r), Consent: s.familyConsent(r), Needs: s.familyNeeds(r), Actions: s.familyActions(r),
+		Episodes: s.familyEpisodes(r), Consent: s.familyConsent(r),
 		Alerts: s.alertsOf(s.connection(), r), Forms: s.formItems(&r)}
 	if page.Genogram, err = s.genogram(ctx, r); err != nil {
 		return FamilyPage{}, err
@@ -53,6 +53,7 @@ func (s *session) family(ctx context.Context, in *byID) (FamilyPage, error) {
 		return FamilyPage{}, err
 	}
 	page.Notes = familyNotes(r, page.Submissions)
+	page.Needs, page.Actions = s.familyNeeds(r, page.Notes), s.familyActions(r, page.Notes)
 	page.Tasks, err = s.tasks(ctx, r.Family.ID)
 	return page, err
 }
@@ -160,7 +161,7 @@ func (s *session) steps(r casework.Record) []FamilyStep {
 		switch {
 		case one.done:
 			step.State = "done"
-		case !now:
+		case !now && !closed:
 			step.State, now = "now", true
 		}
 		steps = append(steps, step)

@@ -71,10 +71,11 @@ func (s *session) personConsent(c casework.Consent, person string) string {
 	return w.say("consent.unasked")
 }
 
-func (s *session) familyNeeds(r casework.Record) []FamilyNeed {
+func (s *session) familyNeeds(r casework.Record, notes []FamilyNote) []FamilyNeed {
 	needs := []FamilyNeed{}
 	for _, n := range r.Needs {
-		need := FamilyNeed{ID: n.ID, Need: n.Says, Code: n.Code, Persons: s.whom(r, n.Persons), Since: day(n.Since), State: cmp.Or(string(n.State), "open")}
+		need := FamilyNeed{ID: n.ID, Need: n.Says, Code: n.Code, Persons: s.whom(r, n.Persons), Since: day(n.Since), State: cmp.Or(string(n.State), "open"),
+			Evidence: n.Proof, Linked: s.linked(n.Linked, notes)}
 		need.Says = s.words().say("need.open")
 		if n.State != "" {
 			need.Says = s.codeSays("NEED_END", string(n.State))
@@ -84,19 +85,34 @@ func (s *session) familyNeeds(r casework.Record) []FamilyNeed {
 	return needs
 }
 
-func (s *session) familyActions(r casework.Record) []FamilyAction {
+func (s *session) familyActions(r casework.Record, notes []FamilyNote) []FamilyAction {
 	today := string(s.desk.today())
 	actions := []FamilyAction{}
 	for _, a := range r.Actions {
 		out := FamilyAction{ID: a.ID, Action: a.Action, Outcome: a.Outcome, Owner: a.Owner, Due: daySays(a.DueOn), Late: a.Open() && a.DueOn != "" && a.DueOn < today,
-			Status: a.Status, StatusSays: s.statusOf(a), Persons: s.whom(r, a.Persons), Indicator: a.Says, Progress: []ActionProgress{}}
+			Status: a.Status, StatusSays: s.statusOf(a), Persons: s.whom(r, a.Persons), Indicator: a.Says, Need: r.NeedOf(a), Progress: []ActionProgress{}}
 		out.Mine = a.Open() && whoseAction(r, a, s.worker(), today) == ownActions
 		for _, p := range a.Progress {
-			out.Progress = append(out.Progress, ActionProgress{AtSays: cmp.Or(daySays(p.On), day(p.At)), By: cmp.Or(p.Name, p.By), Text: p.Text, Says: s.progressSays(r, p)})
+			out.Progress = append(out.Progress, ActionProgress{AtSays: cmp.Or(daySays(p.On), day(p.At)), By: cmp.Or(p.Name, p.By), Text: p.Text, Says: s.progressSays(r, p),
+				Linked: s.linked(p.Linked, notes)})
 		}
 		actions = append(actions, out)
 	}
 	return actions
+}
+
+// linked are the family's notes that references name.
+func (s *session) linked(refs []string, notes []FamilyNote) []FamilyNote {
+	linked := []FamilyNote{}
+	for _, ref := range refs {
+		_, key, _ := forms.SplitReference(ref)
+		note := FamilyNote{ID: key, Title: s.words().say("note.gone")}
+		if i := slices.IndexFunc(notes, func(n FamilyNote) bool { return n.ID == key }); i >= 0 {
+			note = notes[i]
+		}
+		linked = append(linked, note)
+	}
+	return linked
 }
 
 // progressSays is what was said with an update of an action, beside its words.

@@ -34,6 +34,15 @@ func (n Need) Line() string {
 	return line
 }
 
+// NeedOf is what the need that an action answers is called; empty where it names none.
+func (r Record) NeedOf(a Action) string {
+	i := slices.IndexFunc(r.Needs, func(n Need) bool { return a.Need == n.Episode+"."+n.Line() })
+	if i < 0 {
+		return ""
+	}
+	return r.Needs[i].Says
+}
+
 // NeedState is the outcome of a need: the codes of the closure's list. Empty is open.
 type NeedState string
 

@@ -80,6 +80,18 @@ export function faultsInAllColours(page: Page, on = 'html'): () => Promise<strin
   }
 }
 
+/** What is wider than the window at 200 % zoom. */
+export async function tooWide(page: Page): Promise<string[]> {
+  await page.setViewportSize({ width: 683, height: 340 })
+  const wide = await page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('.main')]
+      .filter((el) => el.scrollWidth > el.clientWidth + 1)
+      .map((el) => `at 200 %, ${el.tagName} ${el.scrollWidth} > ${el.clientWidth}`),
+  )
+  await page.setViewportSize({ width: 1366, height: 680 })
+  return wide
+}
+
 /** What can be pressed or filled in, and the page that is open, drawn by their colours
  * alone: of which nothing is left where the system has taken all colours away. */
 export const lostInForcedColours = (page: Page, on: string) =>

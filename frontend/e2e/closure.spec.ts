@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
-import { faults } from './axe.ts'
+import { faults, faultsInAllColours, tooWide } from './axe.ts'
 import { complete } from './fill.ts'
 import { Keyboard } from './keyboard.ts'
 import { Programs, closeBrowser, openWindow, unlocked } from './program.ts'
@@ -13,8 +13,8 @@ import { at, call, startWith } from './seed.ts'
 
 interface Family {
   id: string
-  needs: { need: string; persons: string }[]
-  actions: { action: string; owner: string; status: string }[]
+  needs: { need: string; code: string; persons: string }[]
+  actions: { action: string; owner: string; status: string; need: string }[]
   members: { key: string; name: string; says: string }[]
   alerts: { items: { stateSays: string }[] }
   tasks: { say: string }[]
@@ -99,6 +99,12 @@ describe('J13, closing with evidence', () => {
       assert.equal(await records.getByRole('button', { name: /^Remove/ }).count(), 0)
     }
     for (const { need } of family.needs) await page.getByText(need).first().waitFor()
+  })
+
+  it('asks of each FF indicator that was used', async () => {
+    const used = new Set(family.needs.map(({ code }) => code).filter((code) => /^\d+\.\d+$/.test(code)))
+    assert.ok(used.size > 0)
+    assert.equal(await rows(/^FF indicators/).count(), used.size)
   })
 
   it('names the meeting at which it was agreed, by the keyboard', async () => {
@@ -270,5 +276,34 @@ describe('J13, the closing', () => {
     const paper = await page.request.get(new URL(`/api/assessments/${closure}/pdf/family`, page.url()).href)
     assert.equal(paper.status(), 200)
     assert.equal((await paper.body()).subarray(0, 5).toString(), '%PDF-')
+  })
+
+  it('shows on the family’s page what shows each outcome, and which need an action answers', async () => {
+    await at(page, `#/families/${family.id}`)
+    const needs = page.getByRole('region', { name: 'Needs' })
+    await needs.getByText('The school’s register of 16 November').first().waitFor()
+    const answered = family.actions.find(({ need }) => need !== '')?.need ?? 'no action answers a need'
+    await page
+      .getByRole('region', { name: /Plan/ })
+      .getByText(`Need it answers: ${answered}`)
+      .first()
+      .waitFor()
+    assert.deepEqual(await faultsInAllColours(page)(), [])
+    assert.deepEqual(await tooWide(page), [])
+    await needs.getByRole('link', { name: 'Register seen at the school' }).click()
+    await page.locator('.read-back').getByText('Register seen at the school').waitFor()
+  })
+
+  it('shows it in Welsh', async () => {
+    await call(page, 'PUT', '/api/settings', { language: 'cy' })
+    await page.reload()
+    await at(page, `#/families/${family.id}`)
+    await page.getByText("Nodiadau a dogfennau sy'n ei ddangos:").waitFor()
+    await page
+      .getByText(/^Yr angen y mae'n ei ateb:/)
+      .first()
+      .waitFor()
+    assert.deepEqual(await faults(page), [])
+    assert.deepEqual(await tooWide(page), [])
   })
 })

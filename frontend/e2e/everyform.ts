@@ -8,7 +8,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
-import { faultsInAllColours } from './axe.ts'
+import { faultsInAllColours, tooWide } from './axe.ts'
 import { type Drawn, Filled, type PageOf, type Turn, drawnBy } from './everything.ts'
 import { complete } from './fill.ts'
 import { Programs, closeBrowser, openWindow, unlocked } from './program.ts'
@@ -264,16 +264,4 @@ function askedBy(form: string): Map<string, string[]> {
     else asked.get(page)?.push(indent.length === 2 ? (table = id) : `${table}.${id}`)
   }
   return asked
-}
-
-/** What is wider than the window at 200 % zoom. */
-async function tooWide(page: Page): Promise<string[]> {
-  await page.setViewportSize({ width: 683, height: 340 })
-  const wide = await page.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll('.main')]
-      .filter((el) => el.scrollWidth > el.clientWidth + 1)
-      .map((el) => `at 200 %, ${el.tagName} ${el.scrollWidth} > ${el.clientWidth}`),
-  )
-  await page.setViewportSize({ width: 1366, height: 680 })
-  return wide
 }

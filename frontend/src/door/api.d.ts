@@ -1243,6 +1243,8 @@ export interface components {
         ActionProgress: {
             atSays: string;
             by: string;
+            /** @description The notes and documents that show it. */
+            linked: components["schemas"]["FamilyNote"][];
             /** @description For whom, what shows it, and whether the family was worked with directly; empty where none was said. */
             says: string;
             text: string;
@@ -1580,6 +1582,8 @@ export interface components {
             late: boolean;
             /** @description This worker may write its progress (BR-81). */
             mine: boolean;
+            /** @description The need it answers; empty where none was named. */
+            need: string;
             outcome: string;
             owner: string;
             persons: string;
@@ -1632,7 +1636,11 @@ export interface components {
         };
         FamilyNeed: {
             code: string;
+            /** @description What shows the outcome, in words; empty where none was written. */
+            evidence: string;
             id: string;
+            /** @description The notes and documents that show the outcome. */
+            linked: components["schemas"]["FamilyNote"][];
             need: string;
             persons: string;
             says: string;
