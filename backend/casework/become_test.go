@@ -377,6 +377,10 @@ func TestNotesAndAlerts(t *testing.T) {
 	if n := d.record.Notes; len(n) != 2 || !n[0].Story || n[0].Title != "Rang school" || n[1].Kind != "general_note" {
 		t.Errorf("notes %+v", n)
 	}
+	// A note of the work stands within its episode (H-12), where its readers are told apart.
+	if of := d.record.Notes[0].Episode; of == "" || of != d.record.Episodes[0].ID {
+		t.Errorf("the note is of episode %q, want %q", of, d.record.Episodes[0].ID)
+	}
 	if a := d.record.Alerts; len(a) != 1 || a[0].Child != "p3" || !a[0].Urgent {
 		t.Errorf("alerts %+v", a)
 	}

@@ -2,6 +2,7 @@ package library_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"earlyhelp.example/backend/forms"
@@ -159,6 +160,26 @@ func TestEasyCopySpeaksInWords(t *testing.T) {
 		}
 		if said == 0 {
 			t.Errorf("%s: nobody's birth is on it", id)
+		}
+	}
+}
+
+// TestEveryPaperSaysWhomToPhone is BR-30 on paper: each copy of each form has the
+// council's number, the hours in which it is answered, the number for all others and 999.
+func TestEveryPaperSaysWhomToPhone(t *testing.T) {
+	lib := shipped(t)
+	profile, err := lib.Profile("marlbridge")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range lib.Forms() {
+		for _, which := range f.Copies {
+			paper := forms.BlankPaper(f, lib, forms.PaperOptions{Copy: which, Language: "en", Profile: profile})
+			for _, want := range []string{profile.Phones.MASH, profile.Phones.MASHHours.EN, profile.Phones.OutOfHours, "999"} {
+				if want == "" || !strings.Contains(paper.Safety, want) {
+					t.Errorf("the %s copy of %s says %q, without %q", which, f.ID, paper.Safety, want)
+				}
+			}
 		}
 	}
 }
