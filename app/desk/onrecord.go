@@ -14,7 +14,7 @@ import (
 func onRecord(r casework.Record, me casework.Worker, language, today string) []forms.Record {
 	called := r.Called(language)
 	return slices.Concat(actionRows(r, me, called, today), needRows(r, called), alertRows(r, called), accessRows(r, today), teamRows(r, today),
-		noteRows(r), meetingRows(r), indicatorRows(r))
+		invitedRows(r), noteRows(r), meetingRows(r), indicatorRows(r))
 }
 
 func actionRows(r casework.Record, me casework.Worker, called map[string]string, today string) []forms.Record {
@@ -114,6 +114,18 @@ func teamRows(r casework.Record, today string) []forms.Record {
 		}
 		return -1
 	})
+	return rows
+}
+
+// invitedRows are the practitioners whom meetings named, as the newest of them did.
+func invitedRows(r casework.Record) []forms.Record {
+	var rows []forms.Record
+	work, _ := r.OpenEpisode()
+	for _, m := range slices.Backward(r.Meetings) {
+		for _, one := range m.Invited {
+			rows = append(rows, forms.Record{ID: one.ID, Kind: "invited", Past: m.Episode != work.ID, Shows: map[string]string{"worker": one.Name, "agency": one.Agency}})
+		}
+	}
 	return rows
 }
 

@@ -304,6 +304,24 @@ func TestMeetingsCanBeLinked(t *testing.T) {
 	}
 }
 
+// TestWhoWasInvitedCanBeNamedAgain: in the words of the newest meeting; of work that is
+// closed only where they were named already.
+func TestWhoWasInvitedCanBeNamedAgain(t *testing.T) {
+	r := casework.Record{Episodes: []casework.Episode{{ID: "e-1", State: casework.Closed}, {ID: "e-2"}}, Meetings: []casework.Meeting{
+		{ID: "m-0", Episode: "e-1", Invited: []casework.Invited{{ID: "i-0", Name: "Ms Bell"}}},
+		{ID: "m-1", Episode: "e-2", Invited: []casework.Invited{{ID: "i-1", Name: "Dr Ame"}}},
+		{ID: "m-2", Episode: "e-2", Invited: []casework.Invited{{ID: "i-1", Name: "Dr Ames"}}}}}
+	var got []string
+	for _, row := range onRecord(r, casework.Worker{}, "en", "2026-11-22") {
+		if row.Kind == "invited" {
+			got = append(got, row.ID+" "+row.Shows["worker"]+map[bool]string{true: ", over"}[row.Past])
+		}
+	}
+	if want := []string{"i-1 Dr Ames", "i-1 Dr Ame", "i-0 Ms Bell, over"}; !slices.Equal(got, want) {
+		t.Errorf("invited: %v, want %v", got, want)
+	}
+}
+
 // TestIndicatorsOfTheWorkThatGoesOn: closing goes through each that was used, also by
 // an action that is done, and through none of work that is closed.
 func TestIndicatorsOfTheWorkThatGoesOn(t *testing.T) {

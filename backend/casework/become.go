@@ -293,8 +293,14 @@ func (b *becoming) alert(id string, c cells) {
 }
 
 func (b *becoming) meeting() {
-	b.add(MeetingRecorded, Meeting{ID: b.Sealed.Submission, Kind: b.a.word("meeting_type"), Planned: b.a.word("planned_on"), Held: b.a.word("held_on"),
-		Next: b.a.day("next_meeting_on", "next_taf_on"), Episode: b.episode})
+	m := Meeting{ID: b.Sealed.Submission, Kind: b.a.word("meeting_type"), Planned: b.a.word("planned_on"), Held: b.a.word("held_on"),
+		Next: b.a.day("next_meeting_on", "next_taf_on"), Episode: b.episode}
+	for _, row := range b.a["invitees"].Rows {
+		if c := cellsOf(row); c.word("professional") != "" {
+			m.Invited = append(m.Invited, Invited{ID: row.Row, Name: c.word("professional"), Agency: c.word("agency")})
+		}
+	}
+	b.add(MeetingRecorded, m)
 }
 
 func (b *becoming) note(kind string) {

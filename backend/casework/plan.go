@@ -182,6 +182,16 @@ type Meeting struct {
 	Held    string `json:"held,omitempty"`
 	Next    string `json:"next,omitempty"`
 	Episode string `json:"episode,omitempty"`
+
+	Invited []Invited `json:"invited,omitempty"` // the practitioners whom it names
+}
+
+// Invited is a practitioner whom a meeting names. It gives no right to anything: who
+// may read the work, its access says (BR-80).
+type Invited struct {
+	ID     string `json:"id"` // the row's, the same where a later meeting takes it over
+	Name   string `json:"name"`
+	Agency string `json:"agency,omitempty"`
 }
 
 // put replaces the item with the same id, or adds it.

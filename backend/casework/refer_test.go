@@ -120,3 +120,28 @@ func TestIndicatorsThatWereUsed(t *testing.T) {
 		t.Errorf("used %v, want %v", got, want)
 	}
 }
+
+// TestWhoWasInvitedIsRememberedAndHasNoRight: a meeting keeps the practitioners whom it
+// names, for later forms to name; that lets nobody read or write anything (BR-80, BR-81).
+func TestWhoWasInvitedIsRememberedAndHasNoRight(t *testing.T) {
+	d := assessed(t)
+	d.finish(casework.Finish{Draft: "d2", Becomes: []string{"meeting"}, Plan: []string{"new_actions"}, Document: doc("any_meeting",
+		table("invitees", row("i1", cell("family_member", `"p1"`)), row("i2", cell("professional", `"Dr Ames"`), cell("agency", `"Weir Street Surgery"`))),
+		table("new_actions", row("b1", cell("action", `"See the doctor"`), said("owner", `"invited/i2"`, "Dr Ames"))))})
+	if got, want := d.record.Meetings[0].Invited, []casework.Invited{{ID: "i2", Name: "Dr Ames", Agency: "Weir Street Surgery"}}; !slices.Equal(got, want) {
+		t.Errorf("invited %+v, want %+v", got, want)
+	}
+	a, _ := d.record.Action("d2.b1")
+	if a.OwnedBy != "invited/i2" {
+		t.Errorf("owned by %q", a.OwnedBy)
+	}
+	ames := casework.Worker{ID: "w-9", FullName: "Dr Ames"}
+	work := d.record.Episodes[0]
+	if part := work.Part(ames, "2026-11-22"); len(part) > 0 {
+		t.Errorf("who was invited is %v", part)
+	}
+	work.Access = []casework.Access{{Worker: casework.Helper{ID: "w-9", Name: "Dr Ames"}, Role: casework.RoleTAF}}
+	if work.MayProgress(ames, a, "2026-11-22") {
+		t.Error("an action that names somebody invited is nobody's account's")
+	}
+}

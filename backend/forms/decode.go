@@ -298,6 +298,7 @@ func (b *builder) fill(q *Question, k fields) {
 	q.Required, q.Max, q.Places, q.MinRows = k.yes("required"), 0, k.number("places"), k.number("min_rows")
 	q.Item, q.RowsAre, q.Shows, q.Bar = k.text("item"), k.word("rows_are"), k.word("shows"), k.number("bar")
 	q.RowsMembers, q.Other = q.RowsAre == rowsMembers, k.yes("other")
+	q.Names = k.word("names")
 	for _, n := range k.words("of") {
 		q.Of = append(q.Of, n.text)
 	}

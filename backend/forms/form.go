@@ -178,6 +178,7 @@ type Question struct {
 	Shows       string   // of a column: the attribute of the record it shows
 	Of          []string // the kinds of record it names
 	Other       bool     // or something else, in words
+	Names       string   // of a column: the kind of reference by which whoever it names can be chosen
 	Prefill     string
 	Carry       string
 	CarryFrom   []string // ids of earlier forms' questions, besides its own

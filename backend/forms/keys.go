@@ -102,7 +102,7 @@ var (
 		{name: "later", shape: wordList}, {name: "quick", shape: textList},
 		{name: "max", shape: oneNumber}, {name: "centre_max", shape: oneNumber}, {name: "min", shape: oneNumber}, {name: "min_rows", shape: oneNumber},
 		{name: "columns", shape: objectList}, {name: "item", shape: oneText}, {name: "rows_are", shape: oneWord, one: rowKinds}, {name: "shows", shape: oneWord},
-		{name: "of", shape: wordList, one: namedKinds}, {name: "other", shape: oneYes},
+		{name: "of", shape: wordList, one: namedKinds}, {name: "other", shape: oneYes}, {name: "names", shape: oneWord, one: []string{invitedOf}},
 		{name: "check", shape: objectList, of: []*keyTable{checkKeys}}, {name: "warn", shape: objectList, of: []*keyTable{warnKeys}},
 		{name: "places", shape: oneNumber}, {name: "computed", shape: oneRule}, {name: "function", shape: oneWord}, {name: "from", shape: wordList},
 		{name: "prefill", shape: oneWord}, {name: "carry", shape: oneWord, one: []string{"none", "show", "offer"}}, {name: "carry_from", shape: wordList},

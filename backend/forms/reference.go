@@ -12,16 +12,18 @@ import (
 // a sealed document keeps the name beside it, as it was that day.
 
 // What a reference may name: rowsPeople are the members, teamOf who works with
-// them, and the others records of the episode.
+// them, invitedOf practitioners whom a form names without a part in the work, and the
+// others records of the episode.
 const (
 	teamOf      = "team"
+	invitedOf   = "invited"
 	needsOf     = "needs"
 	notesOf     = "notes"
 	documentsOf = "documents"
 	meetingsOf  = "meetings"
 )
 
-var namedKinds = []string{rowsPeople, teamOf, needsOf, "actions", notesOf, documentsOf, meetingsOf}
+var namedKinds = []string{rowsPeople, teamOf, invitedOf, needsOf, "actions", notesOf, documentsOf, meetingsOf}
 
 // datedKinds are those that happened on a day, by which a rule can compare them.
 var datedKinds = []string{notesOf, documentsOf, meetingsOf}
@@ -96,6 +98,8 @@ func (d *Draft) namedOf(kind string, types *List) []target {
 		return d.namedPeople()
 	case teamOf:
 		return d.namedTeam()
+	case invitedOf:
+		return d.namedInvited()
 	case needsOf:
 		return d.namedNeeds()
 	}
@@ -145,6 +149,43 @@ func (d *Draft) namedTeam() []target {
 		}
 	}
 	return all
+}
+
+// namedInvited are the practitioners whom a table of this form names, as it says them
+// now, and those whom an earlier one did. Who has a part in the work is offered as that.
+func (d *Draft) namedInvited() []target {
+	var all []target
+	team := d.namedTeam()
+	add := func(key, name, agency string, past bool) {
+		one := target{ref: reference(invitedOf, key), says: withAgency(name, agency)}
+		if name == "" || slices.ContainsFunc(all, func(n target) bool { return n.ref == one.ref }) {
+			return
+		}
+		one.past = past || slices.ContainsFunc(slices.Concat(team, all), func(n target) bool { return n.says == one.says && !n.past })
+		all = append(all, one)
+	}
+	for _, q := range d.form.Questions {
+		if q.Names != invitedOf {
+			continue
+		}
+		for i, row := range d.rowsOf(q.Table) {
+			add(row, d.written(q, i), d.written(q.Table.column("agency"), i), false)
+		}
+	}
+	for _, r := range d.set.Records {
+		if r.Kind == invitedOf {
+			add(r.ID, r.Shows["worker"], r.Shows["agency"], r.Past)
+		}
+	}
+	return all
+}
+
+// written is a cell's text; empty where the table has no such column.
+func (d *Draft) written(column *Question, i int) string {
+	if column == nil {
+		return ""
+	}
+	return d.slots[column.index][i].val.text
 }
 
 func withAgency(name, agency string) string {
@@ -277,6 +318,8 @@ func (b *builder) lintReferences(it *item) {
 		b.r.add(k.place("type"), "E51", "only a record_ref or records_ref says of which records, and what else", "Write type: record_ref")
 	case q.Type == TypeRecordsRef && q.Other:
 		b.r.add(k.place("other"), "E51", "only one record can be something else in words", "Write type: record_ref, or ask for the words beside it")
+	case q.Names != "" && (q.Type != TypeText || q.Table == nil || q.Table.ofRecords()):
+		b.r.add(k.place("names"), "E51", "only a text in a table that people fill in names somebody", "Take names out, or write the question as a column of a table")
 	case q.Other && q.Max == 0:
 		b.r.add(k.place("other"), "E22", "a text needs max, from 1 to 20000", "The usual is max: 1000")
 	}

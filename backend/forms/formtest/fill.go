@@ -23,7 +23,7 @@ func OnRecord(lib *forms.Library, f *forms.Form, p *forms.Profile) forms.Setting
 		m.ID = PersonKey(i + 1)
 		set.Members = append(set.Members, m)
 	}
-	for i, kind := range []string{"actions", "alerts", "needs", "notes", "accesses", "own_actions", "other_actions", "meetings", "team", "documents", "indicators"} {
+	for i, kind := range []string{"actions", "alerts", "needs", "notes", "accesses", "own_actions", "other_actions", "meetings", "team", "documents", "indicators", "invited"} {
 		if kind == "alerts" && slices.Contains(f.Records, "closure") {
 			continue
 		}
@@ -54,6 +54,7 @@ func shows(kind string, n int) map[string]string {
 		"meetings":   {"type": "review", "at": "2026-11-12"},
 		"team":       {"worker": said("Ben Rees"), "agency": "Fernhill School", "role": "keyworker"},
 		"documents":  {"title": said("Letter"), "at": "2026-11-11", "type": "letter"},
+		"invited":    {"worker": said("Dr Ames"), "agency": "Weir Street Surgery"},
 		"accesses":   {"worker": said("Ben Rees"), "agency": "Fernhill School", "until": "2027-05-22"},
 		"indicators": {"indicator": []string{"1.1", "3.2"}[n%2]},
 	}[kind]

@@ -193,6 +193,33 @@ func TestProgressIsShownByTheRecord(t *testing.T) {
 	}
 }
 
+// TestWhoeverIsInvitedCanBeNamed is domain 3.4: a practitioner without access is named
+// by the row that invites them, which follows what is written there, or by an earlier
+// meeting's. Who has a part in the work is offered once, as that.
+func TestWhoeverIsInvitedCanBeNamed(t *testing.T) {
+	row := person(13, 103)
+	ref := "invited/" + row
+	draft := family(t, "aisha", inRow(row, set("invitees.professional", "Bronwen Pugh-Jones")))
+	if a := answerOf(t, draft.Document(), "note_taker"); a.Parts[0].Says != "Bronwen Pugh-Jones, Hollin Bank School" || string(a.Parts[0].Value) != `"`+ref+`"` {
+		t.Errorf("sealed as %+v", a.Parts)
+	}
+	gone := family(t, "aisha", forms.Change{Client: "gone", Q: "invitees", Row: row, Act: forms.ActRemoveRow})
+	if got := questions(gone.Check().Problems); !slices.Equal(got, []string{"note_taker", "professional_updates.member"}) {
+		t.Errorf("no longer invited: problems %v", got)
+	}
+
+	known := draft.Setting()
+	known.Records = append(slices.Clone(known.Records), forms.Record{ID: "r1", Kind: "invited", Shows: map[string]string{"worker": "Dr Ames", "agency": "Weir Street Surgery"}},
+		forms.Record{ID: "w-7", Kind: "team", Shows: map[string]string{"worker": "Bronwen Pugh-Jones", "agency": "Hollin Bank School"}})
+	page, _ := forms.Evaluate(known, draft.Rows()).Page("people")
+	chair := page.Items[slices.IndexFunc(page.Items, func(i forms.Item) bool { return i.ID == "chair" })]
+	for ref, want := range map[string]string{"invited/r1": "Dr Ames, Weir Street Surgery · Invited to a meeting", "team/w-7": "Bronwen Pugh-Jones, Hollin Bank School · People who work with the family", ref: ""} {
+		if got := offers(chair.Options, ref); got != want {
+			t.Errorf("%s is offered as %q, want %q", ref, got, want)
+		}
+	}
+}
+
 func answerOf(t *testing.T, doc forms.Document, q string) forms.DocAnswer {
 	t.Helper()
 	i := slices.IndexFunc(doc.Answers, func(a forms.DocAnswer) bool { return a.Q == q && len(a.Parts) > 0 })
