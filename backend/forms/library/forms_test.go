@@ -179,6 +179,10 @@ func TestWhatTheFormsWarnOf(t *testing.T) {
 		{"an address for feedback longer than the centre's (BR-19)", "portal_referral", []forms.Change{set("feedback_to", "letter"), set("feedback_address", strings.Repeat("a", 465))}, "feedback_address"},
 		{"a telephone with more beside it than the centre can hold (BR-19)", "eha_portal", []forms.Change{set("family_phone", "07700 900123 after five, or leave word")}, "family_phone"},
 		{"an email longer than the centre's (BR-19)", "eha_portal", []forms.Change{set("author.email", strings.Repeat("a", 230)+"@marlbridge.example")}, "author.email"},
+		{"no disability, and one", "ffa", []forms.Change{inRow(tom, set("family_members.disability", []string{"NONE", "HEAR"}))}, "family_members.disability"},
+		{"no factors, and one", "portal_referral", []forms.Change{set("concern_factors", []string{"16A", "21"})}, "concern_factors"},
+		{"not to be reached, and by telephone", "childrens_centre_registration", []forms.Change{of(grace, set("contact_permission", []string{"phone", "none"}))}, "contact_permission"},
+		{"in no circumstances, and in one", "childrens_centre_registration", []forms.Change{set("family_circumstances", []string{"lone_parent", "none"})}, "family_circumstances"},
 		{"a link to somebody of 25", "link_request", []forms.Change{set("child_dob", "2001-11-22")}, "child_dob"},
 	}
 	for _, row := range rows {
