@@ -194,7 +194,7 @@ func (s *session) alert(ctx context.Context, in *oneAlert) (AlertPage, error) {
 	}
 	page := AlertPage{ID: a.ID, Title: s.alertTitle(a), Child: names(r.Called(s.words().language), []string{a.Child}), Family: r.Family.ID, FamilySays: r.Family.Name,
 		RaisedSays: s.words().at(a.At, s.desk.now()), Urgent: a.Urgent, Direction: a.Direction, Due: daySays(a.DueOn),
-		AsOfSays: s.alertsOf(s.connection()).AsOfSays, Phone: s.phoneWords(), Steps: s.alertLines(a), Said: s.alertSaid(a), NoteSays: s.noteSays(r, a)}
+		AsOfSays: s.alertsOf(s.connection(), r).AsOfSays, Phone: s.phoneWords(), Steps: s.alertLines(a), Said: s.alertSaid(a), NoteSays: s.noteSays(r, a)}
 	if page.Note, err = s.noteOf(ctx, a); err != nil {
 		return AlertPage{}, err
 	}

@@ -129,6 +129,7 @@ func TestOnlyTheKeyworkerAnswers(t *testing.T) {
 func TestANoteOfSomebodyElseIsAnAlert(t *testing.T) {
 	oneCaller(t)
 	b := newOpen(t)
+	b.office.state.LastContact = b.now()
 	family, _ := b.assessed()
 	b.whole(b.calm(b.begin(StartForm{Form: "case_note", Family: family})))
 	if h := b.home(); len(h.Alerts.Items) != 0 {
@@ -147,6 +148,9 @@ func TestANoteOfSomebodyElseIsAnAlert(t *testing.T) {
 	alert := h.Alerts.Items[0].ID
 	b.seen(family, alert, "read")
 	page := b.alert(family, alert)
+	if !strings.HasPrefix(page.AsOfSays, "Alerts last updated") {
+		t.Errorf("of an alert it says %q", page.AsOfSays)
+	}
 	if len(page.Steps) != 2 || page.Steps[0].State != "done" || page.Steps[1].ID != "acknowledged" || page.Child != "" || page.Note == "" || !strings.HasSuffix(page.NoteSays, " · Temi Ellis") || !strings.Contains(page.NoteSays, "/2026 · ") {
 		t.Errorf("its page: %+v", page)
 	}

@@ -44,3 +44,25 @@ func TestNamesakesAreToldApartOnRecord(t *testing.T) {
 		t.Errorf("read out: %+v", out)
 	}
 }
+
+// TestANewRowIsNotCalledEveryone: whom an action is for is filled in, and every new
+// one would have that name; once somebody has said who, it is called by that.
+func TestANewRowIsNotCalledEveryone(t *testing.T) {
+	b := newOpen(t)
+	id := b.begin(StartForm{Form: "family_action_plan", Family: b.registered()})
+	row := "019ab000-0000-7000-8000-000000000001"
+	b.call("PATCH", "/api/assessments/"+id+"/answers", Patch{Page: "actions_page", Changes: []forms.Change{{Client: "row", Q: "actions", Row: row, Act: forms.ActAddRow}}}, nil)
+	table := func() forms.Item {
+		t.Helper()
+		var page AssessmentPage
+		b.get("/api/assessments/"+id+"/pages/actions_page", &page)
+		return page.Items[slices.IndexFunc(page.Items, func(i forms.Item) bool { return i.ID == "actions" })]
+	}
+	if row := table().Rows[0]; row.Name != "Action 1" || !row.Cells["for_persons"].Filled {
+		t.Fatalf("a new row is called %q: %+v", row.Name, row.Cells["for_persons"])
+	}
+	b.set(id, "who", "actions.for_persons", row, table().Rows[0].Cells["for_persons"].Value)
+	if name := table().Rows[0].Name; name == "Action 1" {
+		t.Errorf("once it was said for whom, it is called %q", name)
+	}
+}

@@ -383,9 +383,13 @@ func nameOfRow(i, columns int, read func(n int) []string) string {
 	return ""
 }
 
-// rowSays is what a column says in a row, where that can name it.
+// rowSays is what a column says in a row, where that can name it: no choice that the
+// program filled in, or every new row would be called Everyone.
 func (d *Draft) rowSays(c *Question, i int) string {
 	if !d.shown(c, i) || c.Shows == "" && d.slots[c.index][i].val.state != StateAnswered {
+		return ""
+	}
+	if r := d.slots[c.index][i].row; c.Type != TypeText && r != nil && r.By == ByPrefill {
 		return ""
 	}
 	if says := d.says(c, i); Length(says) <= 80 {
