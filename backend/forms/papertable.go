@@ -231,14 +231,14 @@ func (p *press) blank(q *Question) PaperItem {
 func (p *press) blankCodes(q *Question) []string {
 	switch {
 	case q.Type == TypeCheckbox:
-		return []string{p.say("option.yes")} // one box to tick
+		return []string{yesNo(p.said, q, "yes")} // one box to tick
 	case !q.choice() || q.Type == TypeComputed:
 		return nil
 	}
 	var out []string
 	for _, code := range q.codes() {
 		if q.List == nil {
-			out = append(out, p.say("option."+code))
+			out = append(out, yesNo(p.said, q, code))
 			continue
 		}
 		if c, _ := q.List.find(code); c.Until == "" && q.offersAlways(code) {

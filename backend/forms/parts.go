@@ -154,7 +154,7 @@ func (q *Question) always() []offer {
 // word is a code in words; one that has ended says so.
 func (d *Draft) word(q *Question, code string) string {
 	if q.List == nil {
-		return d.say("option." + code)
+		return yesNo(d.set.Language, q, code)
 	}
 	c, ok := q.List.find(code)
 	if !ok {
@@ -281,7 +281,7 @@ func (d *Draft) saysOperand(q *Question, o operand) string {
 	case !o.known || o.lo != o.hi:
 		return ""
 	case len(o.codes) > 0:
-		return d.say("option." + o.codes[0])
+		return yesNo(d.set.Language, q, o.codes[0])
 	case q.kind() == kindDate:
 		return date(o.lo).Day().Says()
 	}
