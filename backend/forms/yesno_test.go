@@ -34,6 +34,10 @@ func TestWelshAnswersWithTheVerb(t *testing.T) {
 		if got := [2]string{yesNo("en", q, "yes"), yesNo("en", q, "no")}; got != [2]string{"Yes", "No"} {
 			t.Errorf("%q is answered %v in English", question, got)
 		}
+		screen := &Draft{set: Setting{Language: "cy"}}
+		if got := [2]string{screen.word(q, "yes"), screen.saysOperand(q, operand{known: true, codes: []string{"no"}})}; got != want {
+			t.Errorf("%q reads %v on the screen, want %v", question, got, want)
+		}
 		if got := (&press{said: "cy"}).blankCodes(q); !slices.Equal(got, want[:]) {
 			t.Errorf("%q has the boxes %v, want %v", question, got, want)
 		}
