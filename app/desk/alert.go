@@ -107,7 +107,7 @@ func (s *session) alerts(ctx context.Context, line Connection) (Alerts, error) {
 // keyworker's, also where work has not begun or its keyworker is not known here.
 func (s *session) keyworks(r casework.Record) bool {
 	open, any := r.OpenEpisode()
-	return !any || casework.MayIn(s.worker(), []string{string(casework.RoleKeyworker)}, open, string(s.desk.today())) == nil
+	return !any || casework.MayIn(s.worker(), []string{string(casework.RoleKeyworker), string(casework.RoleHandingOver)}, open, string(s.desk.today())) == nil
 }
 
 // alertsOf are the open alerts of some families, and the time that is true of.

@@ -163,7 +163,7 @@ func TestANoteOfSomebodyElseIsAnAlert(t *testing.T) {
 // handed gives the open work of a family to another keyworker.
 func (b *bench) handed(family string, to casework.Helper) {
 	b.t.Helper()
-	change, err := casework.NewChange("handed-"+to.Name, casework.EpisodeHanded, family, "w-9", b.now(), casework.HandData{Episode: b.familyOf(family).Episodes[0].ID, Keyworker: to})
+	change, err := casework.NewChange("handed-"+to.ID+to.Name, casework.EpisodeHanded, family, "w-9", b.now(), casework.HandData{Episode: b.familyOf(family).Episodes[0].ID, Keyworker: to})
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -34,6 +34,7 @@ type FamilyEpisode struct {
 	StateSays  string          `json:"stateSays"`
 	Keyworker  string          `json:"keyworker"`
 	Unchecked  string          `json:"unchecked" doc:"A sentence while nobody has checked that no other assessment is open, or whom to ring because one is (BR-85); else empty."`
+	Waiting    string          `json:"waiting" doc:"A sentence while the office has still to name the keyworker's account, and whom alerts reach until then; else empty."`
 	Access     []EpisodeAccess `json:"access"`
 }
 

@@ -106,9 +106,12 @@ func (s *session) familyEpisodes(r casework.Record) []FamilyEpisode {
 		state := cmp.Or(string(e.State), "open")
 		out := FamilyEpisode{ID: e.ID, Kind: e.Kind, KindSays: s.formName(e.Kind), OpenedSays: day(e.OpenedAt), State: state,
 			StateSays: w.say("episode." + state), Keyworker: e.Keyworker.Name, Access: []EpisodeAccess{}}
-		out.Unchecked = s.uncheckedSays(e)
+		out.Unchecked, out.Waiting = s.uncheckedSays(e), s.waitingSays(e)
 		if e.Keyworker.Name != "" {
 			out.Access = append(out.Access, EpisodeAccess{Worker: e.Keyworker.Name, Role: w.say("role.keyworker")})
+		}
+		if stands := e.Handed.Stands; e.Keyworker.ID == "" && stands.Name != "" && stands != e.Initiator {
+			out.Access = append(out.Access, EpisodeAccess{Worker: stands.Name, Role: w.say("role.handing_over")})
 		}
 		if e.Initiator.Name != "" && e.Initiator.Name != e.Keyworker.Name {
 			out.Access = append(out.Access, EpisodeAccess{Worker: e.Initiator.Name, Role: w.say("role.initiator")})
@@ -121,6 +124,19 @@ func (s *session) familyEpisodes(r casework.Record) []FamilyEpisode {
 		episodes = append(episodes, out)
 	}
 	return episodes
+}
+
+// waitingSays is whom the office has still to name as keyworker by an account, and who
+// has the alerts until then.
+func (s *session) waitingSays(e casework.Episode) string {
+	goesOn := e.GoesOn()
+	switch {
+	case !e.Open() || goesOn == e.Keyworker || goesOn.Name == e.Keyworker.Name:
+		return ""
+	case e.Handed.Stands.Name != "":
+		return s.words().say("episode.waiting.handed", e.Keyworker.Name, goesOn.Name)
+	}
+	return s.words().say("episode.waiting", e.Keyworker.Name, goesOn.Name)
 }
 
 // uncheckedSays is what there is to say of other work with the family (BR-85):

@@ -1,9 +1,12 @@
 package desk
 
 import (
+	"net/http"
+	"strings"
 	"testing"
 
 	"earlyhelp.example/backend/casework"
+	"earlyhelp.example/backend/fault"
 )
 
 // applied makes changes to a family's record, as the office may send them.
@@ -43,5 +46,40 @@ func TestTheFamilyPageSaysWhatShowsAnOutcome(t *testing.T) {
 	}
 	if first, last := page.Actions[0], page.Actions[len(page.Actions)-1]; first.Need != need.Need || last.ID != "for-nothing" || last.Need != "" {
 		t.Errorf("the actions answer %q and %q, want %q and nothing", first.Need, last.Need, need.Need)
+	}
+}
+
+// TestATransferWaitsForTheOffice is BR-67 and BR-80: until the office has named the new
+// keyworker's account the page says so, and whoever handed the work on still has the
+// alerts and may answer them; closing is no longer theirs.
+func TestATransferWaitsForTheOffice(t *testing.T) {
+	oneCaller(t)
+	b := newOpen(t)
+	family, _ := b.assessed()
+	if work := b.familyOf(family).Episodes[0]; work.Waiting != "" {
+		t.Fatalf("before: %+v", work)
+	}
+	alert := b.told(family, "")
+	b.handed(family, casework.Helper{Name: "Cleo Marsh"})
+	work := b.familyOf(family).Episodes[0]
+	if !strings.Contains(work.Waiting, "office to name Cleo Marsh") || !strings.Contains(work.Waiting, "alerts reach Temi Ellis") || work.Keyworker != "Cleo Marsh" {
+		t.Errorf("handed on: %+v", work)
+	}
+	if h := b.home(); len(h.Alerts.Items) != 1 {
+		t.Errorf("the alert reaches nobody: %+v", h.Alerts)
+	}
+	b.refused("POST", "/api/assessments", StartForm{Form: "episode_closure", Family: family}, http.StatusForbidden, fault.Refused)
+	b.refused("POST", "/api/assessments", StartForm{Form: "access_grant", Family: family}, http.StatusForbidden, fault.Refused)
+	b.seen(family, alert, "read")
+	b.seen(family, alert, "checked")
+	b.finish(b.answering(family, alert, "Told Cleo of it."))
+
+	b.handed(family, casework.Helper{ID: "w-8", Name: "Cleo Marsh"})
+	if work := b.familyOf(family).Episodes[0]; work.Waiting != "" {
+		t.Errorf("named, and still waits: %+v", work)
+	}
+	b.applied(family, map[casework.Kind]any{casework.AlertRaised: casework.Alert{ID: "alert-2", Kind: "dv", Child: b.familyOf(family).Members[0].Key, At: b.now()}})
+	if h := b.home(); len(h.Alerts.Items) != 0 || len(b.familyOf(family).Alerts.Items) != 1 {
+		t.Errorf("the next alert is the new keyworker's: %+v", h.Alerts)
 	}
 }

@@ -82,7 +82,9 @@ func TestPartDecides(t *testing.T) {
 		"the keyworker closes":                              {ben, "keyworker", work, "2026-11-22", true},
 		"a team member does not":                            {priya, "keyworker", work, "2026-11-22", false},
 		"a team member writes a note":                       {priya, "taf_member", work, "2026-11-22", true},
-		"once access is over she is nobody here":            {priya, "keyworker", work, "2026-12-02", true},
+		"once access is over her roles give none back":      {priya, "keyworker", work, "2026-12-02", false},
+		"nor a part that she never had":                     {priya, "taf_member", work, "2026-12-02", false},
+		"somebody from outside is judged by their roles":    {worker("w9", "Omar Haddad"), "keyworker", work, "2026-11-22", true},
 		"the initiator does not close":                      {ana, "keyworker", work, "2026-11-22", false},
 		"unless the keyworker has no account that is known": {ana, "keyworker", named, "2026-11-22", true},
 		"another role does not depend on the work":          {priya, "portal_user", work, "2026-11-22", false},
@@ -93,6 +95,62 @@ func TestPartDecides(t *testing.T) {
 				t.Errorf("%v, want %v", err, row.may)
 			}
 		})
+	}
+}
+
+// TestWhoHandsOverAnswersAlertsAndNothingElse is BR-67 and BR-80: after a transfer the
+// work is somebody else's. Until the office has named their account, alerts reach whoever
+// handed it on, who is no keyworker, and no initiator takes it back.
+func TestWhoHandsOverAnswersAlertsAndNothingElse(t *testing.T) {
+	const today = "2026-11-22"
+	ana, ben := casework.Worker{ID: "w-1", FullName: "Temi Ellis"}, casework.Worker{ID: "w-2", FullName: "Ben Rees"}
+	cleo := casework.Worker{ID: "w-3", FullName: "Cleo Marsh"}
+	d := assessed(t)
+	begun := d.record.Episodes[0].ID
+	d.apply(casework.EpisodeHanded, casework.HandData{Episode: begun, Keyworker: casework.Helper{ID: "w-2", Name: "Ben Rees"}})
+	d.apply(casework.EpisodeHanded, casework.HandData{Episode: begun, Keyworker: casework.Helper{Name: "Cleo Marsh"}, From: "s9"})
+	stand := func(who casework.Worker, want ...casework.Role) {
+		t.Helper()
+		work, _ := d.record.OpenEpisode()
+		if got := work.Part(who, today); !slices.Equal(got, want) {
+			t.Errorf("%s is %v, want %v", who.FullName, got, want)
+		}
+	}
+	stand(ana, casework.RoleInitiator)
+	stand(ben, casework.RoleHandingOver)
+	stand(cleo, casework.RoleKeyworker)
+	work, _ := d.record.OpenEpisode()
+	for form, may := range map[string]bool{"keyworker": false, "taf_member": false, "initiator": false, "handing_over": true} {
+		if err := casework.MayIn(ben, []string{form}, work, today); (err == nil) != may {
+			t.Errorf("who handed over, on a form for %s: %v", form, err)
+		}
+	}
+	if work.MayProgress(ben, casework.Action{ID: "a", Owner: "Cleo Marsh"}, today) {
+		t.Error("who handed over writes on every action still")
+	}
+
+	d.apply(casework.EpisodeHanded, casework.HandData{Episode: begun, Keyworker: casework.Helper{ID: "w-3", Name: "Cleo Marsh"}})
+	stand(ben)
+	stand(cleo, casework.RoleKeyworker)
+	if work, _ := d.record.OpenEpisode(); casework.MayIn(ben, []string{"keyworker"}, work, today) == nil {
+		t.Error("who handed it over closes it")
+	}
+	if work, _ := d.record.OpenEpisode(); work.MayProgress(ben, casework.Action{ID: "a", Owner: "Ben Rees"}, today) {
+		t.Error("whose part is over writes on an action that bears their name")
+	}
+}
+
+// TestATransferTakenBackGivesTheWorkBack: before it has left, a transfer is undone whole.
+func TestATransferTakenBackGivesTheWorkBack(t *testing.T) {
+	d := assessed(t)
+	before := d.record.Episodes[0]
+	d.finish(casework.Finish{Draft: "d2", Becomes: []string{"closure"}, Document: doc("any_closure", answer("closure_kind", "transfer"), answer("new_keyworker.full_name", "Cleo Marsh"))})
+	if e := d.record.Episodes[0]; e.Keyworker.Name != "Cleo Marsh" || e.GoesOn() != before.Keyworker {
+		t.Fatalf("handed over: %+v", e)
+	}
+	d.apply(casework.SubmissionWithdrawn, casework.SubmissionData{Submission: "s2"})
+	if e := d.record.Episodes[0]; e.Keyworker != before.Keyworker || e.Handed != (casework.Handover{}) {
+		t.Errorf("taken back: %+v", e)
 	}
 }
 

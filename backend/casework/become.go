@@ -357,7 +357,7 @@ func (b *becoming) closure() {
 	switch b.a.word("closure_kind") {
 	case "transfer":
 		if to := b.a.helper("new_keyworker"); to.Name != "" {
-			b.add(EpisodeHanded, HandData{Episode: b.episode, Keyworker: to})
+			b.add(EpisodeHanded, HandData{Episode: b.episode, Keyworker: to, From: b.Sealed.Submission})
 		}
 		return
 	case "step_up":

@@ -95,6 +95,7 @@ type EndData struct {
 type HandData struct {
 	Episode   string `json:"episode"`
 	Keyworker Helper `json:"keyworker"`
+	From      string `json:"from,omitempty"` // the submission that says so
 }
 
 // CheckedData says that somebody looked whether another assessment was open

@@ -20,6 +20,7 @@ type Episode struct {
 	ClosedBy  string       `json:"closedBy,omitempty"`  // the submission that closed it or steps it up
 	Keyworker Helper       `json:"keyworker,omitzero"`
 	Initiator Helper       `json:"initiator,omitzero"`
+	Handed    Handover     `json:"handed,omitzero"` // how it came to its keyworker, where another had it before
 	Access    []Access     `json:"access,omitempty"`
 }
 
@@ -44,6 +45,14 @@ type Helper struct {
 	Name   string `json:"name"`
 	Agency string `json:"agency,omitempty"`
 	Phone  string `json:"phone,omitempty"`
+}
+
+// Handover is how a piece of work came from one keyworker to the next. Until the next
+// one is known by an account, Stands has the alerts: they must reach somebody (BR-67).
+type Handover struct {
+	Was    Helper `json:"was,omitzero"`   // the keyworker before
+	Stands Helper `json:"stands"`         // who had the work then: Was, or who went on with it for want of an account
+	From   string `json:"from,omitempty"` // the submission that handed it on
 }
 
 // Access is one person's right to an episode, bound in time (BR-82). It is
@@ -148,6 +157,7 @@ func (r *Record) episodeHanded(_ Change, d HandData) Why {
 		if d.Keyworker.Name == "" {
 			return Unreadable
 		}
+		e.Handed = Handover{Was: e.Keyworker, Stands: e.GoesOn(), From: d.From}
 		e.Keyworker = d.Keyworker
 		return ""
 	})
@@ -193,15 +203,34 @@ func (e Episode) right(w Helper) int {
 	return slices.IndexFunc(e.Access, func(a Access) bool { return a.Ended.IsZero() && a.of(w) })
 }
 
+// GoesOn is whom alerts reach: the keyworker, or until they are known by an account
+// whoever handed the work on to them, or began it.
+func (e Episode) GoesOn() Helper {
+	switch {
+	case e.Keyworker.ID != "":
+		return e.Keyworker
+	case e.Handed.Stands.Name != "":
+		return e.Handed.Stands
+	}
+	return e.Initiator
+}
+
 // Part is what a worker is in this piece of work on an ISO day: initiator,
 // keyworker, team member. Who began it goes on with it until the keyworker is known
-// by an account of their own.
+// by an account of their own; who handed it on answers the alerts until then and does
+// nothing else of a keyworker's, because it is somebody else's from that day (BR-80).
 func (e Episode) Part(w Worker, today string) []Role {
 	me, part := Helper{ID: w.ID, Name: w.FullName}, []Role{}
 	if e.Initiator.is(me) {
 		part = append(part, RoleInitiator)
 	}
-	if e.Keyworker.is(me) || e.Keyworker.ID == "" && e.Initiator.is(me) {
+	switch {
+	case e.Keyworker.is(me):
+		part = append(part, RoleKeyworker)
+	case e.Keyworker.ID != "" || !e.GoesOn().is(me):
+	case e.Handed.Stands.Name != "":
+		part = append(part, RoleHandingOver)
+	default:
 		part = append(part, RoleKeyworker)
 	}
 	for _, a := range e.Access {
@@ -215,16 +244,24 @@ func (e Episode) Part(w Worker, today string) []Role {
 	return part
 }
 
+// outside reports whether somebody never had a part in this piece of work. Who had one
+// that is over is not outside: what they may do was the part's, and ended with it (BR-82).
+func (e Episode) outside(w Worker, today string) bool {
+	me := Helper{ID: w.ID, Name: w.FullName}
+	return len(e.Part(w, today)) == 0 && !e.Handed.Was.is(me) && !e.Handed.Stands.is(me) &&
+		!slices.ContainsFunc(e.Access, func(a Access) bool { return a.Worker.is(me) })
+}
+
 // MayProgress reports whether a worker may write what was done of an action (BR-81):
-// the keyworker of every action, everybody else of their own. Who has no part in the
-// work is judged by their roles alone (May).
+// the keyworker of every action, everybody else who has a part of their own. Who is
+// outside the work is judged by their roles alone (May).
 func (e Episode) MayProgress(w Worker, a Action, today string) bool {
 	part := e.Part(w, today)
-	if len(part) == 0 || slices.Contains(part, RoleKeyworker) {
+	if slices.Contains(part, RoleKeyworker) || e.outside(w, today) {
 		return true
 	}
 	me := Helper{ID: w.ID, Name: w.FullName}
-	return a.ownedBy(w) || slices.ContainsFunc(e.Access, func(r Access) bool {
+	return len(part) > 0 && a.ownedBy(w) || slices.ContainsFunc(e.Access, func(r Access) bool {
 		return r.Worker.is(me) && r.Holds(today) && slices.Contains(r.Actions, a.ID)
 	})
 }

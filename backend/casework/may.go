@@ -19,6 +19,7 @@ const (
 	RoleInitiator    Role = "initiator"
 	RoleKeyworker    Role = "keyworker"
 	RoleTAF          Role = "taf_member"
+	RoleHandingOver  Role = "handing_over" // handed the work on to somebody whose account is not known yet
 	RoleCSC          Role = "csc"
 	RoleTriage       Role = "triage"
 	RoleMASH         Role = "mash"
@@ -54,10 +55,10 @@ type Form struct {
 
 // MayIn answers nil where a worker's part in a piece of work lets them begin a form
 // there on an ISO day, and else the sentence that says why not (BR-80, BR-81). Who
-// has no part in it is judged by their roles alone (May).
+// never had a part in it is judged by their roles alone (May).
 func MayIn(w Worker, who []string, e Episode, today string) error {
 	part := e.Part(w, today)
-	if len(part) == 0 || slices.ContainsFunc(who, func(named string) bool {
+	if e.outside(w, today) || slices.ContainsFunc(who, func(named string) bool {
 		return slices.Contains(part, Role(named)) || !slices.Contains(partRoles, Role(named)) && hasRole(w, []string{named})
 	}) {
 		return nil
@@ -66,7 +67,7 @@ func MayIn(w Worker, who []string, e Episode, today string) error {
 }
 
 // partRoles are the roles that belong to one piece of work.
-var partRoles = []Role{RoleInitiator, RoleKeyworker, RoleTAF}
+var partRoles = []Role{RoleInitiator, RoleKeyworker, RoleTAF, RoleHandingOver}
 
 // State is how far a form is.
 type State string

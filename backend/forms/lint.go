@@ -49,7 +49,7 @@ func (b *builder) lint(f fields) {
 }
 
 // roles are those of domain 2.1 that may start a form.
-var roles = []string{"portal_user", "portal_linked", "initiator", "keyworker", "taf_member", "triage", "coordinator", "customer_service",
+var roles = []string{"portal_user", "portal_linked", "initiator", "keyworker", "taf_member", "handing_over", "triage", "coordinator", "customer_service",
 	"practice_team", "mash_worker", "mash_support", "locality_coordinator", "helpdesk", "administrator", "manager", "trained_user", "csc", "mash", "partnerships", "business_support"}
 
 func (b *builder) lintWho(f fields) {

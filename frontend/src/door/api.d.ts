@@ -1620,6 +1620,8 @@ export interface components {
             stateSays: string;
             /** @description A sentence while nobody has checked that no other assessment is open, or whom to ring because one is (BR-85); else empty. */
             unchecked: string;
+            /** @description A sentence while the office has still to name the keyworker's account, and whom alerts reach until then; else empty. */
+            waiting: string;
         };
         FamilyList: {
             /** @description How a family begins, where there is none yet; else empty. */
