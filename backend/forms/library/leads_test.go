@@ -246,7 +246,7 @@ func TestGeneralNoteHasItsThreeHands(t *testing.T) {
 		}
 	}
 	answer := filledForm(t, "alert_answer").Setting().Form
-	if !slices.Equal(answer.Who, []string{"keyworker"}) {
+	if !slices.Equal(answer.Who, []string{"keyworker", "handing_over"}) {
 		t.Errorf("answered by %v", answer.Who)
 	}
 	for _, q := range []string{"response", "already_aware", "query", "query_text"} {
