@@ -13,8 +13,9 @@ import (
 	"earlyhelp.example/backend/store"
 )
 
-// urgentItems is what MASH has not received: finished forms first, then drafts
-// with an urgent answer (BR-32). Practice is never urgent.
+// urgentItems is what MASH has not received (BR-32), the worst first: those about
+// which nobody was phoned, and of these finished forms before drafts with an urgent
+// answer. Practice is never urgent.
 func (s *session) urgentItems(ctx context.Context) ([]BannerItem, error) {
 	heads, err := s.store.Drafts(ctx)
 	if err != nil {
@@ -24,7 +25,7 @@ func (s *session) urgentItems(ctx context.Context) ([]BannerItem, error) {
 	if err != nil {
 		return nil, err
 	}
-	var finished, drafts []BannerItem
+	list := []BannerItem{}
 	for _, h := range heads {
 		item := items[h.Submission]
 		waiting := h.State == store.Finished && item.Urgent && item.Unsent()
@@ -36,13 +37,23 @@ func (s *session) urgentItems(ctx context.Context) ([]BannerItem, error) {
 		if err != nil {
 			return nil, err
 		}
-		if waiting {
-			finished = append(finished, line)
-		} else {
-			drafts = append(drafts, line)
-		}
+		list = append(list, line)
 	}
-	return append(append([]BannerItem{}, finished...), drafts...), nil
+	slices.SortStableFunc(list, func(a, b BannerItem) int {
+		return cmp.Or(noFirst(a.Called, b.Called), noFirst(b.Finished, a.Finished))
+	})
+	return list, nil
+}
+
+// noFirst orders what is not before what is.
+func noFirst(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
 }
 
 func (s *session) bannerItem(ctx context.Context, h store.DraftHead, item outbox.Item, finished bool) (BannerItem, error) {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +75,30 @@ func TestACallAnsweredInTheFormIsACall(t *testing.T) {
 	b.set(id, "c3", "phoned_at", "", b.now().Add(-time.Hour).UTC().Format(momentLayout))
 	if item := b.home().Banner.Items[0]; !item.Called || !strings.Contains(item.CallSays, "Moira Lund") {
 		t.Fatalf("the call of the form is not told: %+v", item)
+	}
+}
+
+// TestWhatNobodyWasPhonedAboutIsToldFirst: of several the first are told in full.
+func TestWhatNobodyWasPhonedAboutIsToldFirst(t *testing.T) {
+	b := newOpen(t)
+	var ids []string
+	for _, called := range []bool{true, false, true} {
+		id := b.start(false)
+		b.fill(id, "smith")
+		b.urgent(id)
+		if called {
+			b.post("/api/safety/calls", NewCall{Assessment: id, ImmediateDanger: "yes", SignificantHarm: "yes", Phoned: "yes", PhonedAt: "11:20",
+				SpokeTo: "Moira Lund", Reference: "None given", Advice: "Finish the form today", Client: "call " + id}, nil)
+		}
+		ids = append(ids, id)
+	}
+	b.post("/api/assessments/"+ids[0]+"/finish", nil, nil)
+	var told []string
+	for _, item := range b.home().Banner.Items {
+		told = append(told, item.Assessment)
+	}
+	if want := []string{ids[1], ids[0], ids[2]}; !slices.Equal(told, want) {
+		t.Errorf("told in the order %v, not %v: without a call, finished, draft", told, want)
 	}
 }
 

@@ -172,4 +172,22 @@ describe('J10, urgent while offline', () => {
     await page.locator('.chip.green').nth(1).waitFor({ timeout: 60_000 })
     await banner().waitFor({ state: 'detached' })
   })
+
+  it('tells two of several in full, each with its own way there, and the rest on a press', async () => {
+    await programs.centreDown()
+    const all = []
+    for (let n = 0; n < 4; n++) all.push(await startWith(page, 'hollis'))
+    await at(page, '#/home')
+    await banner().getByText('MASH has NOT received 4 urgent forms').waitFor()
+    const ways = banner().getByRole('link', { name: 'Open form' })
+    assert.equal(await ways.count(), 2)
+    await banner().getByText('and 2 more').click()
+    assert.equal(await ways.count(), 4)
+    const led = await ways.evaluateAll((links) => links.map((link) => link.getAttribute('href')))
+    for (const one of all) assert.equal(led.filter((href) => href?.includes(one)).length, 1)
+    await page.setViewportSize({ width: 683, height: 340 })
+    const box = await page.locator('.main').boundingBox()
+    assert.ok(box && box.height > 60, 'the page keeps a place beside what is told')
+    await page.setViewportSize({ width: 1366, height: 680 })
+  })
 })
