@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { FamilyRow, FormItem } from '../../door/model'
-import { asksForWhom, byPurpose } from './start'
+import { asksForWhom, byPurpose, withoutFamily } from './start'
 
 const form = (id: string, over: Partial<FormItem> = {}): FormItem => ({
   id,
@@ -28,6 +28,16 @@ it('puts forms under their purposes as the work goes, what is new last', () => {
     ['office', ['call']],
     ['dreams', ['dream']],
   ])
+})
+
+it('offers on the first screen what begins without a family, as the work goes', () => {
+  const list = [
+    form('account', { group: 'accounts' }),
+    form('note', { group: 'notes', needsFamily: true }),
+    form('eha'),
+    form('call', { group: 'office', blocked: 'Ask your coordinator.' }),
+  ]
+  expect(withoutFamily(list).map(({ id }) => id)).toEqual(['eha', 'account', 'call'])
 })
 
 it.each<[string, FormItem, FamilyRow[], string, boolean]>([

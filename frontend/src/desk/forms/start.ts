@@ -32,6 +32,11 @@ export function byPurpose(forms: FormItem[]): Purpose[] {
   return groups.sort((a, b) => rank(a.code) - rank(b.code))
 }
 
+/** Forms that somebody begins on the first screen, in the order of the work: what needs
+ * a family is begun on its page. */
+export const withoutFamily = (forms: FormItem[]): FormItem[] =>
+  byPurpose(forms.filter((form) => !form.needsFamily)).flatMap((purpose) => purpose.forms)
+
 /** Whether it must be asked for whom: a child, a family, or which of several. */
 export function asksForWhom(form: FormItem, families: FamilyRow[], known: string): boolean {
   if (form.subject === 'none') return false
