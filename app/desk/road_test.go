@@ -201,6 +201,12 @@ func TestTheRoadOfAFamily(t *testing.T) {
 	if page = b.familyOf(family); page.Episodes[0].State != "closed" || page.Steps[5].State != "done" || slices.ContainsFunc(page.Steps, func(s FamilyStep) bool { return s.State == "now" }) {
 		t.Errorf("not closed: %+v, %+v", page.Episodes, page.Steps)
 	}
+	for _, form := range []string{"case_note", "chronology_entry", "family_action_plan", "taf_meeting", "access_grant", "episode_closure"} {
+		b.refused("POST", "/api/assessments", StartForm{Form: form, Family: family}, http.StatusForbidden, fault.Refused)
+	}
+	for _, form := range []string{"document", "consent_withdrawal", "ffa"} { // what may still come, and help again
+		b.begin(StartForm{Form: form, Family: family})
+	}
 	for _, n := range page.Needs {
 		if n.State == "open" {
 			t.Errorf("a need without an outcome: %+v (BR-87)", n)

@@ -186,18 +186,24 @@ func (s *session) mayStartHere(ctx context.Context, head *store.DraftHead, f *fo
 // happened, and a registration, where the family is asked.
 var earlyHelp = []string{"assessment", "plan", "meeting", "work", "profile", "carer"}
 
+// goesOn are the records of work that goes on: closed work takes no more of them
+// (J13). What may come afterwards is not named: a consent withdrawn, a signature
+// scanned, the answer to an alert.
+var goesOn = []string{"note", "chronology", "plan", "meeting", "progress", "access", "closure"}
+
 // subjectEpisode is a form about a piece of work: who may begin it depends on
 // their part in that work.
 const subjectEpisode = "episode"
 
 // mayStartFor is why a form cannot begin for this family, or nil.
 func (s *session) mayStartFor(r casework.Record, f *forms.Form) error {
-	needs := slices.ContainsFunc(f.Records, func(one string) bool { return slices.Contains(earlyHelp, one) })
-	if needs && r.ConsentGone() {
+	if recordsOneOf(f, earlyHelp) && r.ConsentGone() {
 		return fault.New(fault.Refused, "desk.consent-gone")
 	}
 	open, any := r.OpenEpisode()
 	switch {
+	case !any && len(r.Episodes) > 0 && f.Subject == subjectEpisode && recordsOneOf(f, goesOn):
+		return fault.New(fault.Refused, "desk.work-closed")
 	case !any:
 		return nil
 	case open.Kind == f.ID && slices.Contains(f.Records, "assessment"):
@@ -206,6 +212,10 @@ func (s *session) mayStartFor(r casework.Record, f *forms.Form) error {
 		return nil
 	}
 	return casework.MayIn(s.worker(), f.Who, open, string(s.desk.today()))
+}
+
+func recordsOneOf(f *forms.Form, kinds []string) bool {
+	return slices.ContainsFunc(f.Records, func(one string) bool { return slices.Contains(kinds, one) })
 }
 
 // begin keeps a new draft with what is known already: the family's table, as it
