@@ -54,6 +54,7 @@ async function finish(page: Page, wanted: Record<string, unknown> = {}): Promise
   await page.getByRole('heading', { name: 'Finished on this laptop' }).waitFor()
 }
 
+const inTwoMonths = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 'yyyy-mm-dd'.length)
 const said = 'Met him before school on Monday. He came in.'
 
 describe('a colleague in the team', () => {
@@ -71,7 +72,7 @@ describe('a colleague in the team', () => {
       .locator('.table-row')
       .first()
     await row.getByRole('checkbox').check()
-    await finish(page, { 'worker.full_name': 'Ben Rees', until: '2027-04-30', family_agrees: 'yes' })
+    await finish(page, { 'worker.full_name': 'Ben Rees', until: inTwoMonths, family_agrees: 'yes' })
     await dami.programs.feeds(ben.programs)
   })
 
