@@ -70,8 +70,6 @@ func TestAPastedEmailBecomesADocument(t *testing.T) {
 	if pages, err := pdf.Inspect(t.Context(), content, ""); err != nil || pages < 10 {
 		t.Fatalf("%d pages, %v", pages, err)
 	}
-	b.holdsText(content, email)
-
 	for _, seq := range kept.Undo {
 		b.post("/api/assessments/"+id+"/undo", UndoChange{Seq: seq, Client: fmt.Sprint("undo ", seq)}, nil)
 	}
@@ -98,6 +96,7 @@ func TestAPastedEmailBecomesADocument(t *testing.T) {
 	if bytes.Contains(payload, []byte("one more on Thursdays")) {
 		t.Error("the note that is sent still holds the email")
 	}
+	b.holdsText(content, email) // last, as it needs a tool
 }
 
 // holdsText wants every word of a text in a PDF, as often as the text has it.
