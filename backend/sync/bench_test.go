@@ -122,7 +122,8 @@ type bench struct {
 	net    *simtest.Pipe
 	key    ed25519.PrivateKey
 	sync   *sync.Sync
-	packs  sync.Packs // nil asks for none
+	packs  sync.Packs       // nil asks for none
+	now    func() time.Time // nil for the bubble's
 	stop   func()
 	count  int
 }
@@ -163,7 +164,7 @@ func (b *bench) start() {
 		b.t.Fatal(err)
 	}
 	b.sync, err = sync.New(sync.Options{Outbox: b.disk, Inbox: b.disk, Centre: client, Authority: "E10000999",
-		EnrolmentKey: b.office.EnrolmentKey(), Keys: b.office.Keys(), Packs: b.packs})
+		EnrolmentKey: b.office.EnrolmentKey(), Keys: b.office.Keys(), Packs: b.packs, Now: b.now})
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -46,6 +46,7 @@ func (s *Sync) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-timer.C:
+			r.wokeUp()
 			r.take(core.Woke{Moment: s.now()})
 		case <-s.poke:
 			r.reload = true
@@ -79,6 +80,14 @@ func (s *Sync) takeWishes() []wish {
 
 func (s *Sync) now() core.Moment {
 	return core.Moment{At: s.options.Now(), Dice: s.options.Dice()}
+}
+
+// wokeUp uses up the time that was asked for. While an answer of the centre is
+// awaited no other is asked for, and one that is past would be due for ever.
+func (r *runner) wokeUp() {
+	if now := r.options.Now(); !r.wake.After(now) {
+		r.wake = now.Add(mostSleep)
+	}
 }
 
 func (r *runner) sleep() time.Duration {

@@ -2,6 +2,8 @@ package sync_test
 
 import (
 	"context"
+	"net/http"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -67,4 +69,31 @@ func TestCannotBegin(t *testing.T) {
 	if _, err := sync.New(o); err == nil {
 		t.Error("begins without a pinned key")
 	}
+}
+
+// TestWaitingCostsNothing is a centre that takes half a minute for each answer,
+// as a bad line does: the laptop waits for it, and does not ask itself all the
+// while whether it is time yet.
+func TestWaitingCostsNothing(t *testing.T) {
+	slow := func(http.ResponseWriter, *http.Request) bool {
+		time.Sleep(20 * time.Second)
+		return false
+	}
+	var asked atomic.Int64
+	onBench(t, slow, func(b *bench) {
+		b.stop()
+		b.now = func() time.Time {
+			if asked.Add(1) > 1000 {
+				time.Sleep(time.Millisecond) // else no time would ever go by
+			}
+			return time.Now()
+		}
+		b.start()
+		id := b.finish(false)
+		b.pass(2 * time.Minute)
+		b.received(id)
+		if n := asked.Load(); n > 200 {
+			b.t.Errorf("the clock was read %d times in two minutes", n)
+		}
+	})
 }
