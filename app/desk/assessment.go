@@ -43,6 +43,8 @@ type Head struct {
 	CanRenew      bool       `json:"canRenew" doc:"The centre has it, and it can be opened again as a new version."`
 	EditionSays   string     `json:"editionSays" doc:"Which version it is; empty where it is the only one."`
 	EditionHref   string     `json:"editionHref" doc:"The other version, where it is on this laptop."`
+	PaperSays     string     `json:"paperSays" doc:"That it was filled in on paper first, and when; empty where it was not."`
+	WrittenOn     string     `json:"writtenOn" doc:"The day it was written on paper, ISO; empty likewise."`
 	CanDiscard    bool       `json:"canDiscard" doc:"Consent was refused: Delete deletes at once."`
 }
 

@@ -71,6 +71,9 @@ func (s *session) mayFinish(st state) error {
 	if st.head.Practice {
 		return fault.New(fault.Refused, "desk.practice")
 	}
+	if err := s.notAhead(st.head.WrittenOn); err != nil {
+		return err
+	}
 	return s.toMend(st, st.draft.Check().Problems)
 }
 
@@ -99,6 +102,7 @@ func (s *session) seal(ctx context.Context, st state, files []enclosure) (sealed
 		return sealed.Submission{}, err
 	}
 	e.Kind, e.Replaces, e.Amends = st.form.SubmissionKind(), st.head.Replaces, st.head.Renews
+	e.TranscribedFrom = sealed.FromPaper(string(st.head.WrittenOn))
 	e.Unchecked = e.Amends == "" && casework.Unchecked(st.draft.Document())
 	return sealed.Seal(e)
 }

@@ -22,6 +22,11 @@ func (s *session) head(ctx context.Context, st state) (Head, error) {
 	if head.AddedSays, err = s.addedSays(ctx, st); err != nil {
 		return Head{}, err
 	}
+	typed, err := s.typedIn(ctx, h)
+	if err != nil {
+		return Head{}, err
+	}
+	head.PaperSays, head.WrittenOn = s.paperSays(typed), string(typed.WrittenOn)
 	other, renewable, err := s.otherVersion(ctx, st)
 	if err != nil {
 		return Head{}, err

@@ -104,9 +104,13 @@ func (s *session) job(ctx context.Context, st state, which edition) (pdf.Job, er
 	if err != nil {
 		return pdf.Job{}, err
 	}
+	typed, err := s.typedIn(ctx, st.head)
+	if err != nil {
+		return pdf.Job{}, err
+	}
 	easy := which.easy && which.copyOf == forms.CopyFamily
 	options := forms.PaperOptions{Copy: which.copyOf, Language: st.head.Language, Profile: s.profile, LargePrint: which.large, EasyRead: easy,
-		Reading: which.reading, Last: st.draft.Setting().Last}
+		Reading: which.reading, Last: st.draft.Setting().Last, TypedIn: typed}
 	if st.head.State == store.Finished {
 		options.After = st.draft.AfterAnswers()
 	}

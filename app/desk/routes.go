@@ -44,6 +44,7 @@ func (d *Desk) registerAssessments() {
 	opened(d, "POST", "/api/assessments/{id}/renew", "renewAssessment", "Open a form that the centre has again, as a new version", (*session).renewAssessment)
 	opened(d, "GET", "/api/assessments/{id}/pages/{page}", "page", "All there is to draw of one page", (*session).page)
 	opened(d, "PATCH", "/api/assessments/{id}/answers", "answers", "Keep what was typed; says what changed", (*session).answers)
+	opened(d, "POST", "/api/assessments/{id}/on-paper", "onPaper", "A draft was filled in on paper first, or never was", (*session).onPaper)
 	opened(d, "GET", "/api/assessments/{id}/check", "check", "Check answers", (*session).check)
 	opened(d, "POST", "/api/assessments/{id}/finish", "finish", "Seal and queue", (*session).finish)
 	opened(d, "POST", "/api/assessments/{id}/additions", "addAfter", "Seal and queue what was written after Finish", (*session).add)

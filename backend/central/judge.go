@@ -19,6 +19,7 @@ const (
 	WhyNoForm      = "central.why-no-form"      // a form or version never published here
 	WhyOtherForm   = "central.why-other-form"   // the definition is not the published one, or an answer is not of it
 	WhyAmends      = "central.why-amends"       // adds to, or is a new version of, a form of somebody else, or of none
+	WhyPaper       = "central.why-paper"        // typed in from paper of no day, or of one after it was sealed (BR-45)
 	WhyNotice      = "central.why-notice"       // a notice that names no form of its sender's
 	WhyPractice    = "central.why-practice"     // an invented family, for training
 	WhyHeld        = "central.why-held"         // its predecessor has not arrived
@@ -44,6 +45,7 @@ type glance struct {
 		Device string `json:"device"`
 	} `json:"author"`
 	SealedAt  time.Time `json:"sealedAt"`
+	OnPaper   string    `json:"transcribedFrom"`
 	Unchecked bool      `json:"unchecked"`
 	Urgent    *struct {
 		Calls []struct{} `json:"calls"`
@@ -104,6 +106,8 @@ func judge(s *Submission, b []byte, authority string, known Forms) (why string) 
 		return WhyOtherPlace
 	case g.Author.Worker != s.Worker:
 		return WhyOtherAuthor
+	case g.OnPaper != "" && !g.typedIn():
+		return WhyPaper
 	case g.Kind == sealed.KindConsentNotice:
 		return s.judgeNotice(b)
 	case (g.Kind == sealed.KindAmendment || g.Amends != "") && s.Amends == "":
@@ -113,6 +117,12 @@ func judge(s *Submission, b []byte, authority string, known Forms) (why string) 
 }
 
 const family = "eh.submission/"
+
+// typedIn reports whether a form can have been on paper when it says it was.
+func (g *glance) typedIn() bool {
+	_, ok := sealed.PaperDay(g.OnPaper, g.SealedAt.In(London()).Format(time.DateOnly))
+	return ok
+}
 
 // amends is the submission that this one adds to, or is a new version of; "" where
 // that is no id.

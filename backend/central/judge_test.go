@@ -24,6 +24,12 @@ func edited(t *testing.T, id string, oldNew ...string) []byte {
 	return []byte(changed)
 }
 
+// onPaper is a good envelope with what it says of the paper it was typed in from.
+func onPaper(t *testing.T, id, from string) []byte {
+	t.Helper()
+	return edited(t, id, `"kind":"assessment"`, `"kind":"assessment","transcribedFrom":`+from)
+}
+
 func TestWhatNeedsAPersonIsKeptAndReceipted(t *testing.T) {
 	id := newID(t)
 	tests := []struct {
@@ -53,6 +59,11 @@ func TestWhatNeedsAPersonIsKeptAndReceipted(t *testing.T) {
 		{"no such question", edited(t, id, `"q":"story"`, `"q":"history"`), central.WhyOtherForm},
 		{"another type", edited(t, id, "longtext", "date"), central.WhyOtherForm},
 		{"answers no list", edited(t, id, `"answers":[`, `"answers":{},"x":[`), central.WhyUnreadable},
+		{"typed in from paper", onPaper(t, id, `"paper 2026-11-20"`), ""},
+		{"typed in from paper of no day", onPaper(t, id, `"paper 2026-11-31"`), central.WhyPaper},
+		{"typed in before it was written", onPaper(t, id, `"paper 2026-12-24"`), central.WhyPaper},
+		{"typed in from something else", onPaper(t, id, `"<script>alert(1)</script>"`), central.WhyPaper},
+		{"typed in from a list", onPaper(t, id, `["paper 2026-11-20"]`), central.WhyUnreadable},
 		{"practice", edited(t, id, `"answers":[`, `"practice":true,"answers":[`), central.WhyPractice},
 	}
 	for _, test := range tests {

@@ -23,6 +23,14 @@ type PaperOptions struct {
 	Reading    string      // a further language for the statements that have it, and for the family's copy's fixed words: "ur"
 	After      []DocAnswer // what was recorded after Finish (Draft.AfterAnswers)
 	Last       []Given     // the family's last answers (Setting.Last), for bars to compare with
+	TypedIn    TypedIn     // from paper; the zero TypedIn where the form never was on paper
+}
+
+// TypedIn says that a form was written on paper first (BR-45): when, and when and by
+// whom it was typed in. On is empty while that goes on.
+type TypedIn struct {
+	WrittenOn, On Day
+	By            string // full name
 }
 
 // Paper is one copy of one document as things to lay out, in order. It holds

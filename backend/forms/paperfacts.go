@@ -29,6 +29,7 @@ func (p *press) facts() []PaperFact {
 	add("fact.author", p.prefilledBy("user.full_name"))
 	add("fact.agency", p.prefilledBy("user.agency"))
 	add("fact.started", p.doc.Started.Says())
+	add("fact.paper", p.typedIn())
 	add("fact.state", p.doc.StateSays)
 	add("fact.renews", p.renews())
 	if q := p.form.byID[consentStatus]; q != nil && p.shows(q) {
@@ -46,6 +47,19 @@ func (p *press) renews() string {
 		return r.Reference
 	}
 	return p.say("fact.renews.because", r.Reference, r.Because)
+}
+
+// typedIn is for every copy: whoever holds the sheet that was written by hand can
+// tell that this paper is that one.
+func (p *press) typedIn() string {
+	t := p.opt.TypedIn
+	switch {
+	case t.WrittenOn == "":
+		return ""
+	case t.On == "":
+		return p.say("fact.paper.typing", t.WrittenOn.Says(), t.By)
+	}
+	return p.say("fact.paper.typed", t.WrittenOn.Says(), t.On.Says(), t.By)
 }
 
 // consent is what the family agreed to be recorded and shared, and when. The

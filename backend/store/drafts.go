@@ -140,6 +140,7 @@ func headOf(d query.Draft) (DraftHead, error) {
 		Practice: d.Practice == 1, By: d.By, State: DraftState(d.State), Family: d.Family, Initials: d.Initials,
 		Done: int(d.Done), Of: int(d.Total), Submission: d.Submission, Replaces: d.Replaces, Reason: Reason(d.Reason),
 		FamilyID: d.FamilyID, Episode: d.Episode, Child: d.Child, Origin: d.Origin, Client: d.Client, Renews: d.Renews, Why: d.Why, Line: d.Line,
+		WrittenOn: forms.Day(d.WrittenOn),
 	}
 	err := moments([]stamp{{d.CreatedAt, &h.CreatedAt}, {d.SavedAt, &h.SavedAt},
 		{d.UrgentSince, &h.UrgentSince}, {d.DeletedAt, &h.DeletedAt}})

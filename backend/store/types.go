@@ -50,6 +50,7 @@ type DraftHead struct {
 	Line      string // the draft of the first version
 
 	State       DraftState
+	WrittenOn   forms.Day // on paper, before it was typed in here (BR-45); empty where it never was
 	SavedAt     time.Time // of the last row that changed something; CreatedAt before that
 	Family      string
 	Initials    string

@@ -89,7 +89,7 @@ describe('help', () => {
     await at(page, '#/settings')
     await page.getByRole('heading', { name: 'Security' }).waitFor()
     await page.keyboard.press('F1')
-    await dialog().getByText('12 guides').waitFor()
+    await dialog().getByText('13 guides').waitFor()
     assert.ok(await search().evaluate((el) => el === document.activeElement), 'the search has no focus')
     await page.keyboard.type('stolen')
     await dialog().getByText('1 guide', { exact: true }).waitFor()

@@ -183,6 +183,7 @@ type arrivalAnswer struct {
 		Readers  []Reader   `json:"readers" doc:"Newest first"`
 		Files    []File     `json:"files" doc:"Documents that the form names"`
 		Added    []Addition `json:"added" doc:"What was recorded after Finish, oldest first"`
+		PaperSay string     `json:"paperSays" doc:"That it was typed in from paper, with both days; empty where it was not"`
 		SafeSays string     `json:"safeSays" doc:"What to know before a document is opened; empty where there are none"`
 	}
 }
@@ -207,11 +208,14 @@ func (d *door) arrival(ctx context.Context, in *arrivalRequest) (*arrivalAnswer,
 		return out, nil
 	}
 	var envelope struct {
-		Body forms.Document `json:"body"`
+		OnPaper  string         `json:"transcribedFrom"`
+		SealedAt time.Time      `json:"sealedAt"`
+		Body     forms.Document `json:"body"`
 	}
 	if json.Unmarshal(got.Sealed, &envelope) != nil {
 		return out, nil // the row says that it could not be read
 	}
+	out.Body.PaperSay = paperSays(lang, envelope.OnPaper, envelope.SealedAt, out.Body.ByName)
 	doc := envelope.Body
 	out.Body.Title, out.Body.Answered, out.Body.Asked = doc.Title, doc.Answered, doc.Asked
 	if because := doc.Renews.Because; because != "" {
@@ -219,6 +223,17 @@ func (d *door) arrival(ctx context.Context, in *arrivalRequest) (*arrivalAnswer,
 	}
 	out.Body.Answers = d.rendered(lang, doc)
 	return out, nil
+}
+
+// paperSays is the two days of a form that was typed in from paper (BR-45). What is no
+// such day is not shown: why the form needs a person is (central.WhyPaper).
+func paperSays(lang, from string, sealedAt time.Time, by string) string {
+	typed := sealedAt.In(central.London())
+	written, ok := sealed.PaperDay(from, typed.Format(time.DateOnly))
+	if !ok {
+		return ""
+	}
+	return say(lang, "arrival.paper", forms.Day(written).Says(), forms.DayOf(typed).Says(), by)
 }
 
 func arrivalHref(id string) string { return "#/arrivals/" + id }

@@ -89,6 +89,32 @@ func TestStaffSeeWhatArrived(t *testing.T) {
 	}
 }
 
+// TestAnArrivalSaysThatItWasTypedInFromPaper, with both days in London (BR-45); of what
+// cannot be right it shows nothing but that it needs a person.
+func TestAnArrivalSaysThatItWasTypedInFromPaper(t *testing.T) {
+	b := newBench(t, door.Limits{})
+	l, w := b.laptop(t, 5), b.browser(t)
+	late := time.Date(2026, 6, 22, 23, 30, 0, 0, time.UTC) // the 23rd in London
+	for from, want := range map[string]string{
+		"":                 "",
+		"paper 2026-06-23": "Typed in from paper: written on 23/06/2026, typed in on 23/06/2026 by Wren Aldous.",
+		"paper 2026-05-02": "Typed in from paper: written on 02/05/2026, typed in on 23/06/2026 by Wren Aldous.",
+		"paper 2026-06-24": "",
+		"<b>Canary</b>":    "",
+	} {
+		s := document(t, func(e *sealed.Envelope) { e.TranscribedFrom, e.SealedAt, e.Author.Name = from, late, "Somebody Else" })
+		_, err := l.deliver(t, s)
+		must(t, err)
+		_, body, _ := w.ask(t, "GET", "/staff/api/arrivals/"+s.ID, nil)
+		var got struct{ State, WhySays, PaperSays string }
+		must(t, json.Unmarshal(body, &got))
+		wrong := from != "" && want == ""
+		if got.PaperSays != want || (got.State == "quarantined") != wrong || wrong != strings.Contains(got.WhySays, "typed in from paper") {
+			t.Errorf("%q is shown as %+v", from, got)
+		}
+	}
+}
+
 func TestOneArrivalIsDrawnFromItsOwnDocument(t *testing.T) {
 	b := newBench(t, door.Limits{})
 	l, w := b.laptop(t, 5), b.browser(t)

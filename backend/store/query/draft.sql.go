@@ -10,7 +10,7 @@ import (
 )
 
 const deletedDrafts = `-- name: DeletedDrafts :many
-SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line FROM draft WHERE state = 'deleted' ORDER BY deleted_at DESC, id
+SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line, written_on FROM draft WHERE state = 'deleted' ORDER BY deleted_at DESC, id
 `
 
 func (q *Queries) DeletedDrafts(ctx context.Context, db DBTX) ([]Draft, error) {
@@ -50,6 +50,7 @@ func (q *Queries) DeletedDrafts(ctx context.Context, db DBTX) ([]Draft, error) {
 			&i.Renews,
 			&i.Why,
 			&i.Line,
+			&i.WrittenOn,
 		); err != nil {
 			return nil, err
 		}
@@ -94,7 +95,7 @@ func (q *Queries) DescribeDraft(ctx context.Context, db DBTX, arg DescribeDraftP
 }
 
 const draft = `-- name: Draft :one
-SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line FROM draft WHERE id = ?1
+SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line, written_on FROM draft WHERE id = ?1
 `
 
 func (q *Queries) Draft(ctx context.Context, db DBTX, id string) (Draft, error) {
@@ -128,12 +129,13 @@ func (q *Queries) Draft(ctx context.Context, db DBTX, id string) (Draft, error) 
 		&i.Renews,
 		&i.Why,
 		&i.Line,
+		&i.WrittenOn,
 	)
 	return i, err
 }
 
 const draftOfClient = `-- name: DraftOfClient :one
-SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line FROM draft WHERE client = ?1 AND client <> '' LIMIT 1
+SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line, written_on FROM draft WHERE client = ?1 AND client <> '' LIMIT 1
 `
 
 func (q *Queries) DraftOfClient(ctx context.Context, db DBTX, client string) (Draft, error) {
@@ -167,12 +169,13 @@ func (q *Queries) DraftOfClient(ctx context.Context, db DBTX, client string) (Dr
 		&i.Renews,
 		&i.Why,
 		&i.Line,
+		&i.WrittenOn,
 	)
 	return i, err
 }
 
 const draftsOfFamily = `-- name: DraftsOfFamily :many
-SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line FROM draft WHERE state <> 'deleted' AND (family_id = ?1 OR id = ?1) ORDER BY created_at DESC, id DESC
+SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line, written_on FROM draft WHERE state <> 'deleted' AND (family_id = ?1 OR id = ?1) ORDER BY created_at DESC, id DESC
 `
 
 func (q *Queries) DraftsOfFamily(ctx context.Context, db DBTX, family string) ([]Draft, error) {
@@ -212,6 +215,7 @@ func (q *Queries) DraftsOfFamily(ctx context.Context, db DBTX, family string) ([
 			&i.Renews,
 			&i.Why,
 			&i.Line,
+			&i.WrittenOn,
 		); err != nil {
 			return nil, err
 		}
@@ -309,7 +313,7 @@ func (q *Queries) InsertTombstone(ctx context.Context, db DBTX, arg InsertTombst
 }
 
 const liveDrafts = `-- name: LiveDrafts :many
-SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line FROM draft WHERE state <> 'deleted' ORDER BY saved_at DESC, id
+SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line, written_on FROM draft WHERE state <> 'deleted' ORDER BY saved_at DESC, id
 `
 
 func (q *Queries) LiveDrafts(ctx context.Context, db DBTX) ([]Draft, error) {
@@ -349,6 +353,7 @@ func (q *Queries) LiveDrafts(ctx context.Context, db DBTX) ([]Draft, error) {
 			&i.Renews,
 			&i.Why,
 			&i.Line,
+			&i.WrittenOn,
 		); err != nil {
 			return nil, err
 		}
@@ -473,7 +478,7 @@ func (q *Queries) PurgeProposals(ctx context.Context, db DBTX, draft string) err
 }
 
 const renewalOf = `-- name: RenewalOf :one
-SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line FROM draft WHERE renews = ?1 AND renews <> '' AND state <> 'deleted' LIMIT 1
+SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line, written_on FROM draft WHERE renews = ?1 AND renews <> '' AND state <> 'deleted' LIMIT 1
 `
 
 func (q *Queries) RenewalOf(ctx context.Context, db DBTX, renews string) (Draft, error) {
@@ -507,8 +512,24 @@ func (q *Queries) RenewalOf(ctx context.Context, db DBTX, renews string) (Draft,
 		&i.Renews,
 		&i.Why,
 		&i.Line,
+		&i.WrittenOn,
 	)
 	return i, err
+}
+
+const sayPaper = `-- name: SayPaper :exec
+UPDATE draft SET written_on = ?1, saved_at = ?2 WHERE id = ?3
+`
+
+type SayPaperParams struct {
+	WrittenOn string
+	SavedAt   string
+	ID        string
+}
+
+func (q *Queries) SayPaper(ctx context.Context, db DBTX, arg SayPaperParams) error {
+	_, err := db.ExecContext(ctx, sayPaper, arg.WrittenOn, arg.SavedAt, arg.ID)
+	return err
 }
 
 const tombstones = `-- name: Tombstones :many

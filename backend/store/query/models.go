@@ -81,6 +81,7 @@ type Draft struct {
 	Renews      string
 	Why         string
 	Line        string
+	WrittenOn   string
 }
 
 type Outbox struct {

@@ -31,6 +31,9 @@ WHERE id = @id;
 -- name: TouchDraft :exec
 UPDATE draft SET saved_at = @saved_at, version = @version WHERE id = @id;
 
+-- name: SayPaper :exec
+UPDATE draft SET written_on = @written_on, saved_at = @saved_at WHERE id = @id;
+
 -- name: MarkDeleted :exec
 UPDATE draft SET state = 'deleted', deleted_at = @deleted_at, reason = @reason WHERE id = @id;
 

@@ -74,6 +74,8 @@ export interface Arrival extends Row {
   files: Filed[]
   added: { href: string; says: string }[]
   safeSays: string
+  /** That it was typed in from paper, with both days; else empty. */
+  paperSays: string
 }
 
 let csrf = ''

@@ -278,6 +278,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assessments/{id}/on-paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A draft was filled in on paper first, or never was */
+        post: operations["onPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assessments/{id}/pages/{page}": {
         parameters: {
             query?: never;
@@ -1835,6 +1852,8 @@ export interface components {
             finishWord: string;
             /** @description To be said now, and not again in this session once it is told to have been; empty otherwise. */
             once: string;
+            /** @description That it was filled in on paper first, and when; empty where it was not. */
+            paperSays: string;
             practice: boolean;
             /** @description Finished or deleted: it can be read and printed, not changed. */
             readOnly: boolean;
@@ -1851,6 +1870,8 @@ export interface components {
             versionHref: string;
             /** @description Empty, or that a newer version of the form is here. */
             versionNotice: string;
+            /** @description The day it was written on paper, ISO; empty likewise. */
+            writtenOn: string;
         };
         HistoryEntry: {
             act: string;
@@ -2155,6 +2176,21 @@ export interface components {
             /** @description The person has looked and kept the old ones. */
             kept: boolean;
             says: string;
+        };
+        OnPaper: {
+            day?: string;
+            month?: string;
+            /** @description It was not on paper: takes back what was said. */
+            never?: boolean;
+            year?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        OnPaperSaid: {
+            /** @description As in a form's head. */
+            paperSays: string;
+            /** @description As in a form's head. */
+            writtenOn: string;
         };
         OutboxCan: {
             print: boolean;
@@ -3554,6 +3590,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    onPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The thing's own id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnPaper"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnPaperSaid"];
                 };
             };
             /** @description Unprocessable Entity */

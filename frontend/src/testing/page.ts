@@ -30,6 +30,8 @@ export const pageOf = (items: Item[]): PageModel => ({
     practice: false,
     readOnly: false,
     addedSays: '',
+    paperSays: '',
+    writtenOn: '',
     afterOpen: false,
     afterPages: [],
     canDiscard: false,

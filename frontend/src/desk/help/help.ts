@@ -12,6 +12,7 @@ export const guides = [
   'toggles',
   'consent',
   'printing',
+  'paperfirst',
   'sent',
   'alerts',
   'mistake',
@@ -58,7 +59,7 @@ export function allGuides(language: Language, coordinator: string): Guide[] {
 const about: Partial<Record<Screen, GuideName>> = {
   alert: 'alerts',
   assessments: 'mistake',
-  blank: 'printing',
+  blank: 'paperfirst',
   check: 'sent',
   deleted: 'mistake',
   family: 'closing',
