@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
+import { faultsInAllColours } from './axe.ts'
 import { Front } from './front.ts'
 import { drawn, wordsOf } from './paper.ts'
 import { Programs, closeBrowser, freePort, openWindow, unlocked } from './program.ts'
@@ -114,7 +115,11 @@ describe('J7, back at the office', () => {
     )
     assert.equal(now.received.length, 2)
     await at(page, '#/outbox')
-    await row(too.reference).getByText('This is too large for the office').waitFor()
+    const needing = page.getByRole('region', { name: 'Needs you' })
+    await needing.getByText('This is too large for the office').waitFor()
+    await page.getByRole('link', { name: '1 not yet sent 1 needs you' }).waitFor()
+    await page.getByRole('region', { name: 'Waiting to go' }).getByText('Nothing is waiting to go.').waitFor()
+    assert.deepEqual(await faultsInAllColours(page)(), [])
     await row(calm.reference).getByText('Receipt checked.').waitFor()
     const stuck = await paper(too.id)
     assert.match(stuck, /not yet received/)
@@ -123,6 +128,7 @@ describe('J7, back at the office', () => {
       .getByRole('button', { name: /^Send now/ })
       .click()
     await row(too.reference).getByText('Receipt checked.').waitFor()
+    await needing.waitFor({ state: 'detached' })
     assert.doesNotMatch(await paper(too.id), /not yet received/)
   })
 

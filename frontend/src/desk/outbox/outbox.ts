@@ -1,8 +1,12 @@
-import type { OutboxPage } from '../../door/model'
+import type { OutboxItem, OutboxPage } from '../../door/model'
+
+/** What does not go by itself any more: a person must act on it, or choose. */
+export const needsSomebody = (item: OutboxItem): boolean =>
+  item.state === 'attention' || item.state === 'stopped'
 
 /** The calm green panel is forbidden while an urgent form has not arrived, or
  * something needs a person (BR-33, screens paper 5). */
 export const calm = (page: OutboxPage): boolean =>
   page.urgent.length === 0 &&
-  page.items.every((item) => item.state !== 'attention') &&
+  !page.items.some(needsSomebody) &&
   ['online', 'sending', 'offline'].includes(page.connection.state)
