@@ -154,6 +154,37 @@ func TestATransferTakenBackGivesTheWorkBack(t *testing.T) {
 	}
 }
 
+// TestWhoHadTheWorkBeforeTheLastIsNotOutsideIt is BR-80: whoever handed it on had a part
+// in it, however many have had it since, and what that part let them do is over; somebody
+// who never had one is judged by their roles alone.
+func TestWhoHadTheWorkBeforeTheLastIsNotOutsideIt(t *testing.T) {
+	const today = "2026-11-22"
+	d := assessed(t)
+	begun := d.record.Episodes[0].ID
+	d.apply(casework.EpisodeHanded, casework.HandData{Episode: begun, Keyworker: casework.Helper{ID: "w-2", Name: "Ben Rees"}, From: "s5"})
+	before := d.record
+	was := string(raw(before))
+	for n, next := range []casework.Helper{{ID: "w-3", Name: "Cleo Marsh"}, {ID: "w-4", Name: "Dee Lund"}, {ID: "w-5", Name: "Eve Shaw"}} {
+		d.apply(casework.EpisodeHanded, casework.HandData{Episode: begun, Keyworker: next, From: "h" + next.ID})
+		work, _ := d.record.OpenEpisode()
+		ben := casework.Worker{ID: "w-2", FullName: "Ben Rees"}
+		if casework.MayIn(ben, []string{"keyworker"}, work, today) == nil || work.MayProgress(ben, casework.Action{ID: "a", Owner: "Ben Rees"}, today) {
+			t.Errorf("%d handovers on, who had the work goes on with it", n+1)
+		}
+		if casework.MayIn(casework.Worker{ID: "w-9", FullName: "Flo Ward"}, []string{"keyworker"}, work, today) != nil {
+			t.Errorf("%d handovers on, somebody who never had it is shut out by them", n+1)
+		}
+	}
+	if string(raw(before)) != was {
+		t.Error("a handover altered the record it was given")
+	}
+	d.finish(casework.Finish{Draft: "d2", Becomes: []string{"closure"}, Document: doc("any_closure", answer("closure_kind", "transfer"), answer("new_keyworker.full_name", "Gus Hart"))})
+	d.apply(casework.SubmissionWithdrawn, casework.SubmissionData{Submission: "s2"})
+	if e := d.record.Episodes[0]; e.Keyworker.ID != "w-5" || e.Handed.From != "hw-5" || len(e.Earlier) != 3 {
+		t.Errorf("the last transfer was taken back: %+v", e)
+	}
+}
+
 // TestAccessIsKeptWhole: from which day, as what, and for which actions; somebody who
 // stands in for the keyworker is one, and nobody is anything before the first day.
 func TestAccessIsKeptWhole(t *testing.T) {

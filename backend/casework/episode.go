@@ -20,7 +20,8 @@ type Episode struct {
 	ClosedBy  string       `json:"closedBy,omitempty"`  // the submission that closed it or steps it up
 	Keyworker Helper       `json:"keyworker,omitzero"`
 	Initiator Helper       `json:"initiator,omitzero"`
-	Handed    Handover     `json:"handed,omitzero"` // how it came to its keyworker, where another had it before
+	Handed    Handover     `json:"handed,omitzero"`   // how it came to its keyworker, where another had it before
+	Earlier   []Handover   `json:"earlier,omitempty"` // how it came to those before, the oldest first: a part that is over stays one (BR-80)
 	Access    []Access     `json:"access,omitempty"`
 }
 
@@ -157,10 +158,24 @@ func (r *Record) episodeHanded(_ Change, d HandData) Why {
 		if d.Keyworker.Name == "" {
 			return Unreadable
 		}
+		if e.Handed != (Handover{}) {
+			e.Earlier = append(slices.Clone(e.Earlier), e.Handed)
+		}
 		e.Handed = Handover{Was: e.Keyworker, Stands: e.GoesOn(), From: d.From}
 		e.Keyworker = d.Keyworker
 		return ""
 	})
+}
+
+// takeBackHanding undoes what a transfer did that never left: the work is again with
+// whom it was before, and had come to them as it had.
+func (e *Episode) takeBackHanding(from func(id string) bool) {
+	if e.Handed.From != "" && from(e.Handed.From) {
+		e.Keyworker, e.Handed = e.Handed.Was, Handover{}
+		if last := len(e.Earlier) - 1; last >= 0 {
+			e.Handed, e.Earlier = e.Earlier[last], slices.Clone(e.Earlier[:last])
+		}
+	}
 }
 
 func (r *Record) episodeChecked(_ Change, d CheckedData) Why {
@@ -248,7 +263,7 @@ func (e Episode) Part(w Worker, today string) []Role {
 // that is over is not outside: what they may do was the part's, and ended with it (BR-82).
 func (e Episode) outside(w Worker, today string) bool {
 	me := Helper{ID: w.ID, Name: w.FullName}
-	return len(e.Part(w, today)) == 0 && !e.Handed.Was.is(me) && !e.Handed.Stands.is(me) &&
+	return len(e.Part(w, today)) == 0 && !e.Handed.had(me) && !slices.ContainsFunc(e.Earlier, func(h Handover) bool { return h.had(me) }) &&
 		!slices.ContainsFunc(e.Access, func(a Access) bool { return a.Worker.is(me) })
 }
 
@@ -276,6 +291,9 @@ func (h Helper) is(other Helper) bool {
 	}
 	return h.Name != "" && h.Name == other.Name
 }
+
+// had reports whether the work was somebody's before it was handed on.
+func (h Handover) had(who Helper) bool { return h.Was.is(who) || h.Stands.is(who) }
 
 func (a Access) of(w Helper) bool {
 	return a.Worker.ID == w.ID && (w.ID != "" || a.Worker.Name == w.Name)

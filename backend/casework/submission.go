@@ -42,9 +42,7 @@ func (r *Record) undo(submission string) {
 		if e := &r.Episodes[i]; from(e.ClosedBy) {
 			e.State, e.ClosedAt, e.Reason, e.ClosedBy = EpisodeOpen, time.Time{}, "", ""
 		}
-		if e := &r.Episodes[i]; e.Handed.From != "" && from(e.Handed.From) {
-			e.Keyworker, e.Handed = e.Handed.Was, Handover{}
-		}
+		r.Episodes[i].takeBackHanding(from)
 		r.Episodes[i].Access = slices.DeleteFunc(slices.Clone(r.Episodes[i].Access), func(a Access) bool { return from(a.From) })
 		for k := range r.Episodes[i].Access {
 			if a := &r.Episodes[i].Access[k]; from(a.By) {
