@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"time"
 
@@ -140,7 +141,7 @@ type Enrolment struct {
 // gets the same enrolment, because its first answer may have been lost. A wrong
 // code costs a try: of this laptop's five, and of one open letter's five (the
 // one with the fewest spent, since nobody can know which was meant); a letter
-// without tries is void.
+// without tries is void, and a new letter gives a laptop without any its five again.
 func (c *Centre) Enrol(ctx context.Context, a Application, now time.Time) (Enrolment, error) {
 	var out Enrolment
 	var refusal error
@@ -180,7 +181,7 @@ func (c *Centre) Enrol(ctx context.Context, a Application, now time.Time) (Enrol
 }
 
 // CodeRefused is a code that was not taken, and how often the same laptop may
-// still try: 0 until LetterLife after its last try.
+// still try: 0 until LetterLife after its last try, or until a letter is issued.
 type CodeRefused struct {
 	TriesLeft int
 	Cause     error // which refusal
@@ -194,7 +195,7 @@ func (r *CodeRefused) Unwrap() error { return r.Cause }
 
 // letterFor gives the letter this laptop may use, or refuses.
 func (p *page) letterFor(sum, key string) (Letter, error) {
-	guesses, err := p.Guesses(key)
+	guesses, err := p.guesses(key)
 	if err != nil {
 		return Letter{}, err
 	}
@@ -219,12 +220,34 @@ func (p *page) letterFor(sum, key string) (Letter, error) {
 	return letter, nil
 }
 
+// guesses are what a laptop got wrong, as far as it still counts. One that has no try
+// left begins again once a letter was issued after its last: the office has answered
+// its worker's call, and nobody must wait a day with a good letter in hand. This gives
+// a guesser nothing. A laptop is only a key, and whoever makes a new one has five tries
+// too; what bounds guessing is that every wrong code costs an open letter one of its own
+// five, here as well. Without a new letter more tries change nothing, however many.
+func (p *page) guesses(key string) (Guesses, error) {
+	kept, err := p.Guesses(key)
+	if err != nil || kept.Wrong < MostGuesses {
+		return kept, err
+	}
+	open, err := p.OpenLetters()
+	if err != nil {
+		return kept, err
+	}
+	last := kept.Until.Add(-LetterLife)
+	if slices.ContainsFunc(open, func(l Letter) bool { return l.IssuedAt.After(last) && p.now.Before(l.Until) }) {
+		return Guesses{Key: key}, nil
+	}
+	return kept, nil
+}
+
 func refused(err error) bool { return fault.Is(err, fault.Refused) }
 
 // chargeGuess writes the try down and says how many are left. Only a code that
 // no letter carries costs a letter one: the holder of an old letter is no guesser.
 func (p *page) chargeGuess(refusal error, key string) (left int, err error) {
-	guesses, err := p.Guesses(key)
+	guesses, err := p.guesses(key)
 	if err != nil {
 		return 0, err
 	}

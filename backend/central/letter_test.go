@@ -158,6 +158,45 @@ func TestTheTriesLeftAreCounted(t *testing.T) {
 	})
 }
 
+// Whoever typed the code of an old letter five times is not shut out with the new one in
+// hand: it gives the laptop its tries again, and mistyping it once more costs one of them.
+func TestANewLetterLetsAShutOutLaptopTryAgain(t *testing.T) {
+	onEach(t, func(t *testing.T, b *bench) {
+		old := b.letter(t, "w-1", noon)
+		for i, want := range []int{4, 3, 2, 1, 0, 0} {
+			wantLeft(t, b.enrol(t, wrong(old, i), laptop(1), noon.Add(time.Minute)), want)
+		}
+		later := noon.Add(time.Hour)
+		fresh := b.letter(t, "w-1", later)
+		wantKey(t, b.enrol(t, old, laptop(1), later), "central.code-void")
+		wantLeft(t, b.enrol(t, wrong(fresh, 1), laptop(1), later), 3)
+		must(t, b.enrol(t, fresh, laptop(1), later))
+	})
+}
+
+// What bounds guessing is the letter's own five tries: a laptop that is shut out guesses
+// for nothing while no letter is new, and with a new one as little as any other.
+func TestANewLetterIsNoLicenceToGuess(t *testing.T) {
+	onEach(t, func(t *testing.T, b *bench) {
+		must(t, b.PutWorker(t.Context(), central.Worker{ID: "w-9", FullName: "Wren"}, "administrator", noon))
+		code := b.letter(t, "w-1", noon)
+		for i := range 5 {
+			wantKey(t, b.enrol(t, wrong(code, i), laptop(1), noon.Add(time.Minute)), "central.code-wrong")
+		}
+		fresh := b.letter(t, "w-1", noon.Add(time.Minute)) // at the moment of the last try, and not after it
+		wantKey(t, b.enrol(t, fresh, laptop(1), noon.Add(2*time.Minute)), "central.code-void")
+		later := noon.Add(time.Hour)
+		last := b.letter(t, "w-9", later)
+		for i := range 10 { // two letters are open, with five tries each
+			wantKey(t, b.enrol(t, wrong(last, i), laptop(byte(1+i/5)), later), "central.code-wrong")
+		}
+		for n := range byte(4) {
+			wantKey(t, b.enrol(t, last, laptop(1+n), later), "central.code-void")
+			wantKey(t, b.enrol(t, fresh, laptop(1+n), later), "central.code-void")
+		}
+	})
+}
+
 func wantLeft(t *testing.T, err error, want int) {
 	t.Helper()
 	if refused, ok := errors.AsType[*central.CodeRefused](err); !ok || refused.TriesLeft != want {
