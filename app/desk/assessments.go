@@ -301,7 +301,7 @@ func (s *session) reopenAssessment(ctx context.Context, in *byID) (Done, error) 
 func (s *session) draft(ctx context.Context, id string) (store.DraftHead, *forms.Form, error) {
 	h, err := s.store.Draft(ctx, id)
 	if err != nil {
-		return store.DraftHead{}, nil, err
+		return store.DraftHead{}, nil, s.whyNoDraft(ctx, id, err)
 	}
 	f, err := s.desk.Library.Form(h.Form, h.Version)
 	return h, f, err

@@ -27,6 +27,7 @@ type care struct {
 
 	mu     sync.Mutex
 	expiry store.Expiry
+	left   store.Departures
 	fault  error // of the quick check
 	day    forms.Day
 }
@@ -60,7 +61,7 @@ func (c *care) daily(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-c.heard:
-			if c.held() {
+			if c.doubted() {
 				c.expireToday(ctx)
 			}
 		case <-c.asked:
@@ -148,7 +149,15 @@ func (c *care) hear() {
 func (c *care) held() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.expiry.Held
+	return c.expiry.Held || c.left.Held
+}
+
+// doubted reports whether the last look would have done more with a clock that
+// somebody vouches for.
+func (c *care) doubted() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.expiry.Held || c.left.Held || c.left.Again
 }
 
 func (c *care) newDay() bool {
@@ -168,18 +177,23 @@ func (c *care) expireToday(ctx context.Context) {
 	c.expire(ctx)
 }
 
-// expire deletes the drafts whose days are over and keeps what it said.
+// expire deletes the drafts whose days are over, lets the closed families leave whose
+// days are, and keeps what came of it.
 func (c *care) expire(ctx context.Context) {
 	e, err := c.s.store.Expire(ctx, c.s.desk.now(), c.s.expiryDays())
 	if err != nil {
 		c.s.desk.Log.Error("expiry", "err", err)
 		return
 	}
+	left, err := c.s.letGo(ctx)
+	if err != nil {
+		c.s.desk.Log.Error("closed families", "err", err) // they stay; the next look tries again
+	}
 	c.mu.Lock()
-	judged := c.expiry.Held && !e.Held
-	c.expiry, c.day = e, c.s.desk.today()
+	judged := (c.expiry.Held || c.left.Held) && !e.Held && !left.Held || c.left.Again && !left.Again
+	c.expiry, c.left, c.day = e, left, c.s.desk.today()
 	c.mu.Unlock()
-	if judged || len(e.Gone) > 0 {
+	if judged || len(e.Gone)+len(left.Gone) > 0 {
 		c.s.desk.Changed(ChangedHome, ChangedAssessments)
 	}
 }

@@ -4,6 +4,7 @@ package desk
 type FamilyList struct {
 	Families []FamilyRow `json:"families"`
 	Explain  string      `json:"explain" doc:"How a family begins, where there is none yet; else empty."`
+	Left     []string    `json:"left" doc:"The families that have left this laptop, by number and day alone, the last first."`
 }
 
 // FamilyRow is one family in the list.
@@ -50,6 +51,7 @@ type FamilyPage struct {
 	ID          string          `json:"id"`
 	Name        string          `json:"name"`
 	Says        string          `json:"says"`
+	Stay        FamilyStay      `json:"stay"`
 	Steps       []FamilyStep    `json:"steps"`
 	Members     []FamilyMember  `json:"members"`
 	Episodes    []FamilyEpisode `json:"episodes"`

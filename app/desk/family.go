@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"earlyhelp.example/backend/casework"
-	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/sealed"
 )
 
@@ -29,7 +28,8 @@ func (s *session) families(ctx context.Context, _ *struct{}) (FamilyList, error)
 	if len(list.Families) == 0 {
 		list.Explain = s.words().say("families.none")
 	}
-	return list, nil
+	list.Left, err = s.departedSays(ctx)
+	return list, err
 }
 
 func (s *session) family(ctx context.Context, in *byID) (FamilyPage, error) {
@@ -38,7 +38,7 @@ func (s *session) family(ctx context.Context, in *byID) (FamilyPage, error) {
 		return FamilyPage{}, err
 	}
 	if len(r.Members) == 0 {
-		return FamilyPage{}, fault.New(fault.NotFound, "desk.no-family")
+		return FamilyPage{}, s.whyNoFamily(ctx, in.ID)
 	}
 	page := FamilyPage{ID: r.Family.ID, Name: r.Family.Name, Says: s.whereSays(r), Steps: s.steps(r), Members: s.familyMembers(r),
 		Episodes: s.familyEpisodes(r), Consent: s.familyConsent(r),
@@ -50,6 +50,9 @@ func (s *session) family(ctx context.Context, in *byID) (FamilyPage, error) {
 		return FamilyPage{}, err
 	}
 	if page.Progress, err = s.offer(ctx, r, "progress"); err != nil {
+		return FamilyPage{}, err
+	}
+	if page.Stay, err = s.familyStay(ctx, r.Family.ID); err != nil {
 		return FamilyPage{}, err
 	}
 	page.Notes = familyNotes(r, page.Submissions)

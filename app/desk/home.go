@@ -168,7 +168,11 @@ func (s *session) notices(ctx context.Context) ([]Notice, error) {
 			add("info", "", w.say("notice.gone", s.formTitle(g.Form, g.Version), day(g.DeletedAt), day(g.SavedAt)))
 		}
 	}
-	return s.soonNotices(ctx, out)
+	leaving, err := s.leavingNotices(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.soonNotices(ctx, append(out, leaving...))
 }
 
 // mayStartAny is why no new work can begin at all (BR-35), or nil.
@@ -196,7 +200,7 @@ func (s *session) soonNotices(ctx context.Context, out []Notice) ([]Notice, erro
 // heldNotices say that the date looks wrong, so that nothing is deleted (BR-06).
 func (s *session) heldNotices() []Notice {
 	w := s.words()
-	if expiry, _ := s.care.said(); expiry.Held {
+	if s.care.held() {
 		return []Notice{{As: "warning", Act: "confirm_date", Say: w.say("notice.held", w.longDay(s.desk.now()))}}
 	}
 	return []Notice{}

@@ -169,7 +169,7 @@ func (s *session) mayStartHere(ctx context.Context, head *store.DraftHead, f *fo
 		return err
 	}
 	if len(record.Members) == 0 {
-		return fault.New(fault.NotFound, "desk.no-family")
+		return s.whyNoFamily(ctx, head.FamilyID)
 	}
 	if head.Child != "" && !slices.ContainsFunc(record.Current(), func(p casework.Person) bool { return p.Key == head.Child }) {
 		return fault.New(fault.NotFound, "desk.no-child")

@@ -44,7 +44,13 @@ func (s *session) tasks(ctx context.Context, family string) ([]TaskItem, error) 
 		if err != nil {
 			return nil, err
 		}
-		if item.Family = record.Family.Name; len(record.Members) > 0 {
+		gone, here, err := s.store.Departed(ctx, t.Family)
+		if err != nil {
+			return nil, err
+		}
+		if item.Family = record.Family.Name; !here {
+			item.Family = s.words().say("tasks.left", gone.Reference)
+		} else if len(record.Members) > 0 {
 			item.Href = familyHref(t.Family)
 		} else if t.Draft != "" {
 			item.Href = assessmentHref(t.Draft)
@@ -67,6 +73,13 @@ func (s *session) tasks(ctx context.Context, family string) ([]TaskItem, error) 
 func (s *session) taskDone(ctx context.Context, in *byID) (nothing, error) {
 	family, err := s.store.TaskFamily(ctx, in.ID)
 	if err != nil {
+		return nothing{}, err
+	}
+	if _, here, err := s.store.Departed(ctx, family); err != nil || !here {
+		if err == nil {
+			err = s.store.DropTask(ctx, in.ID)
+		}
+		s.desk.Changed(ChangedHome)
 		return nothing{}, err
 	}
 	change, err := s.change(casework.TaskDone, family, casework.TaskData{Task: in.ID})

@@ -12,6 +12,7 @@ import (
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/forms"
 	"earlyhelp.example/backend/sealed"
+	"earlyhelp.example/backend/store"
 )
 
 var (
@@ -69,7 +70,12 @@ func composed(t *testing.T) map[string][]string {
 			groups = append(groups, f.Group)
 		}
 	}
+	var holds []string
+	for _, why := range []store.HoldReason{store.HoldDrafts, store.HoldUnsent, store.HoldUnsafe, store.HoldAdded, store.HoldDocument, store.HoldAlert, store.HoldCall} {
+		holds = append(holds, string(why)+".one", string(why)+".many")
+	}
 	return map[string][]string{
+		"stay":         holds,
 		"group":        groups,
 		"file.ask":     {"damaged", "locked", "long", "slow"},
 		"print.task":   copies,

@@ -81,6 +81,9 @@ func readProfile(tree *node, src []byte, r *report) *Profile {
 		p.Timescales[e.name] = r.timescale(e)
 	}
 	for _, e := range f.entries("retention") {
+		if _, ok := readPeriod(e.value.text); !ok && e.value.text != KeptForGood {
+			r.add(e.value.at, "E09", fmt.Sprintf("%s should be a length of time, like 30 days, or %s", e.name, KeptForGood), "")
+		}
 		p.Retention[e.name] = e.value.text
 	}
 	for _, e := range f.entries("draft_expiry_days") {

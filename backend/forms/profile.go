@@ -47,6 +47,16 @@ type Hours struct {
 	From, Until int
 }
 
+// KeptForGood is the period of what leaves nowhere: a legal hold, or that of an inquiry.
+const KeptForGood = "hold"
+
+// KeepDays is how many days a thing is kept on a laptop by the council's retention; 0
+// is for good: the council has set nothing, or a hold stands.
+func (p *Profile) KeepDays(name string) int {
+	days, _ := readPeriod(p.Retention[name])
+	return days
+}
+
 // OpenAt reports whether MASH answers on a day of the week (0 is Monday) at a
 // minute of it; known is false where the council has not said.
 func (p Phones) OpenAt(day, minute int) (open, known bool) {

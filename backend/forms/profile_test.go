@@ -113,3 +113,25 @@ func TestLengthCountsAsTheSeedDoes(t *testing.T) {
 		}
 	}
 }
+
+// A closed family stays so many days, or for good where the council's hold stands or it
+// has set nothing; what is neither a period nor a hold is told.
+func TestRetention(t *testing.T) {
+	read := func(period string) (*Profile, []Finding) {
+		return ReadProfile([]byte("profile: x\nname: X\nauthority: X99000009\nphones: {confirmed: no}\nretention: {closed_episode: " + period + "}\n"))
+	}
+	for period, want := range map[string]int{"30 days": 30, "6 weeks": 42, "hold": 0} {
+		p, findings := read(period)
+		if p == nil || len(findings) > 0 || p.KeepDays("closed_episode") != want {
+			t.Errorf("%s: %v, %v", period, p, findings)
+		}
+		if p != nil && p.KeepDays("audit") != 0 {
+			t.Errorf("%s: what is not set is kept %d days", period, p.KeepDays("audit"))
+		}
+	}
+	for _, period := range []string{"a month", "0 days", "-3 days"} {
+		if p, findings := read(period); p != nil || len(findings) != 1 || findings[0].Code != "E09" {
+			t.Errorf("%s: %v, %v", period, p, findings)
+		}
+	}
+}

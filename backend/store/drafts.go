@@ -51,6 +51,9 @@ func (s *Store) StartDraft(ctx context.Context, n Start) (string, error) {
 
 func (s *Store) startDraft(ctx context.Context, tx *sql.Tx, n Start) error {
 	h := n.Head
+	if _, err := q.DepartedFamily(ctx, tx, h.FamilyID); err == nil {
+		return fault.New(fault.NotFound, "desk.no-family")
+	}
 	if _, err := q.Draft(ctx, tx, h.ID); err == nil {
 		return fault.New(fault.Conflict, "store.draft_exists")
 	}
@@ -241,6 +244,7 @@ func (s *Store) Tombstones(ctx context.Context) ([]Tombstone, error) {
 			CreatedAt: row.CreatedAt, SavedAt: row.SavedAt, DeletedAt: row.DeletedAt, Reason: row.Reason}); err != nil {
 			return nil, err
 		}
+		out[i].Reference = row.Reference
 	}
 	return out, nil
 }

@@ -168,11 +168,15 @@ func daysLeft(savedAt string, limit int, at time.Time) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	end, err := time.Parse(time.DateOnly, string(last))
+	return daysBetween(today, last)
+}
+
+func daysBetween(from, to forms.Day) (int, error) {
+	end, err := time.Parse(time.DateOnly, string(to))
 	if err != nil {
 		return 0, err
 	}
-	begin, err := time.Parse(time.DateOnly, string(today))
+	begin, err := time.Parse(time.DateOnly, string(from))
 	return int(end.Sub(begin) / (24 * time.Hour)), err
 }
 

@@ -42,7 +42,8 @@ func (sum *salvaged) copyAll(ctx context.Context, from, db *sql.DB) error {
 }
 
 // withoutRowID names the leading key column of the tables that have no rowid.
-var withoutRowID = map[string]string{"answer": "draft", "replaced": "draft", "receipt": "submission", "proposal": "draft"}
+var withoutRowID = map[string]string{"answer": "draft", "replaced": "draft", "receipt": "submission", "proposal": "draft",
+	"alerted": "family", "leaving": "family", "departed": "family"}
 
 func (sum *salvaged) copyAnswers(ctx context.Context, from, db *sql.DB) error {
 	for _, d := range []*sql.DB{from, db} {
@@ -133,6 +134,10 @@ func bytesHold(names []string, values []any) bool {
 	return payload == nil || digest(payload) == sum
 }
 
+// leftDrafts are the forms that left the laptop with their family: an older backup has
+// them still.
+const leftDrafts = `SELECT draft FROM tombstone WHERE reason = 'left'`
+
 // mend makes the rows that others point at where they were lost, and drops what
 // was deleted on purpose after the backup was made.
 func mend(ctx context.Context, db *sql.DB) error {
@@ -149,6 +154,16 @@ func mend(ctx context.Context, db *sql.DB) error {
 		`INSERT INTO submission (id, draft, kind, reference, sha256, sealed_at)
 		 SELECT DISTINCT submission, '', '', '', '', received_at FROM receipt
 		 WHERE submission NOT IN (SELECT id FROM submission)`,
+		`UPDATE submission SET payload = NULL, file = '' WHERE draft IN (` + leftDrafts + `)`,
+		`UPDATE outbox SET item = json_set(item, '$.Initials', '', '$.Family', '', '$.People', '', '$.Because', '')
+		 WHERE id IN (SELECT id FROM submission WHERE draft IN (` + leftDrafts + `))`,
+		`DELETE FROM attachment WHERE draft IN (` + leftDrafts + `)`,
+		`DELETE FROM proposal WHERE draft IN (` + leftDrafts + `)`,
+		`DELETE FROM record WHERE family IN (SELECT family FROM departed)`,
+		`DELETE FROM change WHERE family IN (SELECT family FROM departed)`,
+		`DELETE FROM alerted WHERE family IN (SELECT family FROM departed)`,
+		`DELETE FROM leaving WHERE family IN (SELECT family FROM departed)`,
+		`DELETE FROM task WHERE due = '' AND family IN (SELECT family FROM departed)`,
 	} {
 		if _, err := db.ExecContext(ctx, statement); err != nil {
 			return err

@@ -88,6 +88,7 @@ const (
 	ByWorker       Reason = "worker"
 	ConsentRefused Reason = "consent_refused" // gone at once
 	Expired        Reason = "expired"         // BR-03: gone at once
+	LeftLaptop     Reason = "left"            // with its family, once the centre had everything (domain 7.7)
 )
 
 // Tombstone is what stays of a draft that is gone (BR-05): nothing personal.
@@ -99,6 +100,7 @@ type Tombstone struct {
 	SavedAt   time.Time
 	DeletedAt time.Time
 	Reason    Reason
+	Reference string // where it was finished: by this the centre knows it
 }
 
 // Expiry is what one run of Expire did and what is coming.

@@ -285,8 +285,8 @@ func (q *Queries) InsertDraft(ctx context.Context, db DBTX, arg InsertDraftParam
 }
 
 const insertTombstone = `-- name: InsertTombstone :exec
-INSERT INTO tombstone (draft, form, version, created_at, saved_at, deleted_at, reason)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (draft) DO NOTHING
+INSERT INTO tombstone (draft, form, version, created_at, saved_at, deleted_at, reason, reference)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (draft) DO NOTHING
 `
 
 type InsertTombstoneParams struct {
@@ -297,6 +297,7 @@ type InsertTombstoneParams struct {
 	SavedAt   string
 	DeletedAt string
 	Reason    string
+	Reference string
 }
 
 func (q *Queries) InsertTombstone(ctx context.Context, db DBTX, arg InsertTombstoneParams) error {
@@ -308,6 +309,7 @@ func (q *Queries) InsertTombstone(ctx context.Context, db DBTX, arg InsertTombst
 		arg.SavedAt,
 		arg.DeletedAt,
 		arg.Reason,
+		arg.Reference,
 	)
 	return err
 }
@@ -533,7 +535,7 @@ func (q *Queries) SayPaper(ctx context.Context, db DBTX, arg SayPaperParams) err
 }
 
 const tombstones = `-- name: Tombstones :many
-SELECT draft, form, version, created_at, saved_at, deleted_at, reason FROM tombstone ORDER BY deleted_at DESC, draft
+SELECT draft, form, version, created_at, saved_at, deleted_at, reason, reference FROM tombstone ORDER BY deleted_at DESC, draft
 `
 
 func (q *Queries) Tombstones(ctx context.Context, db DBTX) ([]Tombstone, error) {
@@ -553,6 +555,7 @@ func (q *Queries) Tombstones(ctx context.Context, db DBTX) ([]Tombstone, error) 
 			&i.SavedAt,
 			&i.DeletedAt,
 			&i.Reason,
+			&i.Reference,
 		); err != nil {
 			return nil, err
 		}

@@ -53,6 +53,14 @@ type Change struct {
 	Data   string
 }
 
+type Departed struct {
+	Family    string
+	Reference string
+	Kind      string
+	Forms     int64
+	LeftAt    string
+}
+
 type Draft struct {
 	ID          string
 	Form        string
@@ -82,6 +90,11 @@ type Draft struct {
 	Why         string
 	Line        string
 	WrittenOn   string
+}
+
+type Leaving struct {
+	Family string
+	Since  string
 }
 
 type Outbox struct {
@@ -179,4 +192,5 @@ type Tombstone struct {
 	SavedAt   string
 	DeletedAt string
 	Reason    string
+	Reference string
 }

@@ -60,8 +60,8 @@ DELETE FROM attachment WHERE draft = @draft;
 DELETE FROM proposal WHERE draft = @draft;
 
 -- name: InsertTombstone :exec
-INSERT INTO tombstone (draft, form, version, created_at, saved_at, deleted_at, reason)
-VALUES (@draft, @form, @version, @created_at, @saved_at, @deleted_at, @reason) ON CONFLICT (draft) DO NOTHING;
+INSERT INTO tombstone (draft, form, version, created_at, saved_at, deleted_at, reason, reference)
+VALUES (@draft, @form, @version, @created_at, @saved_at, @deleted_at, @reason, @reference) ON CONFLICT (draft) DO NOTHING;
 
 -- name: Tombstones :many
 SELECT * FROM tombstone ORDER BY deleted_at DESC, draft;

@@ -1644,6 +1644,8 @@ export interface components {
             /** @description How a family begins, where there is none yet; else empty. */
             explain: string;
             families: components["schemas"]["FamilyRow"][];
+            /** @description The families that have left this laptop, by number and day alone, the last first. */
+            left: string[];
         };
         FamilyMember: {
             key: string;
@@ -1689,6 +1691,7 @@ export interface components {
             /** @description The form that progress on them is written with. */
             progress: components["schemas"]["FormOffer"];
             says: string;
+            stay: components["schemas"]["FamilyStay"];
             steps: components["schemas"]["FamilyStep"][];
             /** @description Forms of this family on this laptop, drafts too, newest first. */
             submissions: components["schemas"]["Assessment"][];
@@ -1701,6 +1704,14 @@ export interface components {
             members: components["schemas"]["FamilyMember"][];
             name: string;
             /** @description Where the work with them stands. */
+            says: string;
+        };
+        FamilyStay: {
+            /** @enum {string} */
+            as: "none" | "later" | "soon" | "held";
+            /** @description What keeps it here, one reason a line. */
+            holds: string[];
+            /** @description Its last day here, or that it stays; empty while work goes on. */
             says: string;
         };
         FamilyStep: {
