@@ -25,7 +25,7 @@ func (q *Queries) AddedToFamily(ctx context.Context, db DBTX, family string) (in
 
 const allDraftsOfFamily = `-- name: AllDraftsOfFamily :many
 
-SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line FROM draft WHERE family_id = ?1 OR id = ?1 ORDER BY created_at, id
+SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line, written_on FROM draft WHERE family_id = ?1 OR id = ?1 ORDER BY created_at, id
 `
 
 // What belongs to a family whose work is closed, and how it leaves the laptop.
@@ -66,6 +66,7 @@ func (q *Queries) AllDraftsOfFamily(ctx context.Context, db DBTX, family string)
 			&i.Renews,
 			&i.Why,
 			&i.Line,
+			&i.WrittenOn,
 		); err != nil {
 			return nil, err
 		}
