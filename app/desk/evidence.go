@@ -25,6 +25,8 @@ type EvidencePack struct {
 type EvidenceItem struct {
 	Title string `json:"title"`
 	Says  string `json:"says" doc:"Of which day."`
+
+	Files []EvidenceFile `json:"files" doc:"The documents that it names; each can be left out."`
 }
 
 // PackRequest prints, saves or views a pack of evidence.
@@ -32,6 +34,7 @@ type PackRequest struct {
 	_          struct{} `json:"-" additionalProperties:"true"`
 	How        string   `json:"how,omitempty" doc:"printer, page, file or view, as of PrintRequest."`
 	Passphrase string   `json:"passphrase,omitempty" doc:"For file: the pack opens with it only (AES-256). It is kept nowhere."`
+	LeaveOut   []string `json:"leaveOut,omitempty" doc:"Documents, by id, that do not go in."`
 	Confirmed  bool     `json:"confirmed,omitempty" doc:"The question of BR-47 was answered: go on."`
 }
 
@@ -72,7 +75,15 @@ func (s *session) evidence(ctx context.Context, in *byID) (EvidencePack, error) 
 		return EvidencePack{}, err
 	}
 	for _, e := range exhibits {
-		pack.Items = append(pack.Items, EvidenceItem{Title: e.title, Says: e.says})
+		annexes, err := s.annexes(ctx, e)
+		if err != nil {
+			return EvidencePack{}, err
+		}
+		item := EvidenceItem{Title: e.title, Says: e.says, Files: []EvidenceFile{}}
+		for _, a := range annexes {
+			item.Files = append(item.Files, a.told(s.words()))
+		}
+		pack.Items = append(pack.Items, item)
 	}
 	pack.Missing = append(pack.Missing, missing...)
 	pack.Offered = len(pack.Items) > 1 || len(missing) > 0
@@ -165,7 +176,7 @@ func (s *session) bundle(ctx context.Context, in *callByID[PackRequest]) (Printe
 	if ask := s.careQuestion(st); ask != "" && !b.Confirmed {
 		return s.told(ctx, Printed{Ask: ask}, st, pdf.Document{})
 	}
-	doc, err := s.packOf(ctx, st)
+	doc, err := s.packOf(ctx, st, b.LeaveOut)
 	if err != nil {
 		return Printed{}, err
 	}
@@ -190,8 +201,8 @@ func (s *session) bundle(ctx context.Context, in *callByID[PackRequest]) (Printe
 	return s.told(ctx, out, st, doc)
 }
 
-// packOf draws every exhibit and puts them behind a cover.
-func (s *session) packOf(ctx context.Context, st state) (pdf.Document, error) {
+// packOf draws every exhibit and puts them behind a cover, each with its documents.
+func (s *session) packOf(ctx context.Context, st state, leaveOut []string) (pdf.Document, error) {
 	exhibits, missing, err := s.exhibits(ctx, st)
 	if err != nil {
 		return pdf.Document{}, err
@@ -203,17 +214,25 @@ func (s *session) packOf(ctx context.Context, st state) (pdf.Document, error) {
 	if err != nil {
 		return pdf.Document{}, err
 	}
-	cover.Paper, cover.Drawing, cover.Digest = s.coverOf(st, cover.Paper, missing), nil, ""
-	bundle := pdf.Bundle{Cover: cover}
+	cover.Drawing, cover.Digest = nil, ""
+	bundle := pdf.Bundle{}
 	var unknown []pdf.MissingGlyph
+	var left []string
 	for _, e := range exhibits {
 		doc, err := s.drawExhibit(ctx, e, cover)
 		if err != nil {
 			return pdf.Document{}, err
 		}
 		unknown = append(unknown, doc.Missing...)
-		bundle.Parts = append(bundle.Parts, pdf.Part{Title: e.title + ", " + e.says, PDF: doc.Bytes})
+		parts, out, err := s.annexed(ctx, e, cover, leaveOut)
+		if err != nil {
+			return pdf.Document{}, err
+		}
+		bundle.Parts = append(append(bundle.Parts, pdf.Part{Title: e.title + ", " + e.says, PDF: doc.Bytes}), parts...)
+		left = append(left, out...)
 	}
+	cover.Paper = s.coverOf(st, cover.Paper, missing, left)
+	bundle.Cover = cover
 	doc, err := pdf.BundleOf(ctx, bundle)
 	doc.Missing = append(doc.Missing, unknown...)
 	return doc, err
@@ -231,13 +250,18 @@ func (s *session) drawExhibit(ctx context.Context, e exhibit, cover pdf.Job) (pd
 }
 
 // coverOf says who made the pack, for what, and what of it is not there.
-func (s *session) coverOf(st state, form forms.Paper, missing []string) forms.Paper {
+func (s *session) coverOf(st state, form forms.Paper, missing, left []string) forms.Paper {
 	w := words{st.head.Language}
 	cover := forms.Paper{Title: w.say("evidence.title"), Subtitle: form.Title, Council: form.Council, Initials: form.Initials, Copy: forms.CopyProfessional,
 		Language: st.head.Language, Facts: []forms.PaperFact{{Label: w.say("evidence.by"), Text: s.enrolment.Worker.FullName}, {Label: w.say("evidence.for"), Text: form.Title},
 			{Label: w.say("evidence.on"), Text: daySays(string(s.desk.today()))}}}
-	if len(missing) > 0 {
-		cover.Sections = []forms.PaperSection{{Title: w.say("evidence.absent"), Items: []forms.PaperItem{{Kind: forms.PaperStatement, Label: strings.Join(missing, "\n")}}}}
+	for _, list := range []struct {
+		key   string
+		lines []string
+	}{{"evidence.absent", missing}, {"evidence.left", left}} {
+		if len(list.lines) > 0 {
+			cover.Sections = append(cover.Sections, forms.PaperSection{Title: w.say(list.key), Items: []forms.PaperItem{{Kind: forms.PaperStatement, Label: strings.Join(list.lines, "\n")}}})
+		}
 	}
 	return cover
 }

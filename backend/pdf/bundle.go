@@ -26,6 +26,7 @@ type Bundle struct {
 // it.
 type Part struct {
 	Title    string
+	Heading  []byte // pages of ours before it, as PDF; nil for none
 	PDF      []byte
 	JPEG     []byte
 	Password string // that opens the PDF, where it needs one
@@ -36,19 +37,18 @@ type Part struct {
 // Invalid whose sentence names its number in the bundle. Unlike Render it gives
 // other bytes every time.
 func BundleOf(ctx context.Context, b Bundle) (Document, error) {
-	files := make([][]byte, len(b.Parts))
+	files := make([][][]byte, len(b.Parts))
 	pages := make([]int, len(b.Parts))
 	total := 0
 	for i, p := range b.Parts {
-		file, err := p.opened(ctx)
-		if err == nil {
-			pages[i], err = Inspect(ctx, file, "")
-		}
-		if err != nil {
+		var err error
+		if files[i], pages[i], err = p.readied(ctx); err != nil {
 			return Document{}, numbered(err, i+1)
 		}
-		files[i] = file
-		if total += len(file); total > maxBundle {
+		for _, file := range files[i] {
+			total += len(file)
+		}
+		if total > maxBundle {
 			return Document{}, fault.New(fault.Invalid, "bundle.large", maxBundle>>20)
 		}
 	}
@@ -64,6 +64,25 @@ func BundleOf(ctx context.Context, b Bundle) (Document, error) {
 		cover.Pages += n
 	}
 	return Document{Bytes: merged, Pages: cover.Pages, Missing: cover.Missing}, nil
+}
+
+// readied is a part as the files that are joined, its heading first, and their pages.
+func (p Part) readied(ctx context.Context) (files [][]byte, pages int, err error) {
+	file, err := p.opened(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	if files = [][]byte{file}; len(p.Heading) > 0 {
+		files = [][]byte{newest(p.Heading), file}
+	}
+	for _, one := range files {
+		n, err := Inspect(ctx, one, "")
+		if err != nil {
+			return nil, 0, err
+		}
+		pages += n
+	}
+	return files, pages, nil
 }
 
 // numbered says in which part of the bundle a fault lies.
@@ -108,16 +127,16 @@ func (b Bundle) contents(pages []int, from int) forms.PaperSection {
 }
 
 // merge puts the files behind the cover, with a bookmark for each.
-func (b Bundle) merge(cover Document, files [][]byte, pages []int) ([]byte, error) {
+func (b Bundle) merge(cover Document, files [][][]byte, pages []int) ([]byte, error) {
 	marks := []pdfcpu.Bookmark{{Title: legible(b.Cover.Paper.Title), PageFrom: 1}}
 	at := cover.Pages + 1
 	for i := range files {
 		marks = append(marks, pdfcpu.Bookmark{Title: fmt.Sprintf("%d  %s", i+1, legible(b.Parts[i].Title)), PageFrom: at})
 		at += pages[i]
 	}
-	merged, err := joined(append([][]byte{newest(cover.Bytes)}, files...))
+	merged, err := joined(newest(cover.Bytes), files)
 	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "bundle.damaged")
+		return nil, err
 	}
 	var marked bytes.Buffer
 	if err := api.AddBookmarks(bytes.NewReader(merged), &marked, marks, true, settings("")); err != nil {
@@ -127,26 +146,31 @@ func (b Bundle) merge(cover Document, files [][]byte, pages []int) ([]byte, erro
 }
 
 // joined is pdfcpu's MergeRaw for files of every version: that lowers the first
-// to 1.7 and then takes none of 2.0.
-func joined(files [][]byte) ([]byte, error) {
+// to 1.7 and then takes none of 2.0. A part that can be read and not be joined is told
+// by its number, so that a person can leave it out.
+func joined(first []byte, parts [][][]byte) ([]byte, error) {
 	conf := settings("")
 	conf.Cmd, conf.CreateBookmarks = model.MERGECREATE, false
-	whole, err := api.ReadAndValidate(bytes.NewReader(files[0]), conf)
+	whole, err := api.ReadAndValidate(bytes.NewReader(first), conf)
 	if err != nil {
-		return nil, err
+		return nil, fault.Wrap(err, fault.Internal, "pdf.draw")
 	}
-	for i, file := range files[1:] {
-		part, err := api.ReadAndValidate(bytes.NewReader(file), conf)
-		if err != nil {
-			return nil, err
-		}
-		if err := pdfcpu.MergeXRefTables(fmt.Sprint(i), part, whole, false, false); err != nil {
-			return nil, err
+	for i, files := range parts {
+		for k, file := range files {
+			part, err := api.ReadAndValidate(bytes.NewReader(file), conf)
+			if err == nil {
+				err = pdfcpu.MergeXRefTables(fmt.Sprint(i, k), part, whole, false, false)
+			}
+			if err != nil {
+				return nil, numbered(fault.New(fault.Invalid, "bundle.damaged"), i+1)
+			}
 		}
 	}
 	var out bytes.Buffer
-	err = api.WriteContext(whole, &out)
-	return out.Bytes(), err
+	if err := api.WriteContext(whole, &out); err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "bundle.damaged")
+	}
+	return out.Bytes(), nil
 }
 
 // Lock encrypts a PDF so that only the passphrase opens it, for reading and for

@@ -1578,7 +1578,16 @@ export interface components {
             /** @description Their name. */
             worker: string;
         };
+        EvidenceFile: {
+            /** @description By which it is left out. */
+            id: string;
+            title: string;
+            /** @description Why it cannot go among the pages; empty where it can. */
+            why: string;
+        };
         EvidenceItem: {
+            /** @description The documents that it names; each can be left out. */
+            files: components["schemas"]["EvidenceFile"][];
             /** @description Of which day. */
             says: string;
             title: string;
@@ -2293,6 +2302,8 @@ export interface components {
             confirmed?: boolean;
             /** @description printer, page, file or view, as of PrintRequest. */
             how?: string;
+            /** @description Documents, by id, that do not go in. */
+            leaveOut?: string[];
             /** @description For file: the pack opens with it only (AES-256). It is kept nowhere. */
             passphrase?: string;
         } & {
