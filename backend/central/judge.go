@@ -170,17 +170,21 @@ func (g *glance) judgeDocument(known Forms) string {
 }
 
 // answersOf reports whether every answer is one of the form's questions, of its
-// type, and answered once.
+// type, and answered once. Laptops write them in the form's order: so each is
+// looked for from where the last one was.
 func (g *glance) answersOf(form *forms.Form) bool {
-	types := make(map[string]forms.Type, len(form.Questions))
-	for _, q := range form.Questions {
-		types[q.ID] = q.Type
-	}
+	asked := form.Questions
+	twice := make([]bool, len(asked))
+	at := 0
 	for _, a := range g.Body.Answers {
-		if want, ok := types[a.Q]; !ok || want != a.Type {
+		passed := 0
+		for ; passed < len(asked) && asked[at].ID != a.Q; passed++ {
+			at = (at + 1) % len(asked)
+		}
+		if passed == len(asked) || asked[at].Type != a.Type || twice[at] {
 			return false
 		}
-		delete(types, a.Q)
+		twice[at] = true
 	}
 	return true
 }

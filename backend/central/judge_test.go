@@ -38,6 +38,7 @@ func TestWhatNeedsAPersonIsKeptAndReceipted(t *testing.T) {
 		why   string
 	}{
 		{"good", seal(t, envelope(id)), ""},
+		{"in another order", edited(t, id, `"answers":[`, `"answers":[{"q":"young_carer","type":"yesno_toggle"},`), ""},
 		{"nothing", nil, central.WhyUnreadable},
 		{"not JSON", []byte("%PDF-1.7"), central.WhyUnreadable},
 		{"cut off", seal(t, envelope(id))[:300], central.WhyUnreadable},
@@ -58,6 +59,7 @@ func TestWhatNeedsAPersonIsKeptAndReceipted(t *testing.T) {
 		{"a form that names none", edited(t, id, `"form":{"code"`, `"other":{"code"`), central.WhyOtherForm},
 		{"no such question", edited(t, id, `"q":"story"`, `"q":"history"`), central.WhyOtherForm},
 		{"another type", edited(t, id, "longtext", "date"), central.WhyOtherForm},
+		{"the same answered twice", edited(t, id, `"answers":[`, `"answers":[{"q":"story","type":"longtext"},`), central.WhyOtherForm},
 		{"answers no list", edited(t, id, `"answers":[`, `"answers":{},"x":[`), central.WhyUnreadable},
 		{"typed in from paper", onPaper(t, id, `"paper 2026-11-20"`), ""},
 		{"typed in from paper of no day", onPaper(t, id, `"paper 2026-11-31"`), central.WhyPaper},

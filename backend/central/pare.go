@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"strings"
 	"unicode/utf8"
 
 	"earlyhelp.example/backend/forms"
@@ -20,7 +21,7 @@ import (
 // Only a text that is JSON to the last byte is pared. ok is false for any other
 // and where this reader is unsure; then encoding/json must read the whole.
 func pare(b []byte) (pared []byte, answers []answered, ok bool) {
-	p := parer{b: b, out: make([]byte, 0, len(b)/16)}
+	p := parer{b: b, calm: calm(b), out: make([]byte, 0, len(b)/16)}
 	if !p.value(envelope, 0) {
 		return nil, nil, false
 	}
@@ -112,8 +113,11 @@ type parer struct {
 	b       []byte
 	at      int // the next byte to read
 	out     []byte
+	calm    bool // no control in all of b
+	slash   int  // the next backslash, or one that was passed
 	body    bool // the envelope's body has been met
 	answers []answered
+	named   strings.Builder // the answers' texts, in one piece
 }
 
 func (p *parer) value(c care, depth int) bool {
@@ -143,10 +147,12 @@ func (p *parer) answered(c care, text []byte) bool {
 		}
 	}
 	last := &p.answers[len(p.answers)-1]
-	if c == question {
-		last.Q = string(text)
+	begun := p.named.Len()
+	p.named.Write(text) // cannot fail
+	if name := p.named.String()[begun:]; c == question {
+		last.Q = name
 	} else {
-		last.Type = forms.Type(text)
+		last.Type = forms.Type(name)
 	}
 	return true
 }
@@ -158,7 +164,8 @@ func (p *parer) within(open byte, c care) care {
 	case open == '{' && c == answer:
 		p.answers = append(p.answers, answered{})
 	case open == '[' && c == answers:
-		p.answers = make([]answered, 0, 256)
+		p.answers = make([]answered, 0, 128)
+		p.named.Grow(2 << 10)
 		return answer
 	case open == '[' && (c == envelope || c == document):
 		return pick
@@ -178,8 +185,7 @@ func (p *parer) list(open byte, c care, depth int) bool {
 		if next := p.peek(); next == shut && first {
 			break
 		}
-		inner := inside
-		begun := p.at
+		inner, begun := inside, p.at
 		if open == '{' && !p.name(&inner) {
 			return false
 		}
@@ -224,40 +230,56 @@ func (p *parer) name(c *care) bool {
 	return p.at <= len(p.b) && p.b[p.at-1] == ':'
 }
 
-// text reads a string, from quote to quote.
+// text reads a string, from quote to quote. Where the next quote and the next
+// backslash stand is kept, so that no byte is sought twice.
 func (p *parer) text() bool {
-	for i := p.at + 1; i < len(p.b); i++ {
-		for len(p.b)-i >= 8 && plain(binary.LittleEndian.Uint64(p.b[i:])) {
-			i += 8
+	begun, quote := p.at+1, p.at
+	for i := begun; ; {
+		if quote < i {
+			quote = p.next(i, '"')
 		}
-		if i == len(p.b) {
+		if p.slash < i {
+			p.slash = p.next(i, '\\')
+		}
+		if quote < p.slash {
+			p.at = quote + 1
+			return p.calm || calm(p.b[begun:quote])
+		}
+		i = p.slash + 1
+		size := escape(p.b[min(i, len(p.b)):])
+		if size == 0 {
 			return false
 		}
-		switch c := p.b[i]; {
-		case c == '"':
-			p.at = i + 1
-			return true
-		case c < ' ':
-			return false
-		case c == '\\':
-			size := escape(p.b[i+1:])
-			if size == 0 {
-				return false
-			}
-			i += size
-		}
+		i += size
 	}
-	return false
 }
 
-// plain reports that none of eight bytes is a quote, a backslash or a control,
-// all at once: taking bits from a byte borrows from its own high bit exactly
-// where the byte is too small (Hacker's Delight, 6-1). It may say no of a byte
-// that follows one of those, never yes of one.
-func plain(eight uint64) bool {
+// next is where a byte stands from here on, or the end.
+func (p *parer) next(from int, c byte) int {
+	if i := bytes.IndexByte(p.b[from:], c); i >= 0 {
+		return from + i
+	}
+	return len(p.b)
+}
+
+// calm reports that no byte is a control; eight at once, since taking bits from a
+// byte borrows from its own high bit exactly where one is too small (Hacker's
+// Delight, 6-1).
+func calm(b []byte) bool {
 	const each, high = 0x0101010101010101, 0x8080808080808080
-	quote, slash := eight^each*'"', eight^each*'\\'
-	return ((eight-each*' ')&^eight|(quote-each)&^quote|(slash-each)&^slash)&high == 0
+	for ; len(b) >= 32; b = b[32:] {
+		one, two := binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])
+		three, four := binary.LittleEndian.Uint64(b[16:]), binary.LittleEndian.Uint64(b[24:])
+		if ((one-each*' ')&^one|(two-each*' ')&^two|(three-each*' ')&^three|(four-each*' ')&^four)&high != 0 {
+			return false
+		}
+	}
+	for _, c := range b {
+		if c < ' ' {
+			return false
+		}
+	}
+	return true
 }
 
 // escape is the length of the escape that b begins with, without its backslash.
@@ -292,7 +314,7 @@ func (p *parer) word() bool {
 
 func ends(c byte) bool { return c == ',' || c == ']' || c == '}' || blank(c) }
 
-func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+func blank(c byte) bool { return c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n') }
 
 func (p *parer) space() {
 	for p.at < len(p.b) && blank(p.b[p.at]) {

@@ -1,8 +1,8 @@
 package central
 
 import (
-	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -67,19 +67,19 @@ func FuzzPare(f *testing.F) {
 	f.Fuzz(sameGlance)
 }
 
-// Every byte at every place among eight, so that the quick reading of texts
-// stops where the slow one does.
-func TestPlainStopsAtEveryByteThatIsNot(t *testing.T) {
-	for place := range 8 {
+// Every byte at every place that is gone over at once and beyond, so that the
+// quick reading of texts stops where the slow one does.
+func TestTextsStopAtEveryByteThatIsNotPlain(t *testing.T) {
+	const most = 40
+	for place := range most {
 		for c := range 256 {
-			raw := []byte("{\"x\":\"\u00e9abcdefgh\",\"id\":\"a\"}")
-			raw[8+place] = byte(c)
-			sameGlance(t, raw)
-			eight := []byte("\xffb~ []#!")
-			eight[place] = byte(c)
-			if got, want := plain(binary.LittleEndian.Uint64(eight)), c >= ' ' && c != '"' && c != '\\'; got != want {
-				t.Fatalf("%q: plain %v", eight, got)
+			long := []byte(strings.Repeat("\xffb~ []#!", most/8))
+			long[place] = byte(c)
+			if got, want := calm(long), c >= ' '; got != want {
+				t.Fatalf("%q: calm %v", long, got)
 			}
+			sameGlance(t, fmt.Appendf(nil, "{\"x\":\"%s\",\n\"id\":\"a\"}", long))
+			sameGlance(t, fmt.Appendf(nil, "{\"x\":\"%s\",\"id\":\"a\"}", long))
 		}
 	}
 }
