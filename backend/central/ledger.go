@@ -11,10 +11,11 @@ import (
 type Ledger interface {
 	// Read runs fn on one consistent picture of the authority's rows.
 	Read(ctx context.Context, authority string, fn func(View) error) error
-	// Holder is the session that an access token (its sum) opened, and its
-	// laptop; a zero Device where that is not known. It is asked before every
-	// request, so it stands apart from Read: one question needs no picture.
-	Holder(ctx context.Context, authority, sum string) (Session, Device, error)
+	// Holder is until when an access token (its sum) may be used, and what a Caller
+	// needs of the laptop it was given to; a zero Device where that is not known.
+	// It is asked before every request, so it stands apart from Read: one question
+	// needs no picture.
+	Holder(ctx context.Context, authority, sum string) (until time.Time, d Device, err error)
 	// Write runs fn alone (no other Write of the authority sees half of it).
 	// A nil answer means that everything fn did is on disk, fsynced; any error,
 	// fn's own included, means that nothing of it is. fn may be run again.

@@ -84,17 +84,21 @@ func (m *Memory) Read(ctx context.Context, authority string, fn func(central.Vie
 }
 
 // Holder looks the session up, then its laptop.
-func (m *Memory) Holder(ctx context.Context, authority, sum string) (session central.Session, device central.Device, err error) {
-	err = m.Read(ctx, authority, func(v central.View) (err error) {
-		if session, err = v.SessionByAccess(sum); err != nil {
+func (m *Memory) Holder(ctx context.Context, authority, sum string) (until time.Time, d central.Device, err error) {
+	err = m.Read(ctx, authority, func(v central.View) error {
+		session, err := v.SessionByAccess(sum)
+		if err != nil {
 			return err
 		}
-		if device, err = v.Device(session.Device); fault.Is(err, fault.NotFound) {
+		until = session.AccessUntil
+		known, err := v.Device(session.Device)
+		if fault.Is(err, fault.NotFound) {
 			return nil
 		}
+		d = central.Device{ID: known.ID, Worker: known.Worker, Key: known.Key, RevokedAt: known.RevokedAt}
 		return err
 	})
-	return session, device, err
+	return until, d, err
 }
 
 // Write runs fn alone and takes back what it did where it fails or panics.

@@ -132,21 +132,26 @@ func (s *Store) commit(batch []*job) {
 
 // transact runs the batch in one transaction, of which nothing stays where err
 // is not nil. With savepoints each job's own failure is in its answer only;
-// without, the first failure is everybody's, and failed says so.
+// without, the first failure is everybody's, and failed says so; then nothing
+// stays, so that where the books stand may be written once for all.
 func (s *Store) transact(batch []*job, answers []error, savepoints bool) (failed bool, err error) {
 	if err := s.writer.run("begin immediate"); err != nil {
 		return false, err
 	}
+	books := map[string]*standing{}
 	for i, j := range batch {
 		if savepoints {
 			answers[i], err = s.apart(j)
 		} else {
-			err = s.apply(j)
+			err = s.apply(j, books)
 			failed = err != nil
 		}
 		if err != nil {
 			break
 		}
+	}
+	if err == nil {
+		err = s.keep(books)
 	}
 	if err == nil {
 		err = s.writer.run("commit")
@@ -157,11 +162,11 @@ func (s *Store) transact(batch []*job, answers []error, savepoints bool) (failed
 	return failed, err
 }
 
-func (s *Store) apply(j *job) error {
+func (s *Store) apply(j *job, books map[string]*standing) error {
 	if err := j.ctx.Err(); err != nil {
 		return err
 	}
-	return guarded(func() error { return j.fn(&rows{s.writer, j.authority}) })
+	return guarded(func() error { return j.fn(&rows{s.writer, j.authority, books}) })
 }
 
 // apart runs one job behind a savepoint. What it answers belongs to the job;
@@ -170,7 +175,7 @@ func (s *Store) apart(j *job) (answer, broken error) {
 	if err := s.writer.run("savepoint job"); err != nil {
 		return nil, err
 	}
-	if answer = s.apply(j); answer != nil {
+	if answer = s.apply(j, nil); answer != nil {
 		if err := s.writer.run("rollback to job"); err != nil {
 			return nil, err
 		}

@@ -22,7 +22,12 @@ func TestAFailureInABatchIsNobodyElses(t *testing.T) {
 	planted := errors.New("planted")
 	one := func(ctx context.Context, id string, fail func() error) *job {
 		return &job{ctx: ctx, authority: "E99000001", answer: make(chan error, 1), fn: func(tx central.Tx) error {
-			if err := tx.PutWorker(central.Worker{ID: id}); err != nil {
+			book, err := tx.Council()
+			if err != nil {
+				return err
+			}
+			book.N++
+			if err := errors.Join(tx.PutCouncil(book), tx.PutWorker(central.Worker{ID: id})); err != nil {
 				return err
 			}
 			return fail()
@@ -47,6 +52,52 @@ func TestAFailureInABatchIsNobodyElses(t *testing.T) {
 		err := s.Read(t.Context(), "E99000001", func(v central.View) error { _, err := v.Worker(id); return err })
 		if kept := err == nil; kept != (id == "first" || id == "last") {
 			t.Errorf("%s: kept %v", id, kept)
+		}
+	}
+	stands(t, s, 2)
+	s.commit([]*job{one(t.Context(), "third", good), one(t.Context(), "fourth", good)})
+	stands(t, s, 4)
+}
+
+// stands checks how often the book was written: each write must have read what the
+// one before it in its batch left.
+func stands(t *testing.T, s *Store, want int64) {
+	t.Helper()
+	var book central.Council
+	err := s.Read(t.Context(), "E99000001", func(v central.View) (err error) {
+		book, err = v.Council()
+		return err
+	})
+	if err != nil || book.N != want {
+		t.Errorf("the book was written %d times, %v; want %d", book.N, err, want)
+	}
+}
+
+// The reader that was used last comes first; else none would know its pages.
+func TestTheWarmReaderComesFirst(t *testing.T) {
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "book.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	first, err := s.take(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := s.take(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.give(first)
+	s.give(other)
+	for range 2 * readers {
+		again, err := s.take(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.give(again)
+		if again != first {
+			t.Fatal("another reader")
 		}
 	}
 }

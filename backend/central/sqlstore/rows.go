@@ -11,10 +11,18 @@ import (
 	"earlyhelp.example/backend/fault"
 )
 
-// rows is the authority's rows on one connection, inside one transaction.
+// rows is the authority's rows on one connection, inside one transaction. Where
+// several writes share it, books is where the book of each authority stands.
 type rows struct {
 	c         *conn
 	authority string
+	books     map[string]*standing
+}
+
+// standing is a council's row that is written once, at the end of a batch.
+type standing struct {
+	central.Council
+	changed bool
 }
 
 var _ central.Tx = (*rows)(nil)
@@ -125,17 +133,39 @@ func (m moment) Scan(src any) error {
 
 // Council is the book's standing; zero where the authority has no book.
 func (r *rows) Council() (central.Council, error) {
+	if book := r.books[r.authority]; book != nil {
+		return book.Council, nil
+	}
 	got, err := one(r, func(s scanner) (c central.Council, err error) {
 		err = s.Scan(&c.Epoch, &c.Seq, &c.N, &c.Head, &c.Kin)
 		return c, err
 	}, "council")
 	if fault.Is(err, fault.NotFound) {
-		return central.Council{}, nil
+		got, err = central.Council{}, nil
+	}
+	if err == nil && r.books != nil {
+		r.books[r.authority] = &standing{Council: got}
 	}
 	return got, err
 }
 
 // PutCouncil keeps the book's standing.
 func (r *rows) PutCouncil(c central.Council) error {
+	if r.books != nil {
+		r.books[r.authority] = &standing{c, true}
+		return nil
+	}
 	return r.do("council_put", c.Epoch, c.Seq, c.N, c.Head, c.Kin)
+}
+
+// keep writes what the batch did to an authority's book.
+func (s *Store) keep(books map[string]*standing) error {
+	for authority, book := range books {
+		if book.changed {
+			if err := (&rows{c: s.writer, authority: authority}).PutCouncil(book.Council); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

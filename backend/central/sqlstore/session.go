@@ -12,21 +12,20 @@ func scanSession(s scanner) (x central.Session, err error) {
 	return x, err
 }
 
-// Holder asks for a session and its laptop in one statement, which sees one
+// Holder asks for a session's end and its laptop in one statement, which sees one
 // picture of the file without a transaction around it.
-func (s *Store) Holder(ctx context.Context, authority, sum string) (central.Session, central.Device, error) {
+func (s *Store) Holder(ctx context.Context, authority, sum string) (time.Time, central.Device, error) {
 	c, err := s.take(ctx)
 	if err != nil {
-		return central.Session{}, central.Device{}, err
+		return time.Time{}, central.Device{}, err
 	}
-	defer func() { s.pool <- c }()
+	defer s.give(c)
 	var d central.Device
-	session, err := one(&rows{c, authority}, func(s scanner) (x central.Session, err error) {
-		err = s.Scan(&x.Family, &x.Worker, &x.Device, &x.Access, &x.Refresh, moment{&x.AccessUntil}, moment{&x.Until},
-			&d.ID, &d.Worker, &d.Key, &d.Name, moment{&d.EnrolledAt}, moment{&d.RevokedAt})
-		return x, err
+	until, err := one(&rows{c: c, authority: authority}, func(s scanner) (until time.Time, err error) {
+		err = s.Scan(moment{&until}, &d.ID, &d.Worker, &d.Key, moment{&d.RevokedAt})
+		return until, err
 	}, "holder", sum)
-	return session, d, err
+	return until, d, err
 }
 
 func (r *rows) SessionByAccess(sum string) (central.Session, error) {

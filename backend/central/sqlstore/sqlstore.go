@@ -36,7 +36,8 @@ type Store struct {
 	db     *sql.DB
 	lent   []*sql.Conn // all that are taken from db
 	writer *conn
-	pool   chan *conn
+	pool   chan *conn // readers that are free
+	warm   chan *conn // the one of them that was used last
 	jobs   chan *job
 
 	company bool // the last commit had more than one job; the writer's own
@@ -62,7 +63,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err != nil {
 		return nil, broken(err)
 	}
-	s := &Store{db: db, pool: make(chan *conn, readers), jobs: make(chan *job, 256), closing: make(chan struct{}), done: make(chan struct{})}
+	s := &Store{db: db, pool: make(chan *conn, readers), warm: make(chan *conn, 1), jobs: make(chan *job, 256), closing: make(chan struct{}), done: make(chan struct{})}
 	if err := s.prepare(ctx); err != nil {
 		for _, raw := range s.lent { // db closes what it has back, and no more
 			err = errors.Join(err, raw.Close())
@@ -119,9 +120,18 @@ func (s *Store) prepare(ctx context.Context) error {
 	return nil
 }
 
-// take borrows a reader; it goes back into the pool.
+// take borrows a reader, for give to take back: rather the one that was used last.
+// A commit makes every reader forget the pages it knows, so of those that take
+// turns none would know any.
 func (s *Store) take(ctx context.Context) (*conn, error) {
 	select {
+	case c := <-s.warm:
+		return c, nil
+	default:
+	}
+	select {
+	case c := <-s.warm:
+		return c, nil
 	case c := <-s.pool:
 		return c, nil
 	case <-s.closing:
@@ -131,17 +141,25 @@ func (s *Store) take(ctx context.Context) (*conn, error) {
 	}
 }
 
+func (s *Store) give(c *conn) {
+	select {
+	case s.warm <- c:
+	default:
+		s.pool <- c
+	}
+}
+
 // Read runs fn on one picture of the file.
 func (s *Store) Read(ctx context.Context, authority string, fn func(central.View) error) error {
 	c, err := s.take(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { s.pool <- c }()
+	defer s.give(c)
 	if err := c.run("begin"); err != nil {
 		return err
 	}
-	err = guarded(func() error { return fn(&rows{c, authority}) })
+	err = guarded(func() error { return fn(&rows{c: c, authority: authority}) })
 	if end := c.run("commit"); err == nil {
 		err = end
 	}
@@ -157,7 +175,12 @@ func (s *Store) Close() error {
 		close(s.closing)
 		<-s.done
 		for range readers {
-			err = errors.Join(err, (<-s.pool).end())
+			select {
+			case c := <-s.warm:
+				err = errors.Join(err, c.end())
+			case c := <-s.pool:
+				err = errors.Join(err, c.end())
+			}
 		}
 		err = errors.Join(err, s.writer.end(), s.db.Close())
 	})

@@ -2,8 +2,7 @@
 select family, worker, device, access, refresh, access_until, until_at from session where authority = ? and access = ?;
 
 -- name: holder
-select s.family, s.worker, s.device, s.access, s.refresh, s.access_until, s.until_at,
-  coalesce(d.id, ''), coalesce(d.worker, ''), coalesce(d.public_key, ''), coalesce(d.name, ''), coalesce(d.enrolled_at, 0), coalesce(d.revoked_at, 0)
+select s.access_until, coalesce(d.id, ''), coalesce(d.worker, ''), coalesce(d.public_key, ''), coalesce(d.revoked_at, 0)
 from session s left join device d on d.authority = s.authority and d.id = s.device
 where s.authority = ? and s.access = ?;
 
