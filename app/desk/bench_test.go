@@ -337,19 +337,28 @@ func (p *paper) Print(_ context.Context, content []byte, name string) error {
 
 // faulty fails the store's writes when told to.
 type faulty struct {
-	mu  sync.Mutex
-	err error
+	mu   sync.Mutex
+	err  error
+	good int // how many writes still succeed
 }
 
-func (f *faulty) fail(err error) {
+func (f *faulty) fail(err error) { f.failAfter(0, err) }
+
+// failAfter lets so many more writes succeed, and tells how many it had left to give.
+func (f *faulty) failAfter(good int, err error) (left int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.err = err
+	left, f.good, f.err = f.good, good, err
+	return left
 }
 
 func (f *faulty) answer() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.err != nil && f.good > 0 {
+		f.good--
+		return nil
+	}
 	return f.err
 }
 

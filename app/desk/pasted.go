@@ -99,8 +99,11 @@ func (s *session) exchange(ctx context.Context, st *state, column *forms.Questio
 	saved, err := s.keep(ctx, st, []forms.Change{
 		{Client: ids[1], Q: column.Table.ID, Row: row, Act: forms.ActAddRow},
 		{Client: ids[2], Q: column.ID, Row: row, Act: forms.ActSet, Value: named}, rest}, []string{rest.Client})
-	if err != nil {
+	if len(saved) == 0 {
 		return PastedKept{}, err
+	}
+	if err != nil { // it is done: what lists say of the draft follows with its next save
+		s.desk.Log.Warn("summary of a draft not kept", "err", err)
 	}
 	undo := make([]int64, 2)
 	for _, r := range saved {

@@ -142,6 +142,65 @@ func TestAPastedTextThatCannotBeKept(t *testing.T) {
 	}
 }
 
+// TestADiskThatFillsWhileAPastedTextBecomesADocument fails at every write of it, so also
+// between the document that is kept and the form that names it: the text stays in its
+// field, letter for letter and over an unlock, and a document that nothing names is told
+// nowhere, neither in the form nor in what is sealed nor in the queue. Once the form names
+// it, it is never told to have failed.
+func TestADiskThatFillsWhileAPastedTextBecomesADocument(t *testing.T) {
+	oneCaller(t)
+	b := newOpen(t)
+	typed := "Phoned school. " + thread(2) + " They will write."
+	id := b.note(b.registered(), typed)
+	url, orphans := "/api/assessments/"+id+"/pasted", 0
+	for n := 0; ; n++ {
+		b.broken.failAfter(n, syscall.ENOSPC)
+		w := b.send("POST", url, marshal(t, PastedText{Q: "body", Subject: "0", Text: thread(2)}))
+		b.broken.fail(nil)
+		if w.Code == http.StatusOK {
+			break
+		}
+		if w.Code != http.StatusInsufficientStorage && w.Code != http.StatusInternalServerError || n > 500 { // 500: the disk failed to make it durable
+			t.Fatalf("after %d writes: %d, %s", n, w.Code, w.Body)
+		}
+		if got := b.value(id, "words", "body"); got != typed || len(b.papers(id)) != 0 {
+			t.Fatalf("after %d writes the field holds %q, and the form names %+v", n, got, b.papers(id))
+		}
+		kept, err := b.office.store.Files(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(kept) > 0 && orphans == 0 {
+			b.restart()
+			b.post("/api/unlock", UnlockWith{Passphrase: passphrase}, nil)
+			if got := b.value(id, "words", "body"); got != typed || len(b.papers(id)) != 0 {
+				t.Fatalf("after an unlock the field holds %q, and the form names %+v", got, b.papers(id))
+			}
+		}
+		orphans = len(kept)
+	}
+	if orphans == 0 {
+		t.Fatal("it never stopped between the document and the form: this proves nothing")
+	}
+	if got := b.value(id, "words", "body"); got != "Phoned school.  They will write." || len(b.papers(id)) != 1 {
+		t.Fatalf("with room the field holds %q, and the form names %+v", got, b.papers(id))
+	}
+	b.complete(id, 0)
+	b.finish(id)
+	queued := slices.DeleteFunc(b.items(), func(i outbox.Item) bool { return !i.Attachment })
+	if len(queued) == 0 {
+		t.Fatal("no document is queued")
+	}
+	payload, err := b.office.store.Payload(t.Context(), queued[0].Of)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := sealed.Open(payload)
+	if named := len(b.papers(id)); err != nil || len(e.Attachments) != named || len(queued) != named {
+		t.Errorf("the form names %d, %d were kept that nothing names; sealed with %d, queued %d, %v", named, orphans, len(e.Attachments), len(queued), err)
+	}
+}
+
 // TestCharactersOfAPastedTextThatNoFontHas are told, and their numbers stand in the
 // document.
 func TestCharactersOfAPastedTextThatNoFontHas(t *testing.T) {
