@@ -1,7 +1,7 @@
 /** Looks at every page of shipped forms, as the real program gives it, filled in by turns
  * until each question that a worker may be asked was drawn: axe finds nothing, in any
  * colours; nothing loses its shape in forced colours; and nothing is wider than the
- * window at 200 % zoom. A page is looked at again where it draws a question that no page
+ * window at 200 % zoom, and its first picture fills the window. A page is looked at again where it draws a question that no page
  * of its form did before, or any question in a way in which none of its type was. */
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
@@ -11,6 +11,7 @@ import type { Page } from 'playwright-core'
 import { faultsInAllColours, tooWide } from './axe.ts'
 import { type Drawn, Filled, type PageOf, type Turn, drawnBy } from './everything.ts'
 import { complete } from './fill.ts'
+import { watchFirstPaint } from './firstpaint.ts'
 import { Programs, closeBrowser, openWindow, unlocked } from './program.ts'
 import { at, call, startWith } from './seed.ts'
 
@@ -80,14 +81,16 @@ export class Laptop {
   #forms: FormItem[] = []
   #family: Family = { id: '', members: [] }
   readonly #wrong: () => Promise<string[]>
+  readonly #gaps: () => Promise<string[]>
 
-  private constructor(page: Page) {
+  private constructor(page: Page, gaps: () => Promise<string[]>) {
     this.page = page
     this.#wrong = faultsInAllColours(page, '.work')
+    this.#gaps = gaps
   }
 
   static async open(programs: Programs, page: Page): Promise<Laptop> {
-    const laptop = new Laptop(page)
+    const laptop = new Laptop(page, await watchFirstPaint(page))
     await unlocked(programs, page)
     const assessment = await startWith(page, 'adebayo')
     assert.deepEqual(await complete(page, assessment), [])
@@ -151,7 +154,8 @@ export class Laptop {
       const fresh = seen.fresh(asked)
       if (fresh.length === 0) continue
       await this.#show(`#/assessments/${id}/pages/${asked.page}`)
-      seen.add(asked, await this.#standing(fresh), [...(await this.#wrong()), ...(await tooWide(this.page))])
+      const wrong = [...(await this.#gaps()), ...(await this.#wrong()), ...(await tooWide(this.page))]
+      seen.add(asked, await this.#standing(fresh), wrong)
     }
   }
 

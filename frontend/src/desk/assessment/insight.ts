@@ -1,22 +1,17 @@
-import type { Item } from '../../door/model'
+import type { Item, Part } from '../../door/model'
+import { roomOf } from '../../questions/room'
 
-/** The least room on the screen, in pixels: of a question around its answers, of an answer, of a long one. */
-const AROUND = 52
-const ANSWER = 30
-const LONG = 108
+/** What stands above the questions at least: the page bar and the heading. */
+const ABOVE = 112
 
-/** Questions from the top of a page, as many as a window of this height can show at once. */
-export function inSight(items: Item[], height: number): Item[] {
-  let from = 0
-  const end = items.findIndex((item) => {
+/** Questions from the top of a page, as many as a window of this height, in pixels
+ * at the ordinary text size, can show at once. drawn tells which parts are on the screen. */
+export function inSight(asked: Item[], all: Item[], height: number, drawn: (part: Part) => boolean): Item[] {
+  let from = ABOVE
+  const end = asked.findIndex((item) => {
     const out = from > height
-    from += roomOf(item)
+    from += roomOf(item, all, drawn)
     return out
   })
-  return end === -1 ? items : items.slice(0, end)
-}
-
-function roomOf({ type, parts }: Item): number {
-  const shown = parts ? parts.filter((part) => part.shown).length : 1
-  return shown === 0 ? 0 : AROUND + shown * (type === 'longtext' ? LONG : ANSWER)
+  return end === -1 ? asked : asked.slice(0, Math.max(1, end))
 }
