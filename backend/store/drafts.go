@@ -156,7 +156,7 @@ func headOf(d query.Draft) (DraftHead, error) {
 // Describe keeps what lists show of a draft. A draft that becomes urgent is
 // urgent since now; front.json follows.
 func (s *Store) Describe(ctx context.Context, id string, sum Summary) error {
-	err := s.transact(ctx, func(tx *sql.Tx) error {
+	err := s.transactBeside(ctx, func(tx *sql.Tx) error {
 		d, err := draftIn(ctx, tx, id)
 		if err != nil {
 			return err

@@ -20,6 +20,18 @@ const sameRow = 60 * time.Second
 
 // Rows are the answers of a draft in the order they were given.
 func (s *Store) Rows(ctx context.Context, id string) ([]forms.Row, error) {
+	written := s.last.written.Load() // before the file is read
+	if rows, ok := s.last.of(id, written); ok {
+		return rows, nil
+	}
+	rows, err := s.rowsInFile(ctx, id)
+	if err == nil {
+		s.last.keep(id, written, rows)
+	}
+	return rows, err
+}
+
+func (s *Store) rowsInFile(ctx context.Context, id string) ([]forms.Row, error) {
 	kept, err := q.RowsOfDraft(ctx, s.read, id)
 	if err != nil {
 		return nil, said(err)

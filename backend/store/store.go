@@ -43,6 +43,7 @@ type Store struct {
 	write   *sql.DB
 	read    *sql.DB
 	known   told
+	last    lastRows
 	now     func() time.Time
 	lock    *FolderLock // nil where the caller keeps it
 	sitting string      // one per opening: rows of an earlier sitting are never replaced
@@ -259,6 +260,12 @@ func dataSource(vfs *encvfs.VFS, path string, writer bool) string {
 
 // transact runs f in one transaction of the writer.
 func (s *Store) transact(ctx context.Context, f func(tx *sql.Tx) error) error {
+	defer s.last.over() // after the commit, and before anybody hears of it
+	return s.transactBeside(ctx, f)
+}
+
+// transactBeside is transact for what changes no answer in any way.
+func (s *Store) transactBeside(ctx context.Context, f func(tx *sql.Tx) error) error {
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return said(err)
