@@ -256,11 +256,11 @@ func (s *session) coverOf(st state, form forms.Paper, missing, left []string) fo
 		Language: st.head.Language, Facts: []forms.PaperFact{{Label: w.say("evidence.by"), Text: s.enrolment.Worker.FullName}, {Label: w.say("evidence.for"), Text: form.Title},
 			{Label: w.say("evidence.on"), Text: daySays(string(s.desk.today()))}}}
 	for _, list := range []struct {
-		key   string
+		title string
 		lines []string
-	}{{"evidence.absent", missing}, {"evidence.left", left}} {
+	}{{w.say("evidence.absent"), missing}, {w.say("evidence.left"), left}} {
 		if len(list.lines) > 0 {
-			cover.Sections = append(cover.Sections, forms.PaperSection{Title: w.say(list.key), Items: []forms.PaperItem{{Kind: forms.PaperStatement, Label: strings.Join(list.lines, "\n")}}})
+			cover.Sections = append(cover.Sections, forms.PaperSection{Title: list.title, Items: []forms.PaperItem{{Kind: forms.PaperStatement, Label: strings.Join(list.lines, "\n")}}})
 		}
 	}
 	return cover

@@ -78,6 +78,7 @@ func composed(t *testing.T) map[string][]string {
 		"stay":         holds,
 		"group":        groups,
 		"file.ask":     {"damaged", "locked", "long", "slow"},
+		"evidence.why": {"damaged", "locked", "long", "slow", "gone", "chosen", "other"},
 		"print.task":   copies,
 		"print.copy":   append(copies, copyEvidence),
 		"print.log":    {howPrinter, howFile, howPage},
