@@ -136,7 +136,21 @@ func (s *session) open(ctx context.Context, st *state, page string) error {
 // prefill keeps the first values of answers that nobody has touched; they are
 // rows like any other, marked as the program's.
 func (s *session) prefill(ctx context.Context, st *state, page string) error {
-	changes := st.draft.Prefills(page)
+	return s.fillIn(ctx, st, st.draft.Prefills(page))
+}
+
+// ownDetails keeps the worker's own details where a form asks for them, also on a page
+// that nobody has opened: a check must not call missing what this laptop knows.
+func (s *session) ownDetails(ctx context.Context, st *state) error {
+	if st.head.State != store.PartCompleted {
+		return nil
+	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	return s.fillIn(ctx, st, st.draft.OwnDetails())
+}
+
+func (s *session) fillIn(ctx context.Context, st *state, changes []forms.Change) error {
 	if len(changes) == 0 {
 		return nil
 	}

@@ -21,6 +21,9 @@ func (s *session) check(ctx context.Context, in *byID) (AssessmentCheck, error) 
 	if err != nil {
 		return AssessmentCheck{}, err
 	}
+	if err := s.ownDetails(ctx, &st); err != nil {
+		return AssessmentCheck{}, err
+	}
 	head, err := s.head(ctx, st)
 	return AssessmentCheck{Check: addressed(in.ID, st.draft.Check()), Head: head}, err
 }

@@ -219,7 +219,7 @@ func recordsOneOf(f *forms.Form, kinds []string) bool {
 }
 
 // begin keeps a new draft with what is known already: the family's table, as it
-// was last answered, and what a proposal hands over.
+// was last answered, what a proposal hands over, and the worker's own details.
 func (s *session) begin(ctx context.Context, head store.DraftHead, f *forms.Form, fills []forms.Change, accepts *store.Decision) (Started, error) {
 	set, err := s.setting(ctx, head, f)
 	if err != nil {
@@ -236,6 +236,12 @@ func (s *session) begin(ctx context.Context, head store.DraftHead, f *forms.Form
 		rows = append(rows, row)
 		if c.Act == forms.ActAddRow {
 			draft = forms.Evaluate(set, rows)
+		}
+	}
+	if !head.Practice { // a preview brings answers of its own
+		for _, c := range forms.Evaluate(set, rows).OwnDetails() {
+			row, _ := draft.Prepare(c)
+			rows = append(rows, row)
 		}
 	}
 	id, err := s.store.StartDraft(ctx, store.Start{Head: head, Rows: rows, Accepts: accepts})

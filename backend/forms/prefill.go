@@ -28,6 +28,19 @@ func (d *Draft) Prefills(page string) []Change {
 	return out
 }
 
+// OwnDetails are the first values of whoever fills the form in, on every page: they
+// are known from the start and do not grow old, so nobody must open a page for them.
+// What else is filled in, a day, an address, is seen on its page before it counts.
+func (d *Draft) OwnDetails() []Change {
+	var out []Change
+	for _, q := range d.form.Questions {
+		if strings.HasPrefix(q.Prefill, "user.") && q.Table == nil && !q.After() {
+			out = append(out, d.prefill(q)...)
+		}
+	}
+	return out
+}
+
 func (d *Draft) prefill(q *Question) []Change {
 	var out []Change
 	for k := range d.slots[q.index] {
