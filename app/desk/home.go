@@ -70,7 +70,7 @@ type SafetyLine struct {
 type Notice struct {
 	As  string `json:"as" enum:"info,warning,error"`
 	Say string `json:"say"`
-	Act string `json:"act,omitempty" enum:"confirm_date,new_passphrase,new_recovery" doc:"What can be done about it, where the screen has a button for it."`
+	Act string `json:"act,omitempty" enum:"confirm_date,new_passphrase,new_recovery,agreement" doc:"What can be done about it, where the screen has a button for it."`
 }
 
 // Banner is what stands on every screen and cannot be closed while an urgent
@@ -154,6 +154,11 @@ func (s *session) notices(ctx context.Context) ([]Notice, error) {
 	if !s.profile.Holidays.Lists(s.desk.today()) {
 		add("info", "", s.profile.HolidayWords(w.language))
 	}
+	asks, err := s.agreementNotices(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, asks...)
 	keys, err := s.keyNotices(ctx)
 	if err != nil {
 		return nil, err

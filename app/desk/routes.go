@@ -93,6 +93,8 @@ func (d *Desk) registerPlaces() {
 	opened(d, "GET", "/api/outbox", "outbox", "What waits to leave, and what has arrived", (*session).outbox)
 	opened(d, "POST", "/api/outbox/send", "sendAll", "Send now", (*session).sendAll)
 	opened(d, "POST", "/api/outbox/{id}/send", "sendOne", "Send one now", (*session).sendOne)
+	opened(d, "GET", "/api/agreement", "agreement", "The council's ICT user agreement", (*session).agreementPage)
+	opened(d, "POST", "/api/agreement", "agree", "Agree to it, by the version that was read", (*session).agree)
 	opened(d, "GET", "/api/settings", "settings", "Settings", (*session).settings)
 	opened(d, "PUT", "/api/settings", "changeSettings", "Change settings", (*session).changeSettings)
 	opened(d, "POST", "/api/proof", "checkAgain", "Prove now that the work is safe", (*session).checkAgain)

@@ -31,6 +31,8 @@ type SettingsCouncil struct {
 	Phones     Phones `json:"phones"`
 	Address    string `json:"address" doc:"The centre's address."`
 	SignedSays string `json:"signedSays" doc:"By which key the profile was signed, and when it came."`
+
+	AgreementSays string `json:"agreementSays" doc:"When the ICT user agreement was agreed on this laptop, or that it waits; empty where the council has none here."`
 }
 
 // About is the program itself.
@@ -66,6 +68,13 @@ func (s *session) settings(ctx context.Context, _ *struct{}) (Settings, error) {
 	if err != nil {
 		return Settings{}, err
 	}
+	agreement, err := s.agreementPage(ctx, nil)
+	if err != nil {
+		return Settings{}, err
+	}
+	if agreement.Version == "" {
+		agreement.Says = ""
+	}
 	return Settings{
 		Language: p.Language, Theme: p.Theme, Contrast: p.Contrast, TextSize: p.TextSize,
 		LockAfter: after, LockAfterMin: lockFewest, LockAfterMost: most,
@@ -73,7 +82,7 @@ func (s *session) settings(ctx context.Context, _ *struct{}) (Settings, error) {
 		Charged:  p.Charged,
 		Keys:     keys,
 		Council: SettingsCouncil{Council: councilOf(s.profile, p.Language), Phones: phonesOf(s.profile, w), Address: s.enrolment.Address,
-			SignedSays: w.say("settings.signed", day(s.enrolment.At))},
+			SignedSays: w.say("settings.signed", day(s.enrolment.At)), AgreementSays: agreement.Says},
 		Worker: s.workerName(), Proof: s.safetyLine(ctx), Checks: checks,
 		About: About{Version: s.desk.Version, Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH},
 	}, nil

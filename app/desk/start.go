@@ -89,13 +89,17 @@ func (s *session) enabled(form string) bool {
 	return len(s.profile.FormsEnabled) == 0 || slices.Contains(s.profile.FormsEnabled, form)
 }
 
-// mayStart is the right to begin, and the council's readiness: without its
-// numbers no new family work begins (BR-35).
+// mayStart is the right to begin, and whether council and worker are ready: without its
+// numbers no new family work begins (BR-35), nor casework without their agreement
+// (BR-105).
 func (s *session) mayStart(f *forms.Form) error {
 	if err := casework.May(s.worker(), casework.StartForm, casework.Form{Who: f.Who}); err != nil {
 		return err
 	}
-	return s.mayStartAny()
+	if err := s.mayStartAny(); err != nil {
+		return err
+	}
+	return s.mayCasework(f)
 }
 
 // worker is who is signed in, as the rights know them.

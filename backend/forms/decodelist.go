@@ -94,6 +94,10 @@ func readProfile(tree *node, src []byte, r *report) *Profile {
 	}
 	p.lintHolidays(f, r)
 	p.readPhones(f, r)
+	if n := f.node("user_agreement"); n != nil {
+		k := r.fields(n, agreementKeys)
+		p.Agreement = Agreement{Version: k.word("version"), Text: k.text("text")}
+	}
 	p.readCopies(f, r)
 	if r.failed() {
 		return nil

@@ -159,6 +159,8 @@ var (
 		{name: "mash", shape: oneWord}, {name: "mash_hours", shape: oneText}, {name: "mash_open", shape: objectList, of: []*keyTable{openKeys}}, {name: "out_of_hours", shape: oneWord}, {name: "helpdesk", shape: oneWord}, {name: "coordinator", shape: oneWord}, {name: "confirmed", shape: oneYes},
 	}}
 
+	agreementKeys = &keyTable{"user_agreement", []key{{name: "version", shape: oneWord, must: true}, {name: "text", shape: oneText, must: true}}}
+
 	profileKeys = &keyTable{"profile", []key{
 		{name: "profile", shape: oneWord, must: true}, {name: "name", shape: oneText, must: true}, {name: "authority", shape: oneWord, must: true},
 		{name: "live_from", shape: oneWord}, {name: "terms", shape: textMap}, {name: "phones", shape: oneObject, must: true, of: []*keyTable{phoneKeys}},
@@ -166,7 +168,7 @@ var (
 		{name: "lock_after_minutes", shape: oneNumber}, {name: "follow_up_hours", shape: oneNumber}, {name: "counter", shape: oneYes},
 		{name: "copies", shape: wordsMap}, {name: "lawful_basis", shape: oneText}, {name: "retention", shape: wordMap},
 		{name: "linked_login_expiry_days", shape: oneNumber}, {name: "alerts_stale_days", shape: oneNumber},
-		{name: "bank_holidays", shape: wordsMap},
+		{name: "bank_holidays", shape: wordsMap}, {name: "user_agreement", shape: oneObject, of: []*keyTable{agreementKeys}},
 	}}
 )
 

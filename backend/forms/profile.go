@@ -24,8 +24,19 @@ type Profile struct {
 	LinkedLoginDays  int               // after which a linked login ends
 	AlertsStaleDays  int               // after which alerts count as old
 	Holidays         Holidays          // on which nobody works, by year
+	Agreement        Agreement         // BR-105; zero where the council keeps it elsewhere
 	SHA256           string
 }
+
+// Agreement is what a council asks of whoever works on its laptops. Version names a text
+// for ever: another text is another version, and is agreed to anew.
+type Agreement struct {
+	Version string
+	Text    Text
+}
+
+// SHA256 is the digest of the text as it is read in a language, lower-case hex.
+func (a Agreement) SHA256(language string) string { return digest([]byte(a.Text.In(language))) }
 
 // Phones are the numbers a worker rings. Confirmed says that the council has
 // checked them; until then screens say so.

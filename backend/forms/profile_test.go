@@ -135,3 +135,20 @@ func TestRetention(t *testing.T) {
 		}
 	}
 }
+
+// A user agreement has a version and a text, or it is none.
+func TestUserAgreement(t *testing.T) {
+	read := func(says string) (*Profile, []Finding) {
+		return ReadProfile([]byte("profile: x\nname: X\nauthority: X99000009\nphones: {confirmed: no}\n" + says))
+	}
+	p, findings := read("user_agreement: {version: v-1, text: {en: I agree, cy: Cytunaf}}\n")
+	if p == nil || len(findings) > 0 || p.Agreement.Version != "v-1" || p.Agreement.SHA256("cy") == p.Agreement.SHA256("en") {
+		t.Errorf("%+v, %v", p, findings)
+	}
+	if p, findings = read("user_agreement: {text: I agree}\n"); p != nil || len(findings) != 1 || findings[0].Code != "E11" {
+		t.Errorf("without a version: %+v, %v", p, findings)
+	}
+	if p, findings = read(""); p == nil || p.Agreement.Version != "" {
+		t.Errorf("none: %+v, %v", p, findings)
+	}
+}

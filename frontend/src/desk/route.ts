@@ -19,6 +19,7 @@ export type Screen =
   | 'licences'
   | 'passphrase'
   | 'recovery'
+  | 'agreement'
 
 export interface Route {
   screen: Screen
@@ -44,6 +45,7 @@ const plain: Record<string, Screen> = {
   licences: 'licences',
   passphrase: 'passphrase',
   recovery: 'recovery',
+  agreement: 'agreement',
 }
 
 const kinds: Record<string, Screen> = { check: 'check', print: 'print', versions: 'versions', next: 'next' }

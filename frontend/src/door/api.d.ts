@@ -22,6 +22,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The council's ICT user agreement */
+        get: operations["agreement"];
+        put?: never;
+        /** Agree to it, by the version that was read */
+        post: operations["agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assessments": {
         parameters: {
             query?: never;
@@ -1266,6 +1284,21 @@ export interface components {
             says: string;
             text: string;
         };
+        Agree: {
+            version?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        AgreementPage: {
+            /** @description This version, on this laptop. */
+            agreed: boolean;
+            /** @description When it was agreed, or what waits for it. */
+            says: string;
+            /** @description Paragraphs, one a line. */
+            text: string;
+            /** @description Empty where the council has none in its profile. */
+            version: string;
+        };
         AlertItem: {
             href: string;
             id: string;
@@ -2168,7 +2201,7 @@ export interface components {
              * @description What can be done about it, where the screen has a button for it.
              * @enum {string}
              */
-            act?: "confirm_date" | "new_passphrase" | "new_recovery";
+            act?: "confirm_date" | "new_passphrase" | "new_recovery" | "agreement";
             /** @enum {string} */
             as: "info" | "warning" | "error";
             say: string;
@@ -2698,6 +2731,8 @@ export interface components {
         SettingsCouncil: {
             /** @description The centre's address. */
             address: string;
+            /** @description When the ICT user agreement was agreed on this laptop, or that it waits; empty where the council has none here. */
+            agreementSays: string;
             /** @description What the council calls whom a worker asks about the work and the program. */
             coordinator: string;
             id: string;
@@ -2924,6 +2959,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Idle"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    agreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    agree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Agree"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
                 };
             };
             /** @description Unprocessable Entity */
