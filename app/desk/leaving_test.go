@@ -153,9 +153,14 @@ func TestAClosedFamilyStaysWhileTheClockIsInDoubt(t *testing.T) {
 func TestWhatKeepsAClosedFamily(t *testing.T) {
 	oneCaller(t)
 	b := newOpen(t)
-	family, _ := b.closed()
+	family, assessment := b.closed()
 	b.receiveAll()
 	b.next(1)
+	b.post("/api/safety/calls", NewCall{Assessment: assessment, Phoned: "could_not", NotPhonedReason: "No signal", Client: "k1"}, nil)
+	if stay := b.familyOf(family).Stay; stay.As != "held" || len(stay.Holds) != 1 || !strings.Contains(stay.Holds[0], "call that was put off") {
+		t.Fatalf("a call is still to be made: %+v", stay)
+	}
+	b.post("/api/safety/calls", NewCall{Assessment: assessment, Phoned: "yes", PhonedAt: "11:20", Client: "k2"}, nil)
 	document := b.begin(StartForm{Form: "document", Family: family})
 	b.next(60)
 	if stay := b.familyOf(family).Stay; stay.As != "held" || len(stay.Holds) != 1 || !strings.Contains(stay.Holds[0], "1 form is begun") {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"earlyhelp.example/backend/forms"
+	"earlyhelp.example/backend/store"
 )
 
 // TestOwnDetailsAreNeverMissing: what the laptop knows of its worker stands in a form
@@ -64,6 +65,23 @@ func TestOwnDetailsAreShownAndCanBeCleared(t *testing.T) {
 		if q := b.opened(note).form.Question(r.Q); q != nil && q.Prefill == "today" {
 			t.Errorf("%s counts before anybody has seen it", r.Q)
 		}
+	}
+}
+
+// A form that was begun before they were known at its start has them once its answers are
+// checked, as has one that asks for them only later.
+func TestOwnDetailsComeWithTheCheck(t *testing.T) {
+	b := newOpen(t)
+	f, err := b.desk.Library.Latest("eha_portal", b.desk.today())
+	if err != nil {
+		t.Fatal(err)
+	}
+	head := store.DraftHead{ID: "01a20320-a200-764a-bd8b-000000000001", Form: f.ID, Version: f.Version, Language: "en", Started: b.desk.today(), CreatedAt: b.now(), By: "w-10442"}
+	if err := b.office.store.CreateDraft(t.Context(), head); err != nil {
+		t.Fatal(err)
+	}
+	if slices.Contains(b.stands(head.ID), "author.full_name") {
+		t.Error("the worker's own name is missing")
 	}
 }
 

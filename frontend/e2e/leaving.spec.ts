@@ -74,7 +74,7 @@ describe('J13, a closed family leaves the laptop', () => {
   it('says until when once the council has all of it', async () => {
     await programs.centreUp()
     await call(page, 'POST', '/api/outbox/send', {})
-    await page.getByText(/has not said yet that (its|their) second cop/).waitFor()
+    await page.getByText(/not been received by the council/).waitFor({ state: 'detached' })
     await day('2027-03-01T10:30:00Z') // it asks every ten minutes or so
     await stays('later')
     await at(page, `#/families/${family}`)
