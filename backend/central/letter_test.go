@@ -180,11 +180,12 @@ func TestANewLetterIsNoLicenceToGuess(t *testing.T) {
 	onEach(t, func(t *testing.T, b *bench) {
 		must(t, b.PutWorker(t.Context(), central.Worker{ID: "w-9", FullName: "Wren"}, "administrator", noon))
 		code := b.letter(t, "w-1", noon)
-		for i := range 5 {
+		for i := range 4 {
 			wantKey(t, b.enrol(t, wrong(code, i), laptop(1), noon.Add(time.Minute)), "central.code-wrong")
 		}
-		fresh := b.letter(t, "w-1", noon.Add(time.Minute)) // at the moment of the last try, and not after it
-		wantKey(t, b.enrol(t, fresh, laptop(1), noon.Add(2*time.Minute)), "central.code-void")
+		fresh := b.letter(t, "w-1", noon.Add(2*time.Minute)) // before the last try, and not after it
+		wantKey(t, b.enrol(t, wrong(fresh, 1), laptop(1), noon.Add(3*time.Minute)), "central.code-wrong")
+		wantKey(t, b.enrol(t, fresh, laptop(1), noon.Add(4*time.Minute)), "central.code-void")
 		later := noon.Add(time.Hour)
 		last := b.letter(t, "w-9", later)
 		for i := range 10 { // two letters are open, with five tries each
