@@ -11,9 +11,10 @@ import (
 // fields is a group of keys checked against its table: every key is known,
 // said once and of the right shape.
 type fields struct {
-	at   place
-	keys []entry // few: looking through them is faster than a map
-	r    *report
+	at    place
+	keys  []entry // few: looking through them is faster than a map
+	marks uint64  // of the keys
+	r     *report
 }
 
 // fields checks n against t.
@@ -28,12 +29,24 @@ func (r *report) fields(n *node, t *keyTable) fields {
 	if bad := slices.IndexFunc(n.entries, refused); bad >= 0 {
 		f.keys = append(slices.Clone(n.entries[:bad]), slices.DeleteFunc(slices.Clone(n.entries[bad+1:]), refused)...)
 	}
-	for _, k := range t.keys {
-		if k.must && !slices.ContainsFunc(n.entries, func(e entry) bool { return e.name == k.name }) {
+	for i := range f.keys {
+		f.marks |= mark(f.keys[i].name)
+	}
+	for i := range t.keys {
+		if k := &t.keys[i]; k.must && !slices.ContainsFunc(n.entries, func(e entry) bool { return e.name == k.name }) {
 			r.add(n.at, missingCode(t, k), fmt.Sprintf("a %s needs %s", t.name, k.name), "")
 		}
 	}
 	return f
+}
+
+// mark is one bit for a key, by which one that is not there, as most are not, is
+// seen not to be without looking. Two keys may share theirs.
+func mark(name string) uint64 {
+	if name == "" {
+		return 1
+	}
+	return 1 << ((len(name)*5 + int(name[0]) + 3*int(name[len(name)-1])) % 64)
 }
 
 // takes tells whether a key is of the table and its value has the right shape.
@@ -124,6 +137,9 @@ func (f fields) place(name string) place {
 }
 
 func (f fields) node(name string) *node {
+	if f.marks&mark(name) == 0 {
+		return nil
+	}
 	for i := range f.keys {
 		if f.keys[i].name == name {
 			return f.keys[i].value
@@ -304,7 +320,7 @@ func (r *report) versioned(n *node, code string) (string, int) {
 
 // missingCode tells a rule without its sentence (E13) from any other missing
 // key: an error nobody explains cannot be mended by the person who sees it.
-func missingCode(t *keyTable, k key) string {
+func missingCode(t *keyTable, k *key) string {
 	if k.name == "say" && (t == checkKeys || t == warnKeys) {
 		return "E13"
 	}
