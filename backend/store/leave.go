@@ -64,9 +64,12 @@ func (s *Store) LetGo(ctx context.Context, now time.Time, by Leaving) (out Depar
 		if err != nil {
 			return err
 		}
-		docs, err := q.Records(ctx, tx)
+		docs, err := q.ClosedRecords(ctx, tx)
 		records, err := recordsOf(docs, err)
 		if err != nil {
+			return err
+		}
+		if err := stayOpen(ctx, tx, records); err != nil {
 			return err
 		}
 		for _, r := range records {
@@ -78,6 +81,23 @@ func (s *Store) LetGo(ctx context.Context, now time.Time, by Leaving) (out Depar
 	})
 	s.refreshFront(ctx)
 	return out, err
+}
+
+// stayOpen forgets the days of families that are closed no more.
+func stayOpen(ctx context.Context, tx *sql.Tx, closed []casework.Record) error {
+	counted, err := q.LeavingFamilies(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, family := range counted {
+		if slices.ContainsFunc(closed, func(r casework.Record) bool { return r.Family.ID == family }) {
+			continue
+		}
+		if err := q.DropLeaving(ctx, tx, family); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Store) letGo(ctx context.Context, tx *sql.Tx, at time.Time, doubt bool, r casework.Record, by Leaving, out *Departures) error {

@@ -262,6 +262,9 @@ func TestOpenWorkKeepsTheFamily(t *testing.T) {
 	if out := letGo(t, s, late, thirty); len(out.Gone) != 0 {
 		t.Fatalf("gone: %+v", out)
 	}
+	if counted, err := q.LeavingFamilies(t.Context(), s.read); err != nil || len(counted) != 0 {
+		t.Errorf("days are counted for open work: %v %v", counted, err)
+	}
 	if _, closed, err := s.Stay(t.Context(), "f1", late, thirty); err != nil || closed {
 		t.Errorf("closed %v, %v", closed, err)
 	}

@@ -24,11 +24,9 @@ func (q *Queries) AddedToFamily(ctx context.Context, db DBTX, family string) (in
 }
 
 const allDraftsOfFamily = `-- name: AllDraftsOfFamily :many
-
 SELECT id, form, version, language, started, practice, created_at, "by", state, saved_at, family, initials, done, total, urgent_since, submission, replaces, deleted_at, reason, family_id, episode, child, origin, client, renews, why, line, written_on FROM draft WHERE family_id = ?1 OR id = ?1 ORDER BY created_at, id
 `
 
-// What belongs to a family whose work is closed, and how it leaves the laptop.
 func (q *Queries) AllDraftsOfFamily(ctx context.Context, db DBTX, family string) ([]Draft, error) {
 	rows, err := db.QueryContext(ctx, allDraftsOfFamily, family)
 	if err != nil {
@@ -71,6 +69,36 @@ func (q *Queries) AllDraftsOfFamily(ctx context.Context, db DBTX, family string)
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const closedRecords = `-- name: ClosedRecords :many
+
+SELECT doc FROM record WHERE doc ->> '$.episodes[#-1].state' = 'closed' ORDER BY family
+`
+
+// What belongs to a family whose work is closed, and how it leaves the laptop.
+// The families whose newest work is closed: of all others nothing need be read.
+func (q *Queries) ClosedRecords(ctx context.Context, db DBTX) ([]string, error) {
+	rows, err := db.QueryContext(ctx, closedRecords)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var doc string
+		if err := rows.Scan(&doc); err != nil {
+			return nil, err
+		}
+		items = append(items, doc)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

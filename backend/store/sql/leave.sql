@@ -1,5 +1,9 @@
 -- What belongs to a family whose work is closed, and how it leaves the laptop.
 
+-- The families whose newest work is closed: of all others nothing need be read.
+-- name: ClosedRecords :many
+SELECT doc FROM record WHERE doc ->> '$.episodes[#-1].state' = 'closed' ORDER BY family;
+
 -- name: AllDraftsOfFamily :many
 SELECT * FROM draft WHERE family_id = @family OR id = @family ORDER BY created_at, id;
 
