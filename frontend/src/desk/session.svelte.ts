@@ -202,10 +202,17 @@ class Session {
 
   #look(front: Front): void {
     const root = document.documentElement
-    root.lang = front.language === 'cy' ? 'cy' : 'en-GB'
-    root.dataset.theme = front.theme
-    root.dataset.contrast = front.contrast
-    root.style.fontSize = `${front.textSize}%`
+    const look = {
+      lang: front.language === 'cy' ? 'cy' : 'en-GB',
+      'data-theme': front.theme,
+      'data-contrast': front.contrast,
+    }
+    // The front is read after every save: the same language set again has the whole page styled anew.
+    for (const [name, now] of Object.entries(look)) {
+      if (root.getAttribute(name) !== now) root.setAttribute(name, now)
+    }
+    const size = `${front.textSize}%`
+    if (root.style.fontSize !== size) root.style.fontSize = size
   }
 }
 
