@@ -103,14 +103,19 @@ func (s *session) leavingNotices(ctx context.Context) ([]Notice, error) {
 	return notices, nil
 }
 
-// departedSays are the families that have left, for the list of families.
+// departedSays are the families that have left, for the list of families, as long as
+// the council wants tombstones told of.
 func (s *session) departedSays(ctx context.Context) ([]string, error) {
 	gone, err := s.store.AllDeparted(ctx)
 	if err != nil {
 		return nil, err
 	}
 	says := []string{}
+	days := s.profile.KeepDays("tombstone")
 	for _, d := range gone {
+		if days > 0 && daysBetween(d.At, s.desk.now()) > days {
+			continue
+		}
 		says = append(says, s.words().count("families.left", d.Forms, s.formName(d.Kind), d.Reference, day(d.At)))
 	}
 	return says, nil

@@ -101,6 +101,16 @@ func TestAClosedFamilyLeavesTheLaptop(t *testing.T) {
 	if b.noticed(reference) {
 		t.Error("still told of after a month")
 	}
+	b.get("/api/families", &list)
+	if len(list.Left) != 1 {
+		t.Error("not in the list any more after a month")
+	}
+	b.next(52*7 - 31 + 1)
+	list = FamilyList{}
+	b.get("/api/families", &list)
+	if len(list.Left) != 0 {
+		t.Errorf("still in the list after a year: %v", list.Left)
+	}
 }
 
 // leftBehind are the receipts, without initials, and what was promised for a day, which
