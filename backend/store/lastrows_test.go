@@ -115,7 +115,17 @@ func TestTurningPagesReadsTheRowsOnce(t *testing.T) {
 	if _, held := s.last.of("d1", s.last.written.Load()); !held {
 		t.Error("what lists show of a draft made its rows be read again")
 	}
+	for n := range heldDrafts {
+		rowsOf(t, s, fmt.Sprint("other ", n))
+	}
+	if held := len(s.last.drafts); held > heldDrafts {
+		t.Errorf("the rows of %d drafts are held", held)
+	}
+	rowsOf(t, s, "d1")
 	save(t, s, "d1", answer("A1", "c2", "Mary!", noon.Add(time.Second)))
+	if len(s.last.drafts) != 0 {
+		t.Error("words from before a save are still in memory")
+	}
 	if _, held := s.last.of("d1", s.last.written.Load()); held {
 		t.Error("the rows from before a save still hold")
 	}
