@@ -48,7 +48,12 @@ func (s *session) letGo(ctx context.Context) (store.Departures, error) {
 	if err != nil {
 		return store.Departures{}, err
 	}
-	return s.store.LetGo(ctx, s.desk.now(), by)
+	out, err := s.store.LetGo(ctx, s.desk.now(), by)
+	if len(out.Gone) > 0 { // nor does what was read of them stay in memory
+		s.documents.Clear()
+		s.gates.Clear()
+	}
+	return out, err
 }
 
 // familyStay is how long a family stays, for its own page.
