@@ -74,7 +74,7 @@ var doors = []struct {
 	{"modernc.org/sqlite", []string{"backend/store", "backend/encvfs", "backend/central/sqlstore"}, "SQLite has three doors"},
 	{"modernc.org/libc", []string{"backend/encvfs"}, "C memory is touched by the VFS alone"},
 	{"github.com/danielgtaylor/huma", []string{"app/desk", "backend/central/door"}, "one library types both doors"},
-	{"github.com/klauspost/compress", []string{"backend/wire", "backend/central/door"}, "compression belongs to the wire"},
+	{"github.com/klauspost/compress", []string{"backend/wire", "backend/central/door", "backend/pdf"}, "compression belongs to the wire, and to paper"},
 	{"github.com/mattn/go-ieproxy", []string{"backend/wire"}, "the way out is the wire's business"},
 	{"github.com/cenkalti/backoff", []string{"backend/sync"}, "waiting belongs to sync"},
 	{"go.yaml.in/", []string{"backend/forms"}, "only forms reads YAML, and only into nodes"},

@@ -2,12 +2,13 @@ package pdf
 
 import (
 	"bytes"
-	"compress/zlib"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"slices"
 	"sync"
+
+	"github.com/klauspost/compress/zlib"
 )
 
 // writer puts a PDF file together (ISO 32000-1, 7.5): streams as they are, all
@@ -44,9 +45,8 @@ func (w *writer) putStream(number int, dict string, data []byte, kind streamKind
 // packedEntry says of a stream that it is deflated.
 const packedEntry = "/Filter/FlateDecode"
 
-// packLevel takes three fifths of the time of the usual level 6, for files that
-// are a little larger: 555 pages of notes are 1.99 MB instead of 1.75, the pages of
-// an assessment 51 KB instead of 48.
+// packLevel costs less than half of the standard library's level 6, for files that
+// are a little larger: 555 pages of notes are 2.08 MB instead of 1.75.
 const packLevel = 3
 
 // deflaters are reused: each takes 0.8 MB to make, more than everything else

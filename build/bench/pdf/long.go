@@ -13,7 +13,7 @@ import (
 
 const (
 	longNotes       = 3600 // about five hundred pages
-	longRounds      = 2
+	longRounds      = 5
 	longLeastFaster = 8
 	warmLimit       = 20 * time.Millisecond // six pages in the running program
 )
