@@ -157,12 +157,12 @@ func (b *composer) drawBar(c *canvas, figure *elem, bar forms.PaperBar, edges []
 	if bar.Now > 0 {
 		c.gray(barGray(bar))
 		wide := step * float64(min(bar.Now, bar.Out))
-		c.gp.RectFromUpperLeftWithStyle(c.from(x, wide), y+3, wide, high*0.62, "FD")
+		c.gopdf().RectFromUpperLeftWithStyle(c.from(x, wide), y+3, wide, high*0.62, "FD")
 	}
 	if bar.Last > 0 {
 		c.gray(1)
 		wide := step * float64(min(bar.Last, bar.Out))
-		c.gp.RectFromUpperLeftWithStyle(c.from(x, wide), y+3+high*0.68, wide, high*0.26, "FD")
+		c.gopdf().RectFromUpperLeftWithStyle(c.from(x, wide), y+3+high*0.68, wide, high*0.26, "FD")
 	}
 }
 

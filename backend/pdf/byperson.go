@@ -68,7 +68,7 @@ func (b *composer) penned(part forms.PaperPart) {
 		x := c.from(b.st.left+b.st.indent, padWide*scale)
 		for _, s := range strokes {
 			for i := 1; i < len(s); i++ {
-				c.gp.Line(x+s[i-1][0]*scale, y+2+s[i-1][1]*scale, x+s[i][0]*scale, y+2+s[i][1]*scale)
+				c.gopdf().Line(x+s[i-1][0]*scale, y+2+s[i-1][1]*scale, x+s[i][0]*scale, y+2+s[i][1]*scale)
 			}
 		}
 	}})

@@ -17,10 +17,10 @@ const (
 )
 
 // canvas draws on gopdf, some pages in one gopdf and the next in another
-// (quire.go). It keeps the graphics state, so that nothing is set twice, and the
-// marks that tie drawing to the structure tree.
+// (quire.go). It keeps the graphics state, so that nothing is set twice. Marks,
+// which tie drawing to the structure tree, and text it writes itself: gopdf has
+// no call for the one, and takes many times as long over the other.
 type canvas struct {
-	gp      *gopdf.GoPdf // of the quire at hand
 	quire   *quire
 	cover   *quire
 	quires  []*quire // of a long document
@@ -38,9 +38,6 @@ type canvas struct {
 	long    bool   // more pages than a quire has
 	glyphs  []byte // of the string at hand: room that is used again
 
-	face         *face
-	size         float64
-	baseline     float64 // of the string before
 	fill, stroke float64
 	lineWidth    float64
 	err          error
@@ -48,9 +45,11 @@ type canvas struct {
 
 // inked is a face as one document uses it.
 type inked struct {
-	face *face
-	says []string // per glyph: what it says wherever no words are written beside it
-	used []bool   // per glyph: it is drawn
+	face  *face
+	name  string   // of the font in the document, as gopdf gives it
+	says  []string // per glyph: what it says wherever no words are written beside it
+	used  []bool   // per glyph: it is drawn
+	drawn []byte   // those, each by its character, in the order in which they came
 }
 
 // decor is the element of what a screen reader passes over.
@@ -65,7 +64,7 @@ type bookmark struct {
 // newCanvas is for a document of so many pages.
 func newCanvas(ts *typesetter, pages int) *canvas {
 	cover := newQuire()
-	return &canvas{gp: cover.gp, quire: cover, cover: cover, long: pages > quirePages, ts: ts, inks: map[*face]*inked{}, begins: map[string][]string{}, spans: map[string]string{}}
+	return &canvas{quire: cover, cover: cover, long: pages > quirePages, ts: ts, inks: map[*face]*inked{}, begins: map[string][]string{}, spans: map[string]string{}}
 }
 
 // page begins a page; the graphics state begins anew with it.
@@ -74,10 +73,9 @@ func (c *canvas) page() {
 	if c.long && len(c.parents)%quirePages == 0 {
 		c.turn()
 	}
-	c.gp.AddPage()
+	c.gopdf().AddPage()
 	c.quire.pages++
 	c.parents = append(c.parents, nil)
-	c.face, c.size, c.baseline = nil, 0, -1
 	c.fill, c.stroke, c.lineWidth = 0, 0, -1
 }
 
@@ -90,10 +88,15 @@ func (c *canvas) fail(err error) {
 	}
 }
 
+// gopdf is what draws all but marks and text, in the order of the calls.
+func (c *canvas) gopdf() *gopdf.GoPdf {
+	c.quire.settle()
+	return c.quire.gp
+}
+
 // mark writes a content operator that gopdf has no call for.
 func (c *canvas) mark(operator string) {
-	c.quire.emptyState()
-	c.quire.marks = append(c.quire.marks, operator)
+	c.quire.own.text = append(append(c.quire.own.text, operator...), '\n')
 }
 
 // begin is the operator that begins the content of an element.
@@ -147,7 +150,7 @@ func (c *canvas) endMark() {
 func (c *canvas) gray(fill float64) {
 	if c.fill != fill {
 		c.fill = fill
-		c.gp.SetGrayFill(fill)
+		c.gopdf().SetGrayFill(fill)
 	}
 }
 
@@ -165,17 +168,17 @@ func (c *canvas) from(x, width float64) float64 {
 func (c *canvas) rule(x1, y1, x2, y2, width, gray float64) {
 	c.tag(decor)
 	c.pen(width, gray)
-	c.gp.Line(c.from(x1, 0), y1, c.from(x2, 0), y2)
+	c.gopdf().Line(c.from(x1, 0), y1, c.from(x2, 0), y2)
 }
 
 func (c *canvas) pen(width, gray float64) {
 	if c.stroke != gray {
 		c.stroke = gray
-		c.gp.SetGrayStroke(gray)
+		c.gopdf().SetGrayStroke(gray)
 	}
 	if c.lineWidth != width {
 		c.lineWidth = width
-		c.gp.SetLineWidth(width)
+		c.gopdf().SetLineWidth(width)
 	}
 }
 
@@ -183,20 +186,20 @@ func (c *canvas) pen(width, gray float64) {
 func (c *canvas) band(x, y, w, h, gray float64) {
 	c.tag(decor)
 	c.gray(gray)
-	c.gp.RectFromUpperLeftWithStyle(c.from(x, w), y, w, h, "F")
+	c.gopdf().RectFromUpperLeftWithStyle(c.from(x, w), y, w, h, "F")
 }
 
 // block fills a black rectangle as part of what is being drawn.
 func (c *canvas) block(x, y, w, h float64) {
 	c.gray(0)
-	c.gp.RectFromUpperLeftWithStyle(x, y, w, h, "F")
+	c.gopdf().RectFromUpperLeftWithStyle(x, y, w, h, "F")
 }
 
 // ballot draws a box of the given side, ticked or not, as part of what is being
 // drawn. A drawn tick: a cross in a box reads as "no".
 func (c *canvas) ballot(x, y, side float64, ticked bool) {
 	c.pen(side*0.075, 0)
-	c.gp.RectFromUpperLeftWithStyle(x, y, side, side, "D")
+	c.gopdf().RectFromUpperLeftWithStyle(x, y, side, side, "D")
 	if ticked {
 		c.tick(x, y, side)
 	}
@@ -205,14 +208,14 @@ func (c *canvas) ballot(x, y, side float64, ticked bool) {
 // tick draws a tick, and cross a cross, in a square of the given side.
 func (c *canvas) tick(x, y, side float64) {
 	c.pen(side*0.17, 0)
-	c.gp.Line(x+side*0.2, y+side*0.52, x+side*0.43, y+side*0.75)
-	c.gp.Line(x+side*0.395, y+side*0.765, x+side*0.84, y+side*0.22)
+	c.gopdf().Line(x+side*0.2, y+side*0.52, x+side*0.43, y+side*0.75)
+	c.gopdf().Line(x+side*0.395, y+side*0.765, x+side*0.84, y+side*0.22)
 }
 
 func (c *canvas) cross(x, y, side float64) {
 	c.pen(side*0.12, 0)
-	c.gp.Line(x+side*0.2, y+side*0.2, x+side*0.8, y+side*0.8)
-	c.gp.Line(x+side*0.2, y+side*0.8, x+side*0.8, y+side*0.2)
+	c.gopdf().Line(x+side*0.2, y+side*0.2, x+side*0.8, y+side*0.8)
+	c.gopdf().Line(x+side*0.2, y+side*0.8, x+side*0.8, y+side*0.2)
 }
 
 // line draws a line of text with its baseline at y.
@@ -232,26 +235,24 @@ func (c *canvas) line(e *elem, x, y, size, gray float64, l line) {
 func (c *canvas) inkOf(f *face) *inked {
 	ink := c.inks[f]
 	if ink == nil {
-		ink = &inked{face: f, says: make([]string, len(f.advances)), used: make([]bool, len(f.advances))}
+		ink = &inked{face: f, name: "/F" + strconv.Itoa(len(c.fonts)+1), says: make([]string, len(f.advances)), used: make([]bool, len(f.advances))}
 		c.inks[f], c.fonts = ink, append(c.fonts, ink)
-		c.learn(f)
+		c.fail(f.embed())
+		c.fail(c.cover.gp.AddTTFFontFromFontContainer(f.family, &c.ts.lib.container))
 	}
 	return ink
 }
 
-// text draws a string of glyphs.
-func (c *canvas) text(f *face, size, x, y float64, glyphs []byte) {
-	if c.face != f || c.size != size {
-		c.fail(c.gp.SetFont(f.family, "", size))
-		c.face, c.size = f, size
-	}
-	if c.baseline == y {
-		c.gp.SetX(x) // each of the two costs gopdf an allocation
-	} else {
-		c.gp.SetXY(x, y)
-		c.baseline = y
-	}
-	c.fail(c.gp.Text(string(glyphs)))
+// text draws a string of glyphs, each as four digits (ISO 32000-1, 9.4.3).
+func (c *canvas) text(ink *inked, size, x, y float64, glyphs []byte) {
+	b := append(c.quire.own.text, "BT\n"...)
+	b = strconv.AppendFloat(b, x, 'f', 2, 64)
+	b = append(b, ' ')
+	b = strconv.AppendFloat(b, pageHeight-y, 'f', 2, 64)
+	b = append(append(append(b, " TD\n"...), ink.name...), ' ')
+	b = append(b, gopdf.FormatFloatTrim(size)...)
+	b = append(append(append(b, " Tf 0 Tc\n[<"...), glyphs...), ">] TJ\nET\n"...)
+	c.quire.own.text = b
 }
 
 // watermark draws words across the page in light gray, under everything.
@@ -259,15 +260,24 @@ func (c *canvas) watermark(l line, size float64) {
 	c.tag(decor)
 	width := float64(l.width) * size / 1000
 	cx, cy := pageWidth/2, pageHeight/2
-	c.gp.Rotate(52, cx, cy)
+	c.gopdf().Rotate(52, cx, cy)
 	c.mark(c.span("")) // or it is found between the words of an answer
 	c.line(decor, cx-width/2, cy+size*0.35, size, 0.94, l)
 	c.mark("EMC")
-	c.gp.RotateReset()
+	c.gopdf().RotateReset()
 	c.fill = -1 // the state before the turn is back
 }
 
-// appendGlyph writes a glyph as the character that stands for it (fontfile.go).
-func appendGlyph(b []byte, f *face, id uint16) []byte {
-	return utf8.AppendRune(b, firstGlyphRune+rune(id-f.base))
+// draws notes that a glyph is drawn: its outline belongs in the document.
+func (ink *inked) draws(id uint16) {
+	if !ink.used[id] {
+		ink.used[id] = true
+		ink.drawn = utf8.AppendRune(ink.drawn, firstGlyphRune+rune(id-ink.face.base)) // fontfile.go
+	}
+}
+
+// appendGlyph writes the number of a glyph.
+func appendGlyph(b []byte, id uint16) []byte {
+	const digits = "0123456789ABCDEF"
+	return append(b, digits[id>>12], digits[id>>8&15], digits[id>>4&15], digits[id&15])
 }

@@ -6,11 +6,13 @@
 //
 // The road of one answer: a block turns it into strips (blocks_*.go), wrap cuts
 // it into lines of glyphs (text.go, shape.go, wrap.go), paginate puts strips on
-// pages (flow.go), canvas draws them through gopdf, many of them in quires that
-// are written while the next is drawn (quire.go), and finish rewrites gopdf's
-// bytes with tags, character maps, title and packed streams.
+// pages (flow.go), canvas draws them, all but text and marks through gopdf, many
+// of them in quires that are written while the next is drawn (quire.go), and
+// finish rewrites gopdf's bytes with tags, character maps, title and packed
+// streams.
 //
-// gopdf is a drawing device here and nothing else: its wrapping, tables,
+// gopdf keeps pages and fonts together, draws shapes, and does nothing
+// else here: its wrapping, tables,
 // protection, import and transparency are not used (each hangs, loses text or
 // leaks; device_test.go keeps the proof for the pinned version).
 package pdf

@@ -48,7 +48,6 @@ type face struct {
 	font     *font.Font                 // tells glyphs of characters; has nothing to shape with
 	shaping  func() (*font.Font, error) // the same, to shape with
 	embed    func() error               // gives gopdf its copy
-	hollow   func() error               // gives gopdf a copy without outlines
 	advances []uint16                   // thousandths of the size, per glyph, exactly as gopdf writes them
 	direct   []uint16                   // glyph per rune below directRunes; zero for none
 	easy     []bool                     // per rune below directRunes: a letter that needs nothing but its glyph
@@ -64,7 +63,6 @@ type face struct {
 type fontCase struct {
 	faces     [len(weightNames)][]func() (*face, error)
 	container gopdf.FontContainer
-	hollows   gopdf.FontContainer // the same without outlines (quire.go)
 }
 
 var typeCase = sync.OnceValue(func() *fontCase {
@@ -132,18 +130,15 @@ func parsed(tables map[string][]byte, names []string) (*font.Font, error) {
 	return face.Font, nil
 }
 
-// offer says how gopdf gets its copies of a face, when it needs them.
+// offer says how gopdf gets its copy of a face, when it needs one.
 func (lib *fontCase) offer(f *face, ttf []byte) {
-	put := func(into *gopdf.FontContainer, copied func([]byte, int) ([]byte, error)) func() error {
-		return sync.OnceValue(func() error {
-			file, err := copied(ttf, int(f.base))
-			if err != nil {
-				return err
-			}
-			return into.AddTTFFontData(f.family, file)
-		})
-	}
-	f.embed, f.hollow = put(&lib.container, byGlyph), put(&lib.hollows, hollowByGlyph)
+	f.embed = sync.OnceValue(func() error {
+		file, err := byGlyph(ttf, int(f.base))
+		if err != nil {
+			return err
+		}
+		return lib.container.AddTTFFontData(f.family, file)
+	})
 }
 
 // lookUp fills the arrays by character.

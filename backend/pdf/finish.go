@@ -34,7 +34,7 @@ func finish(raw []byte, c *canvas, f finishing) ([]byte, error) {
 		return nil, fault.Wrap(err, fault.Internal, "pdf.draw")
 	}
 	w := &writer{objects: make([]object, len(bodies))}
-	r := &rewriting{w: w, c: c, marks: c.cover.marks}
+	r := &rewriting{w: w, c: c, own: c.cover.own.stretches()}
 	for i, body := range bodies {
 		if err := r.object(i+1, body); err != nil {
 			return nil, fault.Wrap(err, fault.Internal, "pdf.draw")
@@ -91,7 +91,7 @@ type rewriting struct {
 	w         *writer
 	c         *canvas
 	pages     []int    // object numbers
-	marks     []string // of the cover, that are left
+	own       [][]byte // stretches of the cover, that are left
 	contents  int      // met; the nth belongs to the nth page
 	maps      int      // character maps met; the nth belongs to the nth face
 	fontFiles int
@@ -130,9 +130,9 @@ func (r *rewriting) content(number int, data []byte) error {
 		return fmt.Errorf("a page too many")
 	}
 	if len(r.c.quires) == 0 {
-		content, left, err := expand(make([]byte, 0, len(data)+len(data)/4), data, r.marks)
+		content, left, err := expand(make([]byte, 0, rawPage), data, r.own)
 		r.w.putStream(number, "", content, toPack)
-		r.marks = left
+		r.own = left
 		return err
 	}
 	q := r.c.quires[page/quirePages]
@@ -207,10 +207,10 @@ func (r *rewriting) dictionary(number int, body string) {
 
 // complete compares what gopdf wrote with what it was told to draw.
 func (r *rewriting) complete() error {
-	got := [...]int{len(r.pages), r.contents, r.fontFiles, r.maps, len(r.marks)}
+	got := [...]int{len(r.pages), r.contents, r.fontFiles, r.maps, len(r.own)}
 	want := [...]int{r.c.pages(), r.c.pages(), len(r.c.fonts), len(r.c.fonts), 0}
 	if got != want {
-		return fmt.Errorf("gopdf wrote %v of %v pages, contents, fonts and maps, and left marks out", got, want)
+		return fmt.Errorf("gopdf wrote %v of %v pages, contents, fonts and maps, and left stretches out", got, want)
 	}
 	return nil
 }

@@ -16,13 +16,11 @@ const (
 	mostGlyphs     = lastGlyphRune - firstGlyphRune + 1
 )
 
-// drawnTables is what gopdf reads; hollowTables what it needs for the numbers of
-// glyphs alone; lookUpTables tell the glyph of a character; shapedTables are for
+// drawnTables is what gopdf reads; lookUpTables tell the glyph of a character; shapedTables are for
 // the shaper, which would take longer over outlines that it never needs than
 // over all the rest.
 var (
 	drawnTables  = []string{"OS/2", "cmap", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep"}
-	hollowTables = []string{"OS/2", "cmap", "head", "hhea", "hmtx", "loca", "maxp", "name", "post"}
 	lookUpTables = []string{"OS/2", "cmap", "head", "hhea", "hmtx", "maxp"}
 	shapedTables = append([]string{"GDEF", "GPOS", "GSUB"}, lookUpTables...)
 )
@@ -31,27 +29,6 @@ var (
 // the glyphs from base on, as many as there is room for: U+E000+n draws glyph
 // base+n.
 func byGlyph(ttf []byte, base int) ([]byte, error) {
-	tables, err := tablesByGlyph(ttf, base)
-	if err != nil {
-		return nil, err
-	}
-	return sfntFile(tables, drawnTables), nil
-}
-
-// hollowByGlyph is byGlyph without outlines, and with one width for all.
-func hollowByGlyph(ttf []byte, base int) ([]byte, error) {
-	tables, err := tablesByGlyph(ttf, base)
-	if err != nil {
-		return nil, err
-	}
-	tables["loca"] = make([]byte, len(tables["loca"]))
-	tables["hhea"] = slices.Clone(tables["hhea"])
-	binary.BigEndian.PutUint16(tables["hhea"][34:], 1)
-	tables["hmtx"] = tables["hmtx"][:4]
-	return sfntFile(tables, hollowTables), nil
-}
-
-func tablesByGlyph(ttf []byte, base int) (map[string][]byte, error) {
 	tables, err := sfntTables(ttf)
 	if err == nil {
 		err = sound(tables)
@@ -64,7 +41,7 @@ func tablesByGlyph(ttf []byte, base int) (map[string][]byte, error) {
 		return nil, fmt.Errorf("font has no glyph %d", base)
 	}
 	tables["cmap"] = glyphMap(base, min(glyphs, mostGlyphs))
-	return tables, nil
+	return sfntFile(tables, drawnTables), nil
 }
 
 // sound tells of a font whose outlines can be drawn: it is not CFF, and says how

@@ -10,8 +10,7 @@ type pen struct {
 	left    float64 // where the line begins
 	at      float64 // where the next glyph goes
 	from    float64 // where the string began
-	face    *face
-	ink     *inked // of the face
+	ink     *inked  // the face of the string
 	text    []byte
 }
 
@@ -31,21 +30,21 @@ func (p *pen) flush() {
 	if len(p.text) == 0 {
 		return
 	}
-	p.c.text(p.face, p.size, p.from, p.y, p.text)
+	p.c.text(p.ink, p.size, p.from, p.y, p.text)
 	p.text = p.text[:0]
 }
 
 // glyph adds one glyph of natural width.
 func (p *pen) glyph(f *face, id uint16) {
-	if p.face != f {
+	if p.ink == nil || p.ink.face != f {
 		p.flush()
-		p.face, p.ink = f, p.c.inkOf(f)
+		p.ink = p.c.inkOf(f)
 	}
 	if len(p.text) == 0 {
 		p.from = p.at
 	}
-	p.ink.used[id] = true
-	p.text = appendGlyph(p.text, f, id)
+	p.ink.draws(id)
+	p.text = appendGlyph(p.text, id)
 	p.at += p.points(int(f.advances[id]))
 }
 
@@ -185,7 +184,7 @@ func (p *pen) number(pc piece, start float64) {
 	x, w := start+p.size*0.05, p.points(pc.width)-p.size*0.1
 	top, h := p.y-p.size*0.84, p.size*0.98
 	p.c.pen(p.size*0.05, 0)
-	p.c.gp.RectFromUpperLeftWithStyle(x, top, w, h, "D")
+	p.c.gopdf().RectFromUpperLeftWithStyle(x, top, w, h, "D")
 	small := pen{c: p.c, size: p.size * 0.44}
 	for row, part := range []string{digits[:half], digits[half:]} {
 		width := 0

@@ -55,10 +55,10 @@ func TestQuires(t *testing.T) {
 // noticed.
 func TestQuireMissesNothing(t *testing.T) {
 	for name, damage := range map[string]func(q *quire){
-		"nothing":       func(*quire) {},
-		"a page":        func(q *quire) { q.pages++ },
-		"a mark":        func(q *quire) { q.marks = append(q.marks, "EMC") },
-		"a mark's room": func(q *quire) { q.marks = q.marks[1:] },
+		"nothing":          func(*quire) {},
+		"a page":           func(q *quire) { q.pages++ },
+		"a stretch":        func(q *quire) { q.own.ends = append(q.own.ends, len(q.own.text)) },
+		"a stretch's room": func(q *quire) { q.own.ends = q.own.ends[1:] },
 	} {
 		c := newCanvas(newTypesetter(), quirePages+1)
 		c.page()

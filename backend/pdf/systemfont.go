@@ -98,7 +98,7 @@ func window(whole *face, ttf []byte, base, number int) func() *face {
 	})
 }
 
-// embeds reports whether gopdf takes both its copies of the face. A parser of
+// embeds reports whether gopdf takes its copy of the face. A parser of
 // fonts may meet what it had not thought of.
 func (f *face) embeds() (ok bool) {
 	defer func() {
@@ -106,7 +106,7 @@ func (f *face) embeds() (ok bool) {
 			ok = false
 		}
 	}()
-	return f.embed() == nil && f.hollow() == nil
+	return f.embed() == nil
 }
 
 // faceOf is the window of a font with a glyph for the character; nil for none.
