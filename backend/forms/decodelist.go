@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -83,6 +84,9 @@ func readProfile(tree *node, src []byte, r *report) *Profile {
 	for _, e := range f.entries("retention") {
 		if _, ok := readPeriod(e.value.text); !ok && e.value.text != KeptForGood {
 			r.add(e.value.at, "E09", fmt.Sprintf("%s should be a length of time, like 30 days, or %s", e.name, KeptForGood), "")
+		}
+		if !slices.Contains(retained, e.name) {
+			r.add(e.at, "W54", fmt.Sprintf("nothing is kept by %s", show(e.name)), cmp.Or(r.suggest(e.name, retained), "Take it out"))
 		}
 		p.Retention[e.name] = e.value.text
 	}

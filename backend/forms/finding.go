@@ -22,7 +22,7 @@ type Finding struct {
 	File     string   `json:"file"`
 	Line     int      `json:"line"`
 	Column   int      `json:"column"`
-	Code     string   `json:"code"` // E00–E50, W40–W53
+	Code     string   `json:"code"` // E00–E50, W40–W54
 	Severity Severity `json:"severity"`
 	Say      string   `json:"say"`
 	Mend     string   `json:"mend,omitempty"`

@@ -61,6 +61,9 @@ type Hours struct {
 // KeptForGood is the period of what leaves nowhere: a legal hold, or that of an inquiry.
 const KeptForGood = "hold"
 
+// retained are the names of what a laptop keeps by a period of the council's.
+var retained = []string{"closed_episode", "tombstone"}
+
 // KeepDays is how many days a thing is kept on a laptop by the council's retention; 0
 // is for good: the council has set nothing, or a hold stands.
 func (p *Profile) KeepDays(name string) int {

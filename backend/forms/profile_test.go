@@ -2,6 +2,7 @@ package forms
 
 import (
 	"os"
+	"strings"
 	"testing"
 )
 
@@ -125,14 +126,17 @@ func TestRetention(t *testing.T) {
 		if p == nil || len(findings) > 0 || p.KeepDays("closed_episode") != want {
 			t.Errorf("%s: %v, %v", period, p, findings)
 		}
-		if p != nil && p.KeepDays("audit") != 0 {
-			t.Errorf("%s: what is not set is kept %d days", period, p.KeepDays("audit"))
+		if p != nil && p.KeepDays("tombstone") != 0 {
+			t.Errorf("%s: what is not set is kept %d days", period, p.KeepDays("tombstone"))
 		}
 	}
 	for _, period := range []string{"a month", "0 days", "-3 days"} {
 		if p, findings := read(period); p != nil || len(findings) != 1 || findings[0].Code != "E09" {
 			t.Errorf("%s: %v, %v", period, p, findings)
 		}
+	}
+	if p, findings := read("30 days, closed_episodes: 30 days"); p == nil || len(findings) != 1 || findings[0].Code != "W54" || !strings.Contains(findings[0].Mend, "closed_episode") {
+		t.Errorf("a name that nothing is kept by: %v, %v", p, findings)
 	}
 }
 
