@@ -24,7 +24,7 @@ prove() {
   printf '%-44s' "$name"
   if "$@" >"$out/$name.log" 2>&1; then passed=$((passed + 1)); word=ok; else failed=$((failed + 1)); word=FAILED; fi
   printf '%s  %d s\n' "$word" $(($(date +%s) - began))
-  grep -hE '^(proved|=== |    [a-z_]+_test.go:[0-9]+: proved)' "$out/$name.log" | grep -i proved || true
+  grep -hE '^(    [a-z_]+_test.go:[0-9]+: )?proved' "$out/$name.log" || true
   [ $word = ok ] || tail -n 40 "$out/$name.log"
 }
 
