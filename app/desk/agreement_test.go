@@ -26,6 +26,7 @@ func (b *bench) agreement() (page AgreementPage) {
 // TestNoCaseworkBeforeTheAgreement is BR-105, the laptop's part of it: casework begins
 // once its worker has agreed, here, to the version in force; it is kept with its day.
 func TestNoCaseworkBeforeTheAgreement(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newBench(t)
 	b.asking("1")
@@ -65,6 +66,7 @@ func TestNoCaseworkBeforeTheAgreement(t *testing.T) {
 // Another version is agreed to anew; what has begun goes on, and closing, stepping up and
 // answering an alert never wait.
 func TestANewVersionIsAgreedAnew(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newBench(t)
 	b.enrol()
@@ -96,6 +98,7 @@ func TestANewVersionIsAgreedAnew(t *testing.T) {
 
 // What safeguarding needs is never among the forms that wait, in any council's library.
 func TestSafeguardingNeverWaitsForTheAgreement(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	s, release, err := b.desk.use()
 	if err != nil {

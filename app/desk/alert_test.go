@@ -64,6 +64,7 @@ func (b *bench) answering(family, alert, words string) string {
 // answered only once the child's record was opened from it (BR-68), its direction
 // done, and no closing goes over it until then (BR-87).
 func TestAnAlertHoldsUpTheClosing(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newOpen(t)
 	family, _ := b.assessed()
@@ -107,6 +108,7 @@ func TestAnAlertHoldsUpTheClosing(t *testing.T) {
 // TestOnlyTheKeyworkerAnswers is row 4 of the rights: to whoever else is part of the
 // work an alert is shown and is not theirs, and that they looked counts for nothing.
 func TestOnlyTheKeyworkerAnswers(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	family, _ := b.assessed()
 	alert := b.told(family, "")
@@ -127,6 +129,7 @@ func TestOnlyTheKeyworkerAnswers(t *testing.T) {
 // a note, the keyworker is told by whom and of what kind, and answers without opening
 // a child's record; their own notes tell them nothing.
 func TestANoteOfSomebodyElseIsAnAlert(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newOpen(t)
 	b.office.state.LastContact = b.now()
@@ -175,6 +178,7 @@ func (b *bench) handed(family string, to casework.Helper) {
 // TestAlertsSayHowOldTheyAre is BR-70: three days without the office, and there may
 // be alerts that nobody can see here.
 func TestAlertsSayHowOldTheyAre(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	for days, stale := range map[int]bool{2: false, 4: true} {
 		b.office.mu.Lock()
@@ -189,6 +193,7 @@ func TestAlertsSayHowOldTheyAre(t *testing.T) {
 // TestATeamMemberWritesTheirOwnProgress is J5 and BR-81: all actions are read, progress
 // is written on one's own and on nobody else's, and what was said with it is kept.
 func TestATeamMemberWritesTheirOwnProgress(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newOpen(t)
 	family, _ := b.assessed()

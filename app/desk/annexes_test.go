@@ -78,6 +78,7 @@ func (b *bench) viewed(panel string, leaveOut ...string) (pack []byte, pages int
 // those that were left out; each that cannot go among pages is told on the screen and
 // on the cover, and stops nothing.
 func TestAPackHoldsTheDocumentsOfItsForms(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newOpen(t)
 	documents := spoilt(t)
@@ -141,6 +142,7 @@ func (b *bench) packSays(pack []byte, there, gone []string) {
 // and of no other, also once it is finished; to nobody whose role may not see that form,
 // and to nobody while the laptop is locked.
 func TestADocumentOpensForWhoeverMaySeeItsForm(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	panel, note, ids := b.withDocuments(map[string][]byte{"landlord.pdf": letter})
 	at := "/api/assessments/" + note + "/files/" + ids["landlord.pdf"]

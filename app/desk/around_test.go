@@ -57,6 +57,7 @@ var letter = func() []byte {
 // TestFilesOfAForm: a photo is made a picture and nothing else, a letter stays
 // what it is, and what is neither is refused with a sentence.
 func TestFilesOfAForm(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	var photo bytes.Buffer
@@ -84,6 +85,7 @@ func TestFilesOfAForm(t *testing.T) {
 
 // TestAChosenFileIsReadOnce: the page has a token and never a path.
 func TestAChosenFileIsReadOnce(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	path := filepath.Join(t.TempDir(), "Letter.pdf")
@@ -120,6 +122,7 @@ func later(t testing.TB, second bool) *forms.Library {
 // TestADraftStaysUntilItIsMoved shows what would change, moves nothing by
 // itself, and loses no word.
 func TestADraftStaysUntilItIsMoved(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	b.desk.Library = later(t, false)
 	b.desk.current.profile.FormsEnabled = nil
@@ -148,6 +151,7 @@ func TestADraftStaysUntilItIsMoved(t *testing.T) {
 
 // TestWhatHappenedSince is written on a finished form, and only there.
 func TestWhatHappenedSince(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.whole(b.calm(b.begin(StartForm{Form: "portal_referral"})))
 	var page AssessmentPage
@@ -178,6 +182,7 @@ func TestWhatHappenedSince(t *testing.T) {
 // TestNothingIsSaidOfTheOfficeBeforeItsReceipt is BR-33 in a form's own words: that
 // a request was sent is true once the centre has it.
 func TestNothingIsSaidOfTheOfficeBeforeItsReceipt(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.begin(StartForm{Form: "link_request"})
 	word := func() string {
@@ -232,6 +237,7 @@ func (b *bench) addition(id, q string) {
 // TestCarriedFromTheLast: what the family said the last time stands beside the
 // question and can be taken over, marked until it is confirmed (E4).
 func TestCarriedFromTheLast(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	family, _ := b.assessed()
 	b.whole(b.begin(StartForm{Form: "family_action_plan", Family: family}))

@@ -78,7 +78,8 @@ var shipped = sync.OnceValue(func() *forms.Library {
 })
 
 // newBench is a laptop that nobody has enrolled. The clock stands still on a
-// Sunday at noon until a test moves it.
+// Sunday at noon until a test moves it. Nothing is shared between two of them but
+// what ships, so tests run beside each other.
 func newBench(t testing.TB) *bench {
 	t.Helper()
 	b := &bench{t: t, dir: t.TempDir(), face: &face{}, paper: &paper{}, log: &bytes.Buffer{}, broken: &faulty{},

@@ -20,6 +20,7 @@ import (
 // (architecture 5): one test for each.
 
 func TestARefusalNeverRepeatsWhatWasSent(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	for name, body := range map[string]string{
 		"wrong type":    `{"text":{"secret":"Mary Smith"}}`,
@@ -38,6 +39,7 @@ func TestARefusalNeverRepeatsWhatWasSent(t *testing.T) {
 }
 
 func TestUnknownMembersAreLetThrough(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	w := b.send("PATCH", "/api/assessments/"+id+"/answers",
@@ -48,6 +50,7 @@ func TestUnknownMembersAreLetThrough(t *testing.T) {
 }
 
 func TestLongTypingIsNeverTooLarge(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	long := strings.Repeat("ŵy ", 700_000) // 2.8 MB: over huma's own limit of 1 MiB
@@ -61,6 +64,7 @@ func TestLongTypingIsNeverTooLarge(t *testing.T) {
 }
 
 func TestNoSchemaInAnswers(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	w := b.send("GET", "/api/front", "")
 	if strings.Contains(w.Body.String(), "$schema") || w.Header().Get("Link") != "" {
@@ -70,6 +74,7 @@ func TestNoSchemaInAnswers(t *testing.T) {
 
 // A laptop that sleeps in the middle of a save may send the rest hours later.
 func TestASlowBodyIsWaitedFor(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		d := &Desk{Options: Options{Log: quiet()}, mux: http.NewServeMux(), look: readLook(t.TempDir())}
 		d.routes = sync.OnceFunc(func() {
@@ -106,6 +111,7 @@ func (d *deadlines) SetReadDeadline(at time.Time) error {
 }
 
 func TestEveryAnswerSaysNoStore(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	for _, path := range []string{"/api/front", "/api/home", "/api/nothing", "/api/assessments/" + id + "/pdf/professional", "/api/assessments/none/check"} {
@@ -116,6 +122,7 @@ func TestEveryAnswerSaysNoStore(t *testing.T) {
 }
 
 func TestAPanicIsAProblemAndTheLogHasNoWords(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	serve(b.desk, "POST", "/api/broken", "broken", "", func(_ context.Context, in *call[FindText]) (nothing, error) {
 		panic("typed: " + in.Body.Text)
@@ -131,6 +138,7 @@ func TestAPanicIsAProblemAndTheLogHasNoWords(t *testing.T) {
 }
 
 func TestUnknownPathsAreProblems(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	b.refused("GET", "/api/nothing", nil, http.StatusNotFound, fault.NotFound)
 	b.refused("DELETE", "/api/home", nil, http.StatusNotFound, fault.NotFound)
@@ -138,6 +146,7 @@ func TestUnknownPathsAreProblems(t *testing.T) {
 
 // A person's words are in no log, whatever they are and whatever goes wrong.
 func TestNoWordOfAFamilyInTheLog(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")

@@ -33,6 +33,7 @@ func (b *bench) says(as, words string) SafetyLine {
 // One plain line says when the safety of the work was last proved: not yet, by
 // the check that follows the first paint, and too long ago.
 func TestTheSafetyLine(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	told := b.checked()
 	b.says("due", "has not been proved yet")
@@ -50,6 +51,7 @@ func TestTheSafetyLine(t *testing.T) {
 
 // The check can be asked for, and Settings lists the last ones.
 func TestCheckAgain(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	told := b.checked()
 	b.home()
@@ -68,6 +70,7 @@ func TestCheckAgain(t *testing.T) {
 // A page that broke on the disk is found after the first paint and said; the
 // next start sets the file aside, and that is said until the person has read it.
 func TestTheSafetyLineTellsOfDamage(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	b.fill(b.start(false), "smith")
 	told := b.checked()

@@ -40,6 +40,7 @@ func (b *bench) patched(id string, c forms.Change) {
 // said is offered beside each question of the next, marked once it is taken over,
 // and not finished before each is confirmed.
 func TestAnAssessmentBeginsWithTheLast(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	for form, questions := range map[string][]string{
 		"eha_portal": {"reason", "working_well", "worries", "parent_views", "support_tried"},
@@ -76,6 +77,7 @@ func TestAnAssessmentBeginsWithTheLast(t *testing.T) {
 // says whether it rose; what came after a form was finished is not held against it; and
 // the record still knows the level when the document is gone from here.
 func TestTheLevelIsKnown(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	family := b.registered()
 	ffa := b.calm(b.begin(StartForm{Form: "ffa", Family: family}))
@@ -114,6 +116,7 @@ func TestTheLevelIsKnown(t *testing.T) {
 // its order, word for word and nothing else; it stays marked, and is not finished,
 // until somebody has made it theirs.
 func TestASummaryBeginsWithTheChronology(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	family := b.registered()
 	b.whole(b.calm(b.begin(StartForm{Form: "ffa", Family: family})))
@@ -155,6 +158,7 @@ func TestASummaryBeginsWithTheChronology(t *testing.T) {
 // answer was true, a child's own words stand beside that child's, and neither is
 // taken over: what is true of a person is asked anew.
 func TestTheLastIsSaidByName(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newOpen(t)
 	family := b.registered()
@@ -193,6 +197,7 @@ func TestTheLastIsSaidByName(t *testing.T) {
 // TestOneKindOfAssessmentKnowsTheOther: a family that comes from one council's form to
 // the other is not asked afresh why, and what its parents want.
 func TestOneKindOfAssessmentKnowsTheOther(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	family := b.registered()
 	b.whole(b.calm(b.begin(StartForm{Form: "eha_portal", Family: family})))

@@ -5,6 +5,7 @@ import "testing"
 // TestTheRoadOfTheChildrensCentre is H-07: a family registers, its contacts are kept
 // with it, and wanting help one to one leads to short-term work, which leads on.
 func TestTheRoadOfTheChildrensCentre(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newOpen(t)
 	family := b.registered()

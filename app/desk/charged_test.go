@@ -10,6 +10,7 @@ import (
 // Whoever said in Settings that the connection is charged by use reads in the
 // outbox that this is why a photo waits; a form never waits for it.
 func TestTheOutboxSaysThatThePersonLetAttachmentsWait(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	photo, form := outbox.Item{State: outbox.Waiting, Attachment: true}, outbox.Item{State: outbox.Waiting}
 	told := func(i outbox.Item) bool {

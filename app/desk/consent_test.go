@@ -35,6 +35,7 @@ func held(out OutboxPage) []OutboxItem {
 // TestConsentTakenBackStopsTheQueue: what relied on it is held at once and shown
 // on every screen; what takes it back is not (BR-25).
 func TestConsentTakenBackStopsTheQueue(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	family, ffa := b.assessed()
 	b.withdraw(family)
@@ -62,6 +63,7 @@ func TestConsentTakenBackStopsTheQueue(t *testing.T) {
 // TestOnePersonsConsentTakenBack stops what names them, and only that; what is
 // finished afterwards was finished by somebody who knew.
 func TestOnePersonsConsentTakenBack(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	family, _ := b.assessed()
 	record, err := b.office.store.Record(t.Context(), family)
@@ -113,6 +115,7 @@ func TestOnePersonsConsentTakenBack(t *testing.T) {
 
 // TestTheThreeChoices about a held item; sending needs its reason.
 func TestTheThreeChoices(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	family, ffa := b.assessed()
 	b.withdraw(family)
@@ -140,6 +143,7 @@ func TestTheThreeChoices(t *testing.T) {
 // while its form is stopped, and the door takes none: a choice that the form's
 // would undo was never one.
 func TestADocumentGoesByWhatIsChosenForItsForm(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	b.withdraw(b.referral())
 	stopped := held(b.outbox())
@@ -159,6 +163,7 @@ func TestADocumentGoesByWhatIsChosenForItsForm(t *testing.T) {
 // TestWhatLeavesIsAskedAgain: the sender's own copy of the queue is older than
 // the withdrawal, and the store still lets nothing go.
 func TestWhatLeavesIsAskedAgain(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	family, _ := b.assessed()
 	before, err := b.office.store.Items(t.Context())
@@ -196,6 +201,7 @@ func TestWhatLeavesIsAskedAgain(t *testing.T) {
 // TestNobodyChoseForADay: the coordinator is told once, with nothing of the
 // family in it, and the screen says honestly whom to phone.
 func TestNobodyChoseForADay(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	family, _ := b.assessed()
 	b.withdraw(family)
@@ -253,6 +259,7 @@ func (s *session) nameOf(t *testing.T, family string) string {
 // draft can be deleted for good; a safeguarding referral of the same family is
 // finished all the same.
 func TestConsentRefused(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.begin(StartForm{Form: "portal_referral"})
 	b.say(id, map[string]any{"referral_type": "early_help", "consent_status": "refused", "no_consent_reason": []string{"NC11"}, "no_consent_detail": "They asked us not to."})
@@ -298,6 +305,7 @@ func TestConsentRefused(t *testing.T) {
 // information is withdrawn, one of the team loses access, and each open action
 // goes the way that was chosen for it.
 func TestAWithdrawalDoesWhatItsRowsSay(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	family, _ := b.assessed()
 	b.whole(b.begin(StartForm{Form: "access_grant", Family: family}))

@@ -30,6 +30,7 @@ func spoilt(t *testing.T) map[string][]byte {
 // TestSpoiltDocumentsAreAskedAbout: what cannot be opened is not kept without a
 // word, and is kept byte for byte once the person says so.
 func TestSpoiltDocumentsAreAskedAbout(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	for name, content := range spoilt(t) {
@@ -62,6 +63,7 @@ func TestSpoiltDocumentsAreAskedAbout(t *testing.T) {
 // TestADoubtfulFileStaysWithThePerson: while the question stands the token is
 // good, the file on disk is as it was, and after the answer the token is spent.
 func TestADoubtfulFileStaysWithThePerson(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	path, content := filepath.Join(t.TempDir(), "Tenancy.pdf"), letter[:len(letter)/2]

@@ -50,6 +50,7 @@ func (b *bench) waiting() (form, file outbox.Item) {
 // TestAFormNamesItsDocuments: the sealed form names each with the digest of the
 // bytes that are kept, which follow in an item of their own.
 func TestAFormNamesItsDocuments(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	b.referral()
 	form, file := b.waiting()
@@ -84,6 +85,7 @@ func TestAFormNamesItsDocuments(t *testing.T) {
 // TestADocumentThatIsNotHereStopsFinish: what an answer says of a document is not
 // believed.
 func TestADocumentThatIsNotHereStopsFinish(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.begin(StartForm{Form: "portal_referral"})
 	b.fill(id, "portal_referral")
@@ -96,6 +98,7 @@ func TestADocumentThatIsNotHereStopsFinish(t *testing.T) {
 
 // TestReopenedTakesItsDocumentsBack: they go with the new sealing, under new ids.
 func TestReopenedTakesItsDocumentsBack(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.referral()
 	_, before := b.waiting()
@@ -113,6 +116,7 @@ func TestReopenedTakesItsDocumentsBack(t *testing.T) {
 // TestAnAdditionsDocumentsGoOnce: each further addition names all of them and
 // encloses only the new ones; what was taken back goes with the next.
 func TestAnAdditionsDocumentsGoOnce(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	_, id := b.assessed()
 	add := func() (string, []sealed.Attachment) {

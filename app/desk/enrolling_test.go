@@ -39,6 +39,7 @@ func (b *bench) nothingPending(keyring ring) {
 // A laptop asks as the same laptop until its code is taken, however often the
 // program is started between; another centre is asked with another key.
 func TestOneKeyUntilACodeIsTaken(t *testing.T) {
+	t.Parallel()
 	for name, keyring := range map[string]ring{"with a keyring": {}, "without": nil} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
@@ -77,6 +78,7 @@ func TestOneKeyUntilACodeIsTaken(t *testing.T) {
 
 // What cannot be read is a first try again, never the end of enrolling.
 func TestAPendingKeyThatWasSpoilt(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	first := b.tried(oneCentre)
 	for _, spoilt := range []string{"", "{", `{"fingerprint":"0123456789ABCDEF","id":"x"}`, `{"fingerprint":"0123456789ABCDEF","seed":"AA=="}`} {

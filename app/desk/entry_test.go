@@ -19,6 +19,7 @@ import (
 )
 
 func TestFrontBeforeAnybodyIsIn(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	var f Front
 	b.get("/api/front", &f)
@@ -46,6 +47,7 @@ func TestFrontBeforeAnybodyIsIn(t *testing.T) {
 
 // The readable copy of the council's numbers is believed only as it was signed.
 func TestAnAlteredCouncilShowsOnly999(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	b.restart()
 	path := filepath.Join(b.dir, councilFile)
@@ -74,6 +76,7 @@ func TestAnAlteredCouncilShowsOnly999(t *testing.T) {
 // unlock, and so is one whose forger has pinned their key in the vault: that
 // vault does not open any more.
 func TestACouncilSignedByAnotherKeyShowsOnly999(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	b.restart()
 	_, forger, err := ed25519.GenerateKey(nil)
@@ -120,6 +123,7 @@ func withNumber(t *testing.T, raw []byte, number string) []byte {
 }
 
 func TestLockedNothingElseAnswers(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.restart()
@@ -139,6 +143,7 @@ func TestLockedNothingElseAnswers(t *testing.T) {
 }
 
 func TestUnlock(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	recovery := b.enrol()
 	b.restart()
@@ -159,6 +164,7 @@ func TestUnlock(t *testing.T) {
 }
 
 func TestEnrolment(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	b.refused("POST", "/api/enrol/passphrase", NewPassphrase{Passphrase: passphrase, Again: passphrase}, http.StatusConflict, fault.Conflict)
 	b.office.err = fault.New(fault.Refused, "wire.otherkey")
@@ -195,6 +201,7 @@ func (b *bench) notice(act string) bool {
 }
 
 func TestLockEndsTheProgram(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	b.face.relaunched = make(chan struct{})
 	b.post("/api/lock", LockRequest{}, nil)
@@ -203,6 +210,7 @@ func TestLockEndsTheProgram(t *testing.T) {
 }
 
 func TestLockAsksWhileSomethingUrgentIsHere(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	b.face.relaunched = make(chan struct{})
 	id := b.start(false)
@@ -225,6 +233,7 @@ func TestLockAsksWhileSomethingUrgentIsHere(t *testing.T) {
 // Nobody at the keys for ten minutes: a minute of warning, a try to send what is
 // urgent, then the lock.
 func TestIdleLock(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		d := &Desk{Options: Options{Log: quiet(), Now: time.Now, Face: &face{}}, events: newHub(), look: readLook(t.TempDir())}
 		d.active = newActivity(d)
@@ -260,6 +269,7 @@ func TestIdleLock(t *testing.T) {
 }
 
 func TestAnotherProgramHasTheFolder(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	b.restart()
 	b.desk.Fault = fault.New(fault.Locked, "store.in_use")

@@ -11,6 +11,7 @@ import (
 )
 
 func TestEventsCarryNamesAndNoData(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	server := httptest.NewServer(b.desk.Handler())
 	defer server.Close()
@@ -38,6 +39,7 @@ func TestEventsCarryNamesAndNoData(t *testing.T) {
 
 // A listener that is slow is told everything it missed, once.
 func TestASlowListenerMissesNothing(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		d := &Desk{events: newHub()}
 		slow, heard := make(chan struct{}), map[string]int{}
@@ -62,6 +64,7 @@ func TestASlowListenerMissesNothing(t *testing.T) {
 }
 
 func TestFlushWaitsForEveryScreenAndNotForEver(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		d := &Desk{events: newHub()}
 		var asked atomic.Int32

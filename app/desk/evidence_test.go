@@ -41,6 +41,7 @@ func (b *bench) panelled() string {
 // assessment and the one note that was ticked; the plan, which is not here, is
 // named as missing. The file's name says nothing of the family.
 func TestAnEvidencePack(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newOpen(t)
 	id := b.panelled()
@@ -77,6 +78,7 @@ func TestAnEvidencePack(t *testing.T) {
 // TestALockedEvidencePack: with a passphrase the file opens with that only; too
 // short a one is refused, and what is printed has none.
 func TestALockedEvidencePack(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newOpen(t)
 	id := b.panelled()
@@ -118,6 +120,7 @@ func TestALockedEvidencePack(t *testing.T) {
 
 // TestNoEvidencePack: a draft, and a form that asks for none, have no pack.
 func TestNoEvidencePack(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	var pack EvidencePack

@@ -26,6 +26,7 @@ func (b *bench) applied(family string, of map[casework.Kind]any) {
 // TestTheFamilyPageSaysWhatShowsAnOutcome: beside an outcome stand its evidence, in words
 // and linked, and beside an action the need it answers. What has gone says so.
 func TestTheFamilyPageSaysWhatShowsAnOutcome(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newOpen(t)
 	family, _ := b.assessed()
@@ -53,6 +54,7 @@ func TestTheFamilyPageSaysWhatShowsAnOutcome(t *testing.T) {
 // keyworker's account the page says so, and whoever handed the work on still has the
 // alerts and may answer them; closing is no longer theirs.
 func TestATransferWaitsForTheOffice(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newOpen(t)
 	family, _ := b.assessed()

@@ -32,6 +32,7 @@ func chineseFont(t *testing.T) *pdf.Font {
 // the computer, asked for by the first paper that needs one and by no other; on a
 // computer without one the person is told of a box.
 func TestChineseIsDrawnWhereTheComputerCan(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	own, asked := chineseFont(t), 0
 	id := b.start(false)

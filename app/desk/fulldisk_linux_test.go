@@ -61,6 +61,7 @@ func (b *bench) fillDisk() (giveBack func()) {
 // say what to do, nothing that was acknowledged is lost, and once there is room
 // the same save, finish and receipt succeed.
 func TestADiskThatIsReallyFull(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	b.smallDisk(24 << 20)
 	b.enrol()

@@ -21,6 +21,7 @@ func (b *bench) logged() int64 {
 // The log is folded into the store when nobody has been at the keys for a
 // minute: not before, once in each pause, and again after the next words.
 func TestTheLogIsFoldedInWhenTheLaptopRests(t *testing.T) {
+	t.Parallel()
 	shipped()
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)

@@ -46,6 +46,7 @@ func (b *bench) unlocksWith(with UnlockWith) bool {
 // Whoever cannot write the code down now, or whose program dies while it is on
 // the screen, is led to a new one: the old one is kept nowhere.
 func TestACodeThatNobodyWroteDown(t *testing.T) {
+	t.Parallel()
 	for name, lost := range map[string]func(b *bench){
 		"put off":          func(b *bench) { b.post("/api/recovery/confirm", RecoveryCheck{Later: true}, nil) },
 		"the program died": func(b *bench) { b.restart(); b.post("/api/unlock", UnlockWith{Passphrase: passphrase}, nil) },
@@ -76,6 +77,7 @@ func TestACodeThatNobodyWroteDown(t *testing.T) {
 
 // The old code opens until the new one is proved.
 func TestTheOldCodeIsGoodUntilTheNewOneIsProved(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	old := b.enrol()
 	b.post("/api/recovery/confirm", typedBack(old), nil)
@@ -97,6 +99,7 @@ func TestTheOldCodeIsGoodUntilTheNewOneIsProved(t *testing.T) {
 }
 
 func TestChangePassphrase(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	change := func(old string) PassphraseChange {
 		return PassphraseChange{Old: old, Passphrase: ownWords, Again: ownWords}
@@ -127,6 +130,7 @@ func TestChangePassphrase(t *testing.T) {
 // After ten wrong passphrases the code opens, and a new passphrase is offered
 // without typing the code again: for ten minutes, then with it.
 func TestANewPassphraseAfterTheCode(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	b.ring = ring{}
 	b.make()
@@ -166,6 +170,7 @@ func TestANewPassphraseAfterTheCode(t *testing.T) {
 // The paper goes to the printer and nowhere else, and only while the code is on
 // the screen.
 func TestTheCodeIsPrintedFromMemory(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	made := b.enrol()
 	before := b.files()
@@ -223,6 +228,7 @@ func (r ring) Delete(store string) error             { delete(r, store); return 
 // The council's passphrase opens without the keyring of whoever set it. It is set
 // too where it cannot be noted in the store, and that is told.
 func TestTheCouncilsPassphrase(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	b.ring = ring{}
 	b.make()

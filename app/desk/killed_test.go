@@ -23,6 +23,7 @@ import (
 // was answered as done, and is killed by SIGKILL at a moment nobody chose. After
 // each kill the store is whole, what was said is so, and nothing is half done.
 func TestKilledWhileWorking(t *testing.T) {
+	t.Parallel()
 	if dir := os.Getenv("EARLYHELP_KILL_DIR"); dir != "" {
 		workForEver(t, dir)
 	}

@@ -58,6 +58,7 @@ func (b *bench) noticed(words string) bool {
 // received, warned of a week before, gone after the council's thirty days, and told of
 // by its number alone.
 func TestAClosedFamilyLeavesTheLaptop(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newOpen(t)
 	family, assessment := b.closed()
@@ -143,6 +144,7 @@ func (b *bench) leftBehind(reference string) {
 // A clock that only this laptop vouches for lets nothing leave, and says so; the centre's
 // word lets it, with the session open (BR-06).
 func TestAClosedFamilyStaysWhileTheClockIsInDoubt(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newOpen(t)
 	family, _ := b.closed()
@@ -161,6 +163,7 @@ func TestAClosedFamilyStaysWhileTheClockIsInDoubt(t *testing.T) {
 // A form that is begun, an attached document on its way and new work each keep the
 // family, and what comes after has a week's warning of its own.
 func TestWhatKeepsAClosedFamily(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newOpen(t)
 	family, assessment := b.closed()
@@ -200,6 +203,7 @@ func TestWhatKeepsAClosedFamily(t *testing.T) {
 
 // The hold of an inquiry, in the profile, keeps every family for good (domain 7.7).
 func TestACouncilsHoldKeepsEveryFamily(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newBench(t)
 	b.office.profile = []byte(strings.Replace(string(b.office.profile), "closed_episode: 30 days", "closed_episode: hold", 1))

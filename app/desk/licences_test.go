@@ -9,6 +9,7 @@ import (
 
 // Every module in the program must be shown, with the version that is linked.
 func TestLicencesAreThoseOfWhatIsLinked(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	var shown Licences
 	b.get("/api/licences", &shown)

@@ -11,6 +11,7 @@ import (
 // the links end, then told that they have and whom to ask; somebody without links
 // never is, and their forms stay either way (BR-100, BR-101).
 func TestALinkedLoginEndsWithoutUse(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	b.assessed()
 	for days, want := range map[int]struct{ as, notice, explain string }{

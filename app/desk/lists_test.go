@@ -56,6 +56,7 @@ func (b *bench) search(text, show string) []Assessment {
 }
 
 func TestMyAssessments(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")
@@ -78,6 +79,7 @@ func TestMyAssessments(t *testing.T) {
 }
 
 func TestDeleteAndRestore(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")
@@ -98,6 +100,7 @@ func TestDeleteAndRestore(t *testing.T) {
 }
 
 func TestFinishNamesWhatIsMissingAndWhere(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	p := b.refused("POST", "/api/assessments/"+id+"/finish", nil, http.StatusUnprocessableEntity, fault.Invalid)
@@ -110,6 +113,7 @@ func TestFinishNamesWhatIsMissingAndWhere(t *testing.T) {
 }
 
 func TestFinishedIsClosedAndReopensUntilItLeaves(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")
@@ -141,6 +145,7 @@ func TestFinishedIsClosedAndReopensUntilItLeaves(t *testing.T) {
 }
 
 func TestFinishIsOneTransaction(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")
@@ -158,6 +163,7 @@ func TestFinishIsOneTransaction(t *testing.T) {
 }
 
 func TestPracticeNeverLeaves(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(true)
 	b.fill(id, "smith")
@@ -172,6 +178,7 @@ func TestPracticeNeverLeaves(t *testing.T) {
 }
 
 func TestOutboxButtons(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")
@@ -195,6 +202,7 @@ func TestOutboxButtons(t *testing.T) {
 // BR-03 with a form that expires: saved on the 22nd, kept to the end of the 30th
 // day after, gone at the first run on the day after that.
 func TestADraftExpiresByTrustedTime(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	b.office.profile = []byte(strings.Replace(string(b.office.profile), "{portal_referral: 30}", "{eha_portal: 30}", 1))
 	b.enrol()
@@ -240,6 +248,7 @@ func TestADraftExpiresByTrustedTime(t *testing.T) {
 // BR-06, J14: a laptop that was offline on the day deletes nothing until the
 // centre says what day it is, and then at once, with the session still open.
 func TestWhatWasHeldForTheClockGoesWhenTheCentreTellsTheTime(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	b.office.profile = []byte(strings.Replace(string(b.office.profile), "{portal_referral: 30}", "{eha_portal: 30}", 1))
 	b.enrol()
@@ -272,6 +281,7 @@ func TestWhatWasHeldForTheClockGoesWhenTheCentreTellsTheTime(t *testing.T) {
 }
 
 func TestFindSaysWhyAndWhereElse(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")
@@ -295,6 +305,7 @@ func TestFindSaysWhyAndWhereElse(t *testing.T) {
 }
 
 func TestSettings(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	var s Settings
 	b.call("PUT", "/api/settings", map[string]any{"language": "cy", "textSize": 150, "lockAfter": 99}, &s)
@@ -326,6 +337,7 @@ func TestSettings(t *testing.T) {
 }
 
 func TestHomeIsHonestAboutWhatIsOnlyHere(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")
@@ -346,6 +358,7 @@ func TestHomeIsHonestAboutWhatIsOnlyHere(t *testing.T) {
 
 // TestWhoseForm: only a form about a family waits for a family's name.
 func TestWhoseForm(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	for form, want := range map[string]string{"account_registration": "", "portal_referral": "No name yet"} {
 		var started Started

@@ -14,6 +14,7 @@ import (
 // family, in an alert, in what the family agreed to, in the rows a form goes
 // through, in the drawing of the family and in what is read out to MASH.
 func TestNamesakesAreToldApartOnRecord(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	s, release, err := b.desk.use()
 	if err != nil {
@@ -48,6 +49,7 @@ func TestNamesakesAreToldApartOnRecord(t *testing.T) {
 // TestANewRowIsNotCalledEveryone: whom an action is for is filled in, and every new
 // one would have that name; once somebody has said who, it is called by that.
 func TestANewRowIsNotCalledEveryone(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.begin(StartForm{Form: "family_action_plan", Family: b.registered()})
 	row := "019ab000-0000-7000-8000-000000000001"

@@ -6,6 +6,7 @@ import "testing"
 // opened after the unlock, on every page until the screen has had it, in no other
 // form, and again after the next unlock.
 func TestALicenceNoteIsSaidOnceASession(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	family := b.registered()
 	profile, note := b.begin(StartForm{Form: "graded_care_profile", Family: family}), b.begin(StartForm{Form: "case_note", Family: family})

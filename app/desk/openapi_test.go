@@ -16,6 +16,7 @@ var described = filepath.Join("..", "..", "frontend", "src", "door", "openapi.js
 // TestOpenAPI keeps the committed description equal to the door, so that the
 // TypeScript generated from it never guesses.
 func TestOpenAPI(t *testing.T) {
+	t.Parallel()
 	d := New(Options{Version: "0"})
 	d.routes()
 	raw, err := json.MarshalIndent(d.api.OpenAPI(), "", " ")

@@ -19,6 +19,7 @@ func (b *bench) callTasks() []TaskItem {
 
 // Block G4: why not yet leaves a task that only a recorded call takes away.
 func TestACallNotMadeStaysATask(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")
@@ -40,6 +41,7 @@ func TestACallNotMadeStaysATask(t *testing.T) {
 }
 
 func TestWhyNotYetInTheFormIsATaskToo(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")
@@ -59,6 +61,7 @@ func TestWhyNotYetInTheFormIsATaskToo(t *testing.T) {
 }
 
 func TestACallAboutNoFormNotMadeStaysATask(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	b.post("/api/safety/calls", NewCall{Phoned: "no", NotPhonedReason: "Driving to signal", Client: "c1"}, nil)
 	got := b.callTasks()
@@ -76,6 +79,7 @@ func TestACallAboutNoFormNotMadeStaysATask(t *testing.T) {
 // J10: the written form is due the council's hours after the first call, for
 // whatever form has the safety page, wherever the call was recorded.
 func TestTheWrittenFormIsDue(t *testing.T) {
+	t.Parallel()
 	for _, form := range []string{"eha_portal", "portal_referral"} {
 		b := newOpen(t)
 		id := b.begin(StartForm{Form: form})
@@ -107,6 +111,7 @@ func TestTheWrittenFormIsDue(t *testing.T) {
 
 // The hours are the council's; one that has set none sets no time.
 func TestTheHoursAreTheCouncils(t *testing.T) {
+	t.Parallel()
 	for hours, want := range map[string]string{"48": "Written form due by 11:20 on 24/11/2026.", "0": ""} {
 		b := newBench(t)
 		b.office.profile = []byte(strings.Replace(string(b.office.profile), "follow_up_hours: 24", "follow_up_hours: "+hours, 1))
@@ -123,6 +128,7 @@ func TestTheHoursAreTheCouncils(t *testing.T) {
 // What the store says of an item is no proof: a receipt that was tampered with
 // is told as one, and nothing of it stands as received (BR-33).
 func TestATamperedReceiptProvesNothing(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	var done []string
 	for range 2 {
@@ -185,6 +191,7 @@ func (b *bench) forged(i outbox.Item) string {
 // sync.md 3.11: a clock more than five minutes off is warned of, and whether
 // MASH is open is then not said.
 func TestAClockInDoubt(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	off := func(d time.Duration) []string {
 		b.office.mu.Lock()

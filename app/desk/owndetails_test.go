@@ -14,6 +14,7 @@ import (
 // missing while its page was never opened. It is marked as filled in, can be cleared for
 // good, and days and addresses are still seen on their page before they count.
 func TestOwnDetailsAreNeverMissing(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	for _, form := range []string{"eha_portal", "portal_referral", "account_registration"} {
 		id := b.begin(StartForm{Form: form})
@@ -35,6 +36,7 @@ func TestOwnDetailsAreNeverMissing(t *testing.T) {
 // A question that only shows later is filled in when the answers are checked, one that
 // was cleared stays empty, and what is known of the day is not filled in unseen.
 func TestOwnDetailsAreShownAndCanBeCleared(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.begin(StartForm{Form: "eha_portal"})
 	name := ""
@@ -71,6 +73,7 @@ func TestOwnDetailsAreShownAndCanBeCleared(t *testing.T) {
 // A form that was begun before they were known at its start has them once its answers are
 // checked, as has one that asks for them only later.
 func TestOwnDetailsComeWithTheCheck(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	f, err := b.desk.Library.Latest("eha_portal", b.desk.today())
 	if err != nil {

@@ -87,6 +87,7 @@ func (b *bench) offered() []string {
 
 // A good pack's form is in the list at once, and after a restart.
 func TestAPackBringsAForm(t *testing.T) {
+	t.Parallel()
 	b := newPackBench(t)
 	if slices.Contains(b.offered(), "door_visit") {
 		t.Fatal("the form ships already")
@@ -108,6 +109,7 @@ func TestAPackBringsAForm(t *testing.T) {
 
 // A draft stays on the version it began with, whatever comes later.
 func TestADraftStaysOnItsVersion(t *testing.T) {
+	t.Parallel()
 	b := newPackBench(t)
 	b.arrives("one.ehpack", pack(t, 1, door(1)))
 	var first, second Started
@@ -126,6 +128,7 @@ func TestADraftStaysOnItsVersion(t *testing.T) {
 // What is refused changes nothing, and is told with its reason until a good file
 // of the same name comes.
 func TestARefusedPackChangesNothing(t *testing.T) {
+	t.Parallel()
 	b := newPackBench(t)
 	before := b.offered()
 	stranger := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{8}, ed25519.SeedSize))
@@ -150,6 +153,7 @@ func TestARefusedPackChangesNothing(t *testing.T) {
 
 // A store that cannot keep a pack has not taken it.
 func TestAPackThatCannotBeKeptIsNotInForce(t *testing.T) {
+	t.Parallel()
 	b := newPackBench(t)
 	b.broken.fail(errBroken)
 	if err := b.desk.takePack(t.Context(), pack(t, 1, door(1)), "door.ehpack", packFromFolder); err == nil {
@@ -163,6 +167,7 @@ func TestAPackThatCannotBeKeptIsNotInForce(t *testing.T) {
 
 // A laptop enrolled before packs were signed takes none and says so.
 func TestALaptopWithoutAPackKey(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	b.packs = true
 	b.make()
@@ -183,6 +188,7 @@ func (b *bench) mash() string {
 // The number a worker rings about a child changes by that worker's own word
 // only: neither by a pack nor by a restart, on no screen.
 func TestAPackCannotChangeMashByItself(t *testing.T) {
+	t.Parallel()
 	b := newPackBench(t)
 	p := b.arrives("numbers.ehpack", pack(t, 1, withMash(t, "01632 960777")))
 	if p.Numbers == nil || p.Numbers.Before.Mash != "01632 960123" || p.Numbers.After.Mash != "01632 960777" || p.Numbers.Kept {
@@ -228,6 +234,7 @@ func TestAPackCannotChangeMashByItself(t *testing.T) {
 // Hours, the out-of-hours number and the council's own confirmation count too;
 // the Helpdesk's number and the coordinator's do not, and words come into force at once.
 func TestWhatCountsAsNumbers(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	for change, asks := range map[[2]string]bool{
 		{"01632 960999", "01632 960998"}:                      true,
@@ -249,6 +256,7 @@ func TestWhatCountsAsNumbers(t *testing.T) {
 
 // The pack's list of forms decides once it brings the profile.
 func TestAPacksProfileDecidesWhichFormsAreInUse(t *testing.T) {
+	t.Parallel()
 	b := newPackBench(t)
 	files := withMash(t, "01632 960123")
 	files["door_visit.v1.yaml"] = door(1)["door_visit.v1.yaml"]
@@ -260,6 +268,7 @@ func TestAPacksProfileDecidesWhichFormsAreInUse(t *testing.T) {
 
 // An archive altered in the store is found out at the unlock, and said.
 func TestAKeptPackIsVerifiedAgain(t *testing.T) {
+	t.Parallel()
 	b := newPackBench(t)
 	raw := pack(t, 1, door(1))
 	b.arrives("door.ehpack", raw)
@@ -280,6 +289,7 @@ func TestAKeptPackIsVerifiedAgain(t *testing.T) {
 // A file in the folder comes in by itself. The folder has its own tests; this
 // one is that the two are joined, so it waits for the real one.
 func TestThePacksFolderIsWatched(t *testing.T) {
+	t.Parallel()
 	b := newPackBench(t)
 	arrived := make(chan struct{}, 1)
 	stop := b.desk.Listen(func([]string) {
@@ -306,6 +316,7 @@ func TestThePacksFolderIsWatched(t *testing.T) {
 // A refusal is readable after the lock, word for word, until the mended pack
 // comes; and it may be offered again.
 func TestARefusalOutlivesTheLock(t *testing.T) {
+	t.Parallel()
 	b := newPackBench(t)
 	broken := pack(t, 1, door(1))
 	broken[len(broken)/2] ^= 1

@@ -11,6 +11,7 @@ import (
 )
 
 func TestPaperAtAnyTime(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	for _, which := range []string{"professional", "family", "signature"} {
@@ -28,6 +29,7 @@ func TestPaperAtAnyTime(t *testing.T) {
 // The leaflet for a family that says no (J9) is printed as any paper, in its
 // language, and the log of prints knows nothing of it: it is about nobody.
 func TestLeafletIsPrinted(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.isPDF("/api/leaflet")
@@ -62,6 +64,7 @@ func (b *bench) isPDF(path string) {
 }
 
 func TestPrintingGoesWhereItWasAsked(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	var done Printed
@@ -101,6 +104,7 @@ func TestPrintingGoesWhereItWasAsked(t *testing.T) {
 // Where the system prints only what a page shows, the page says when it did; it
 // counts as a print, and the question of BR-47 stands before it too.
 func TestThePagePrintsForASystemThatCannot(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.set(id, "c1", "presenting_needs", "", []string{"PN20"})
@@ -139,6 +143,7 @@ func TestThePagePrintsForASystemThatCannot(t *testing.T) {
 // TestPrintLater: where there is no printer the copy is kept as a task until it
 // is on paper: once, however often it is put off, and gone with its form.
 func TestPrintLater(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")
@@ -188,6 +193,7 @@ func TestPrintLater(t *testing.T) {
 
 // The blank form leaves by the same ways as any other paper.
 func TestBlankGoesWhereItWasAsked(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	const at = "/api/forms/eha_portal/prints"
 	var done Printed
@@ -217,6 +223,7 @@ func TestBlankGoesWhereItWasAsked(t *testing.T) {
 
 // Who will read this? comes before the paper, not after (BR-47).
 func TestPrintAsksWhoReadsIt(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.set(id, "c1", "presenting_needs", "", []string{"PN20"})
@@ -237,6 +244,7 @@ func TestPrintAsksWhoReadsIt(t *testing.T) {
 }
 
 func TestWhatCannotBeDrawnIsSaidBeforePrinting(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.set(id, "c1", "family_address", "", "By the 🏚, 4 Weir Cottages")
@@ -254,6 +262,7 @@ func TestWhatCannotBeDrawnIsSaidBeforePrinting(t *testing.T) {
 // Large print is asked for once and holds for the check, the paper that is
 // printed and the one that is downloaded.
 func TestLargePrintIsAskedFor(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	at := "/api/assessments/" + id

@@ -49,6 +49,7 @@ func (b *bench) papers(id string) []forms.FileRef {
 // that holds it, beside what was written there; undone it is back and the document
 // gone; what stays is sealed and queued with the note.
 func TestAPastedEmailBecomesADocument(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newOpen(t)
 	family := b.registered()
@@ -124,6 +125,7 @@ func (b *bench) holdsText(content []byte, text string) {
 // TestAPastedTextThatCannotBeKept: on a full disk, or of a text that is no longer
 // there, nothing is taken out of the field and no document is named.
 func TestAPastedTextThatCannotBeKept(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.note(b.registered(), thread(2))
 	url := "/api/assessments/" + id + "/pasted"
@@ -148,6 +150,7 @@ func TestAPastedTextThatCannotBeKept(t *testing.T) {
 // nowhere, neither in the form nor in what is sealed nor in the queue. Once the form names
 // it, it is never told to have failed.
 func TestADiskThatFillsWhileAPastedTextBecomesADocument(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newOpen(t)
 	typed := "Phoned school. " + thread(2) + " They will write."
@@ -204,6 +207,7 @@ func TestADiskThatFillsWhileAPastedTextBecomesADocument(t *testing.T) {
 // TestCharactersOfAPastedTextThatNoFontHas are told, and their numbers stand in the
 // document.
 func TestCharactersOfAPastedTextThatNoFontHas(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.note(b.registered(), thread(1)+"\U000E0041 \U000E0042")
 	if kept := b.attachText(id, thread(1)+"\U000E0041 \U000E0042"); !strings.Contains(kept.Says, "2 characters") {
@@ -213,6 +217,7 @@ func TestCharactersOfAPastedTextThatNoFontHas(t *testing.T) {
 
 // TestAFormWithoutDocumentsTakesNone: it offers nothing and keeps the text.
 func TestAFormWithoutDocumentsTakesNone(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.begin(StartForm{Form: "portal_referral"})
 	var page AssessmentPage

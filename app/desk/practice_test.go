@@ -10,6 +10,7 @@ import (
 // TestPractice: every form can be practised, with an invented family's answers
 // and nobody's who is on record, and none of it can leave.
 func TestPractice(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newOpen(t)
 	family := b.registered()
@@ -35,6 +36,7 @@ func TestPractice(t *testing.T) {
 
 // TestPracticeBegunEmpty is for a preview, which brings answers of its own.
 func TestPracticeBegunEmpty(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	if st := b.opened(b.begin(StartForm{Form: "eha_portal", Practice: true, Empty: true})); len(st.rows) != 0 || !st.head.Practice {
 		t.Errorf("%d answers", len(st.rows))

@@ -11,6 +11,7 @@ import (
 // TestTheDrawingKnowsWhoIsRelated: what an assessment was told of two people is drawn
 // on the family's page, and stays there when a later form asks nothing of it.
 func TestTheDrawingKnowsWhoIsRelated(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	family := b.registered()
 	ffa := b.calm(b.begin(StartForm{Form: "ffa", Family: family}))

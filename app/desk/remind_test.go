@@ -51,6 +51,7 @@ func (r *reminded) after(d time.Duration) int {
 
 // BR-32: every 15 minutes while something urgent waits, and never else.
 func TestRemindsEveryQuarterOfAnHour(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := &reminded{}
 		remindIn(t, r)
@@ -77,6 +78,7 @@ func TestRemindsEveryQuarterOfAnHour(t *testing.T) {
 // A lock after ten quiet minutes must not put every reminder off: the quarters
 // are of the form's waiting, not of the program's run.
 func TestALockPutsNoReminderOff(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := &reminded{urgent: store.Urgent{Items: 1, Since: time.Now().Add(-10 * time.Minute)}}
 		remindIn(t, r) // unlocked again
@@ -88,6 +90,7 @@ func TestALockPutsNoReminderOff(t *testing.T) {
 
 // The quarter that ends between unlocking and the first look is reminded of too.
 func TestRemindsRightAfterUnlocking(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := &reminded{urgent: store.Urgent{Items: 1, Since: time.Now().Add(2*time.Second - remindEvery)}}
 		remindIn(t, r)
@@ -100,6 +103,7 @@ func TestRemindsRightAfterUnlocking(t *testing.T) {
 // The oldest was received: the next oldest is not reminded of out of its turn.
 // A store that cannot be read now is no reason to stop.
 func TestRemindsOfTheNextOldest(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := &reminded{urgent: store.Urgent{Items: 2, Since: time.Now()}}
 		remindIn(t, r)
@@ -120,6 +124,7 @@ func TestRemindsOfTheNextOldest(t *testing.T) {
 
 // An open session does remind: the event carries nothing, the answer no name.
 func TestAnOpenSessionReminds(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		b := newOpen(t)
 		id := b.start(false)
@@ -155,6 +160,7 @@ func (b *bench) reminder() Reminder {
 
 // The notification says only how many (BR-32), and is silent on a visit.
 func TestAVisitSilencesTheSoundAndNotTheWords(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	if r := b.reminder(); r != (Reminder{}) {
 		t.Fatalf("nothing urgent: %+v", r)

@@ -49,6 +49,7 @@ func (b *bench) confirm(id string) {
 // that is another thing; afterwards with a reason, once, and never by a form that
 // does not name who may.
 func TestOnlyAReceivedFormIsOpenedAgain(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	_, id := b.assessed()
 	if b.headOf(id).CanRenew {
@@ -82,6 +83,7 @@ func TestOnlyAReceivedFormIsOpenedAgain(t *testing.T) {
 // TestANewVersionSaysWhatTheFirstSaid, but for what is only of that one: its
 // signatures and what happened since; its consent is to be confirmed.
 func TestANewVersionSaysWhatTheFirstSaid(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	_, id := b.assessed()
 	b.receive(b.opened(id).head.Submission)
@@ -126,6 +128,7 @@ func sayings(d forms.Document) map[string]string {
 // why, makes no second need or action of the same, keeps what was done meanwhile, and
 // ends what it no longer says. Taken back before it left, the first stands again.
 func TestANewVersionTakesThePlanAlong(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	family, id := b.assessed()
 	v1 := b.opened(id).head.Submission
@@ -176,6 +179,7 @@ func TestANewVersionTakesThePlanAlong(t *testing.T) {
 // TestANewVersionMovesItsTasks: each stands once, on the day that the new version gives;
 // what was done stays done where its day is the same.
 func TestANewVersionMovesItsTasks(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	family, id := b.assessed()
 	b.receive(b.opened(id).head.Submission)
@@ -220,6 +224,7 @@ func TestANewVersionMovesItsTasks(t *testing.T) {
 
 // TestAConsentTakenBackDoesNotComeAlong: it is asked anew.
 func TestAConsentTakenBackDoesNotComeAlong(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	family, id := b.assessed()
 	b.receive(b.opened(id).head.Submission)
@@ -268,6 +273,7 @@ func (b *bench) envelopeOf(item string) sealed.Envelope {
 // TestADocumentOfTheFirstVersionIsHere: what an answer of the new version names was
 // kept with the first, is found, and does not go twice.
 func TestADocumentOfTheFirstVersionIsHere(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.referral()
 	form, file := b.waiting()

@@ -15,6 +15,7 @@ import (
 
 // TestTheRoadOfOneAssessment walks from an empty laptop to the outbox.
 func TestTheRoadOfOneAssessment(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")
@@ -165,6 +166,7 @@ func (b *bench) assessed() (family, assessment string) {
 // TestTheRoadOfAFamily goes from the registration to the closing: each form
 // begins with what is known, and leads to the next by a decision (J3, J13).
 func TestTheRoadOfAFamily(t *testing.T) {
+	t.Parallel()
 	oneCaller(t)
 	b := newOpen(t)
 	family := b.registered()
@@ -264,6 +266,7 @@ func (b *bench) tasked(id string) {
 // as what was added afterwards says that it is; one that the worker did or left is
 // not set again.
 func TestTasksFollowTheForm(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	family := b.registered()
 	id := b.calm(b.begin(StartForm{Form: "ffa", Family: family}))
@@ -298,6 +301,7 @@ func TestTasksFollowTheForm(t *testing.T) {
 // TestMeetingsCanBeLinked: a table of meetings goes through those that were held, by
 // their kind and day.
 func TestMeetingsCanBeLinked(t *testing.T) {
+	t.Parallel()
 	r := casework.Record{Meetings: []casework.Meeting{{ID: "m-1", Kind: "initial", Planned: "2026-10-01T10:00Z", Held: "2026-10-02T10:00Z"}, {ID: "m-2", Kind: "review", Planned: "2026-12-01T10:00Z"}}}
 	var got []forms.Record
 	for _, row := range onRecord(r, casework.Worker{}, "en", "2026-11-22") {
@@ -313,6 +317,7 @@ func TestMeetingsCanBeLinked(t *testing.T) {
 // TestWhoWasInvitedCanBeNamedAgain: in the words of the newest meeting; of work that is
 // closed only where they were named already.
 func TestWhoWasInvitedCanBeNamedAgain(t *testing.T) {
+	t.Parallel()
 	r := casework.Record{Episodes: []casework.Episode{{ID: "e-1", State: casework.Closed}, {ID: "e-2"}}, Meetings: []casework.Meeting{
 		{ID: "m-0", Episode: "e-1", Invited: []casework.Invited{{ID: "i-0", Name: "Ms Bell"}}},
 		{ID: "m-1", Episode: "e-2", Invited: []casework.Invited{{ID: "i-1", Name: "Dr Ame"}}},
@@ -331,6 +336,7 @@ func TestWhoWasInvitedCanBeNamedAgain(t *testing.T) {
 // TestIndicatorsOfTheWorkThatGoesOn: closing goes through each that was used, also by
 // an action that is done, and through none of work that is closed.
 func TestIndicatorsOfTheWorkThatGoesOn(t *testing.T) {
+	t.Parallel()
 	r := casework.Record{Episodes: []casework.Episode{{ID: "e-1", State: casework.Closed}, {ID: "e-2"}}, Actions: []casework.Action{
 		{ID: "a-1", Indicator: "4.1", Episode: "e-1"}, {ID: "a-2", Indicator: "3.2", Status: "completed", Episode: "e-2"}}}
 	var got []string
@@ -347,6 +353,7 @@ func TestIndicatorsOfTheWorkThatGoesOn(t *testing.T) {
 // TestShortWorkBecomesAnAssessment is domain 3.6: people and consent go along, and
 // the consent has to be gone through again; the notes are of the same work.
 func TestShortWorkBecomesAnAssessment(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	family := b.registered()
 	work := b.calm(b.begin(StartForm{Form: "short_term_work", Family: family}))
@@ -378,6 +385,7 @@ func TestShortWorkBecomesAnAssessment(t *testing.T) {
 // TestToggleOffersForOnePerson is J3: Aisha alone has the need, and only for her
 // is a registration offered.
 func TestToggleOffersForOnePerson(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	ffa := b.begin(StartForm{Form: "ffa", Family: b.registered()})
 	members := b.opened(ffa).draft.Document().Members

@@ -14,6 +14,7 @@ import (
 )
 
 func TestPages(t *testing.T) {
+	t.Parallel()
 	site := Headers(Pages(fstest.MapFS{
 		"index.html":         {Data: []byte("<p>the desk</p>")},
 		"assets/main-1a2.js": {Data: []byte("1")},
@@ -50,6 +51,7 @@ func TestPages(t *testing.T) {
 }
 
 func TestPagesThatWereNeverBuiltSaySo(t *testing.T) {
+	t.Parallel()
 	w := httptest.NewRecorder()
 	Pages(fstest.MapFS{}, nil).ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "GET", "/", nil))
 	if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "build/run.sh") {
@@ -59,6 +61,7 @@ func TestPagesThatWereNeverBuiltSaySo(t *testing.T) {
 
 // The first page carries the front, whatever stands in it, and no script.
 func TestTheFirstPageCarriesTheFront(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	b.enrol()
 	b.restart()
@@ -89,6 +92,7 @@ func TestTheFirstPageCarriesTheFront(t *testing.T) {
 }
 
 func TestWhatStandsInTheFrontCannotLeaveItsAttribute(t *testing.T) {
+	t.Parallel()
 	got := string(withFront([]byte(`<div id="app"></div>`), []byte(`{"name":"\"><script>'&"}`)))
 	if want := `<div id="app" data-front="{&#34;name&#34;:&#34;\&#34;&gt;&lt;script&gt;&#39;&amp;&#34;}"></div>`; got != want {
 		t.Errorf("the page is %s", got)
@@ -98,6 +102,7 @@ func TestWhatStandsInTheFrontCannotLeaveItsAttribute(t *testing.T) {
 // The definitions are read for who comes in, and a program whose own are
 // damaged says so then.
 func TestFormsAreReadForWhoComesIn(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	b.enrol()
 	b.restart()

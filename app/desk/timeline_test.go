@@ -14,6 +14,7 @@ import (
 // taken out; the moment before shows both, each comes back alone, what is there
 // today stays in the history, and bringing back can be undone.
 func TestADraftIsBroughtBack(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")
@@ -49,6 +50,7 @@ func TestADraftIsBroughtBack(t *testing.T) {
 
 // TestAFinishedFormIsLookedAtOnly: nothing of it is brought back.
 func TestAFinishedFormIsLookedAtOnly(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")

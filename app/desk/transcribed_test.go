@@ -73,6 +73,7 @@ func factOf(job pdf.Job) string {
 // unlock, stands on the draft and at Check answers, can be taken back and said again,
 // is sealed, and is printed on every copy, before and after Finish.
 func TestAFormTypedInFromPaperSaysSo(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")
@@ -145,6 +146,7 @@ func (b *bench) me() string {
 
 // TestEveryFormCanBeOnPaperFirst: no form is an exception, and none is asked by id.
 func TestEveryFormCanBeOnPaperFirst(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	var list FormsList
 	b.get("/api/forms", &list)
@@ -169,6 +171,7 @@ func TestEveryFormCanBeOnPaperFirst(t *testing.T) {
 // sentence and changes nothing; so is a day that a clock put right has made the
 // future, at Finish; on a full disk what was said before stays.
 func TestADayOnPaperThatCannotBe(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")

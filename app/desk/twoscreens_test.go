@@ -14,6 +14,7 @@ import (
 // One screen finishes while another still types: what the second was told is
 // kept is in the document, or it was told that the form is finished.
 func TestWhatIsAcknowledgedBeforeAFinishIsInIt(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	before := 0
 	for round := range 3 {

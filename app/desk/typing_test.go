@@ -31,6 +31,7 @@ func (b *bench) value(id, page, q string) string {
 }
 
 func TestWhatIsTypedIsKeptAsTyped(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	for name, typed := range map[string]string{
@@ -54,6 +55,7 @@ func TestWhatIsTypedIsKeptAsTyped(t *testing.T) {
 
 // Half of a pair of UTF-16 units cannot be kept as text; the rest must be.
 func TestALoneSurrogateLosesNothingElse(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	w := b.send("PATCH", "/api/assessments/"+id+"/answers",
@@ -68,6 +70,7 @@ func TestALoneSurrogateLosesNothingElse(t *testing.T) {
 }
 
 func TestHostileChangesAreKeptOrRefusedWhole(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	for name, body := range map[string]string{
@@ -95,6 +98,7 @@ func TestHostileChangesAreKeptOrRefusedWhole(t *testing.T) {
 }
 
 func TestAFullDiskSaysSoAndRecovers(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.set(id, "c1", "family_address", "", "before")
@@ -114,6 +118,7 @@ func TestAFullDiskSaysSoAndRecovers(t *testing.T) {
 
 // The screen repeats what was not answered: nothing may be kept twice.
 func TestARepeatedChangeIsKeptOnce(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	first := b.set(id, "c1", "family_address", "", "once")
@@ -131,6 +136,7 @@ func TestARepeatedChangeIsKeptOnce(t *testing.T) {
 // Two pages may be open. Every answer of both is kept, and no reply is wrong
 // about what it kept.
 func TestTwoWindowsLoseNothing(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	questions := []string{"family_address", "family_postcode", "family_phone", "interpreter"}
@@ -147,6 +153,7 @@ func TestTwoWindowsLoseNothing(t *testing.T) {
 }
 
 func TestUndoBringsBackAndCanBeUndone(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.set(id, "c1", "family_address", "", "the first words, which were long")

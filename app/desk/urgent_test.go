@@ -19,6 +19,7 @@ func (b *bench) urgent(id string) {
 
 // TestAnOfflineQueueNeverHidesDanger holds BR-31 to BR-34 over the life of one form.
 func TestAnOfflineQueueNeverHidesDanger(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")
@@ -63,6 +64,7 @@ func TestAnOfflineQueueNeverHidesDanger(t *testing.T) {
 // TestACallAnsweredInTheFormIsACall: the banner and the sealed form take the
 // safety page's own answers for the record of a call, once it has its time.
 func TestACallAnsweredInTheFormIsACall(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")
@@ -80,6 +82,7 @@ func TestACallAnsweredInTheFormIsACall(t *testing.T) {
 
 // TestWhatNobodyWasPhonedAboutIsToldFirst: of several the first are told in full.
 func TestWhatNobodyWasPhonedAboutIsToldFirst(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	var ids []string
 	for _, called := range []bool{true, false, true} {
@@ -110,6 +113,7 @@ func (b *bench) home() Home {
 }
 
 func TestTheSafetyScreenReadsOutTheChildren(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")
@@ -129,6 +133,7 @@ func TestTheSafetyScreenReadsOutTheChildren(t *testing.T) {
 }
 
 func TestACallOfNoFormIsKept(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	b.post("/api/safety/calls", NewCall{Phoned: "could_not", NotPhonedReason: "No signal in the valley", Client: "call-2"}, nil)
 	b.post("/api/safety/calls", NewCall{Phoned: "could_not", NotPhonedReason: "No signal in the valley", Client: "call-2"}, nil)
@@ -142,6 +147,7 @@ func TestACallOfNoFormIsKept(t *testing.T) {
 
 // Without the council's numbers no family work begins, and 999 stands alone (BR-35).
 func TestWithoutNumbersNoFamilyWorkBegins(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	b.office.profile = profileSource(t, "herefordshire")
 	b.enrol()
@@ -161,6 +167,7 @@ func TestWithoutNumbersNoFamilyWorkBegins(t *testing.T) {
 // TestTheSafetyScreenReadsOutWhomTheRecordKnows: a form about a family on record
 // asks no birth and no address, and nobody's parent is read out as a child.
 func TestTheSafetyScreenReadsOutWhomTheRecordKnows(t *testing.T) {
+	t.Parallel()
 	b := newOpen(t)
 	id := b.start(false)
 	b.fill(id, "smith")

@@ -25,6 +25,7 @@ var (
 // Every sentence that the code asks for is written, and every written one is
 // asked for.
 func TestEverySentenceIsWrittenAndUsed(t *testing.T) {
+	t.Parallel()
 	used := map[string]bool{}
 	for _, source := range slices.Concat(sources(t, "."), sources(t, "../window")) {
 		for _, found := range saidKey.FindAllStringSubmatch(source, -1) {
@@ -100,6 +101,7 @@ func composed(t *testing.T) map[string][]string {
 
 // A translation fills the same slots, and translates nothing that is not there.
 func TestWelshFillsTheSameSlots(t *testing.T) {
+	t.Parallel()
 	for key, welsh := range sentences["cy"] {
 		english, ok := sentences["en"][key]
 		if !ok {
@@ -116,6 +118,7 @@ func TestWelshFillsTheSameSlots(t *testing.T) {
 }
 
 func TestEveryFaultHasItsSentence(t *testing.T) {
+	t.Parallel()
 	internal := fault.Say(fault.New(fault.Internal, "internal"), "en")
 	for _, folder := range []string{".", "../browser", "../window", ".."} {
 		for _, source := range sources(t, folder) {
