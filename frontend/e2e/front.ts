@@ -1,7 +1,9 @@
 /** Stands before the centre, at its address: sees what a laptop delivers and in which
- * order, and can refuse one thing for ever, as a centre does that cannot take it. */
+ * order, can refuse one thing for ever, as a centre does that cannot take it, and can
+ * keep everybody waiting for an answer, as a line does that is all but dead. */
 import { type IncomingMessage, type Server, type ServerResponse, createServer, request } from 'node:http'
 import { once } from 'node:events'
+import { type Programs, freePort } from './program.ts'
 
 const delivery = /^\/v1\/submissions\/([^/]+)$/
 
@@ -10,10 +12,14 @@ export class Front {
   delivered: string[] = []
   /** What is refused as too large. */
   refused = ''
+  #waiting: (() => void)[] | undefined
   readonly #server: Server
 
   private constructor(private readonly centre: () => number) {
-    this.#server = createServer((from, to) => this.#answer(from, to))
+    this.#server = createServer((from, to) => {
+      if (this.#waiting) this.#waiting.push(() => this.#answer(from, to))
+      else this.#answer(from, to)
+    })
   }
 
   static async open(port: number, centre: () => number): Promise<Front> {
@@ -21,6 +27,26 @@ export class Front {
     front.#server.listen(port, '127.0.0.1')
     await once(front.#server, 'listening')
     return front
+  }
+
+  /** Laptops of programs with a front: the centre moves to a port behind it. */
+  static async before(programs: Programs): Promise<Front> {
+    const address = programs.centrePort
+    await programs.centreDown()
+    programs.centrePort = await freePort()
+    await programs.centreUp()
+    return Front.open(address, () => programs.centrePort)
+  }
+
+  /** From here on every connection is taken and none is answered, until release. */
+  hold(): void {
+    this.#waiting ??= []
+  }
+
+  release(): void {
+    const waiting = this.#waiting ?? []
+    this.#waiting = undefined
+    for (const answer of waiting) answer()
   }
 
   close(): void {

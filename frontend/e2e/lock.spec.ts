@@ -7,11 +7,13 @@ import { once } from 'node:events'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
+import { Front } from './front.ts'
 import { Programs, closeBrowser, openWindow, unlocked } from './program.ts'
 import { call, startWith } from './seed.ts'
 
 let bus: ChildProcess
 let programs: Programs
+let front: Front
 let page: Page
 
 before(async () => {
@@ -22,11 +24,13 @@ before(async () => {
   const [said] = (await once(bus.stdout, 'data')) as [Buffer]
   process.env.DBUS_SYSTEM_BUS_ADDRESS = said.toString().trim()
   programs = await Programs.start()
+  front = await Front.before(programs)
   page = (await openWindow()).page
 })
 
 after(async () => {
   await closeBrowser()
+  front.close()
   await programs.stop()
   bus.kill()
 })
@@ -55,7 +59,6 @@ async function lookAgain(): Promise<void> {
 
 /** Finishes an urgent form while nobody answers, so that it waits. */
 async function urgentWaits(): Promise<void> {
-  await programs.centreDown()
   const id = await startWith(page, 'hollis')
   await call(page, 'POST', `/api/assessments/${id}/finish`, {})
   assert.ok((await urgent()) > 0, 'nothing urgent waits: the test would prove nothing')
@@ -64,10 +67,12 @@ async function urgentWaits(): Promise<void> {
 describe('the lock that nobody asked for', () => {
   it('sends what is urgent before it closes, when the desktop locks', async () => {
     await unlocked(programs, page)
+    front.hold() // a line on which an answer comes only when the lock has begun
     await urgentWaits()
-    await programs.centreUp()
-    assert.ok((await urgent()) > 0, 'it left before the lock')
+    const begun = page.waitForRequest('**/api/flushed')
     systemLock()
+    await begun
+    front.release()
     await lockScreen().waitFor({ timeout: 120_000 })
     await lookAgain()
     assert.equal(await urgent(), 0)
@@ -76,6 +81,7 @@ describe('the lock that nobody asked for', () => {
 
   it('closes where it cannot send too, and warns on the lock screen', async () => {
     await unlocked(programs, page)
+    await programs.centreDown()
     await urgentWaits()
     sleep(true)
     await lockScreen().waitFor({ timeout: 120_000 }) // it tries to send for 20 s first

@@ -11,7 +11,7 @@ import type { Page } from 'playwright-core'
 import { faultsInAllColours } from './axe.ts'
 import { Front } from './front.ts'
 import { drawn, wordsOf } from './paper.ts'
-import { Programs, closeBrowser, freePort, openWindow, unlocked } from './program.ts'
+import { Programs, closeBrowser, openWindow, unlocked } from './program.ts'
 import { at, call, startWith } from './seed.ts'
 
 interface Item {
@@ -35,11 +35,7 @@ const references: string[] = []
 
 before(async () => {
   programs = await Programs.start()
-  const address = programs.centrePort
-  await programs.centreDown()
-  programs.centrePort = await freePort()
-  await programs.centreUp()
-  front = await Front.open(address, () => programs.centrePort)
+  front = await Front.before(programs)
   page = (await openWindow()).page
   await unlocked(programs, page)
 })
