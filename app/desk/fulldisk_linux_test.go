@@ -37,11 +37,11 @@ func (b *bench) smallDisk(size int) {
 // fillDisk takes every byte that is left; the answer gives them back.
 func (b *bench) fillDisk() (giveBack func()) {
 	b.t.Helper()
-	path := filepath.Join(filepath.Dir(b.dir), "holiday.mp4")
-	file, err := os.Create(path)
+	file, err := os.CreateTemp(filepath.Dir(b.dir), "holiday-*.mp4")
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	path := file.Name()
 	for size := 64 << 10; size > 0; size /= 2 {
 		for err = nil; err == nil; {
 			_, err = file.Write(make([]byte, size))
@@ -96,10 +96,15 @@ func TestADiskThatIsReallyFull(t *testing.T) {
 		t.Errorf("a receipt on a full disk: %v", err)
 	}
 	b.holds(id, kept)
+	b.restart()
+	giveBackMore := b.fillDisk() // what ending had set free
+	early := b.refused("POST", "/api/unlock", UnlockWith{Passphrase: passphrase}, http.StatusInsufficientStorage, fault.Full)
+	if !strings.Contains(early.Detail, "disk is full") {
+		t.Errorf("a start on a full disk is refused with %q", early.Detail)
+	}
 
 	giveBack()
-	b.holds(id, kept)
-	b.restart()
+	giveBackMore()
 	b.post("/api/unlock", UnlockWith{Passphrase: passphrase}, nil)
 	b.holds(id, kept)
 	b.call("PATCH", "/api/assessments/"+id+"/answers", change, nil)

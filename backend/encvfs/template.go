@@ -39,10 +39,7 @@ func (v *VFS) Create(path string) error {
 	}
 	sealed := make([]byte, pageSize)
 	v.codec.seal(sealed, emptyPage(), make([]byte, aadSize), mainFile, 0)
-	if err := writeDurably(path, sealed); err != nil {
-		return fault.Wrap(err, fault.Internal, "store.folder")
-	}
-	return nil
+	return fault.Disk(writeDurably(path, sealed))
 }
 
 func writeDurably(path string, data []byte) (err error) {

@@ -1,9 +1,12 @@
 package store
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 
 	"earlyhelp.example/backend/encvfs"
@@ -70,4 +73,51 @@ func fullWhileCopying(s *Store, probe *crowded, t *testing.T) error {
 		t.Errorf("half a backup was left: %v", left)
 	}
 	return err
+}
+
+// failing is a disk that does not keep what it is given.
+type failing struct{ broken atomic.Bool }
+
+func (f *failing) Write(string, bool, int64, []byte) error {
+	if f.broken.Load() {
+		return syscall.EIO
+	}
+	return nil
+}
+func (f *failing) Truncate(string, bool, int64) error { return nil }
+func (f *failing) Sync(string, bool) error {
+	if f.broken.Load() {
+		return syscall.EIO
+	}
+	return nil
+}
+
+// A disk that fails is told as one, not as a defect of the program, and never
+// as damage, for which the next start would set the store aside.
+func TestFailingDisk(t *testing.T) {
+	probe := &failing{}
+	s, dir, key := made(t, Options{})
+	ok(t, s.Close())
+	s = opened(t, dir, key, Options{Probe: probe})
+	draft(t, s, "d1")
+	probe.broken.Store(true)
+	_, err := s.Save(t.Context(), "d1", []forms.Row{answer("A", "c1", "word", noon)})
+	want(t, err, fault.Internal, "a save on a failing disk")
+	if said := fault.Say(err, "en"); !strings.Contains(said, "disk") {
+		t.Errorf("told as %q", said)
+	}
+	if key := keyOf(said(&os.PathError{Op: "read", Path: storeFile, Err: syscall.EIO})); key != "store.disk" {
+		t.Errorf("a file beside the store that cannot be read is told as %s", key)
+	}
+	probe.broken.Store(false)
+	save(t, s, "d1", answer("A", "c1", "word", noon))
+	ok(t, s.FullCheck(t.Context(), noon))
+}
+
+func keyOf(err error) string {
+	f, _ := errors.AsType[*fault.Fault](err)
+	if f == nil {
+		return ""
+	}
+	return f.Key
 }

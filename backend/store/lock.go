@@ -28,11 +28,11 @@ func LockFolder(ctx context.Context, dir string) (*FolderLock, error) {
 
 func lockFolder(ctx context.Context, dir string, wait time.Duration) (*FolderLock, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fault.Wrap(err, fault.Internal, "store.folder")
+		return nil, fault.Disk(err)
 	}
 	f, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, fault.Wrap(err, fault.Internal, "store.folder")
+		return nil, fault.Disk(err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()

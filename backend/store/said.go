@@ -24,10 +24,12 @@ func said(err error) error {
 		return fault.Wrap(err, kind, key)
 	}
 	switch {
-	case errors.Is(err, syscall.ENOSPC):
+	case fault.NoRoom(err):
 		return fault.Wrap(err, fault.Full, "store.full")
 	case errors.Is(err, fs.ErrPermission):
-		return fault.Wrap(err, fault.Internal, "store.folder")
+		return fault.Disk(err)
+	case errors.Is(err, syscall.EIO), errors.Is(err, syscall.EROFS):
+		return fault.Wrap(err, fault.Internal, "store.disk")
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return fault.Wrap(err, fault.Locked, "store.busy")
 	}
@@ -47,6 +49,8 @@ func sqliteKind(code int) (fault.Kind, string) {
 		return fault.Damaged, "store.damaged"
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_INTERRUPT:
 		return fault.Locked, "store.busy"
+	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY: // the index of the log on a full disk, too
+		return fault.Internal, "store.disk"
 	}
 	return fault.Internal, "internal"
 }

@@ -65,7 +65,7 @@ func Exists(dir string) bool {
 // It refuses (fault.Conflict) where a store or its log stands.
 func Create(ctx context.Context, dir string, key vault.Key, now time.Time) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fault.Wrap(err, fault.Internal, "store.folder")
+		return fault.Disk(err)
 	}
 	vfs, err := encvfs.New(key.PageKey(), nil)
 	if err != nil {

@@ -63,7 +63,7 @@ func writeTally(dir string, t tally) error {
 	if err != nil {
 		return fault.Wrap(err, fault.Internal, "internal")
 	}
-	return fault.Wrap(replace(filepath.Join(dir, attemptsFile), raw), fault.Internal, "store.folder")
+	return fault.Disk(replace(filepath.Join(dir, attemptsFile), raw))
 }
 
 // Tries reads how many tries are left and how long to wait. It needs no key and

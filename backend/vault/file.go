@@ -94,7 +94,7 @@ func readOne(path string) (c contents, err error) {
 		return c, fault.New(fault.NotFound, "vault.missing")
 	}
 	if err != nil {
-		return c, fault.Wrap(err, fault.Internal, "store.folder")
+		return c, fault.Disk(err)
 	}
 	if err := json.Unmarshal(raw, &c); err != nil {
 		return c, fault.Wrap(err, fault.Damaged, "vault.damaged")
@@ -124,10 +124,10 @@ func write(dir string, c contents, key Key) (err error) {
 	}
 	for _, name := range []string{vaultFile, vaultFile + backupTail} {
 		if err := replace(filepath.Join(dir, name), append(raw, '\n')); err != nil {
-			return fault.Wrap(err, fault.Internal, "store.folder")
+			return fault.Disk(err)
 		}
 	}
-	return fault.Wrap(sweep(dir), fault.Internal, "store.folder")
+	return fault.Disk(sweep(dir))
 }
 
 // sweep removes what a write left behind that was cut short: a passphrase that
@@ -145,7 +145,7 @@ func heal(dir string, c contents, key Key) error {
 	main, err := os.ReadFile(filepath.Join(dir, vaultFile))
 	spare, spareErr := os.ReadFile(filepath.Join(dir, vaultFile+backupTail))
 	if err == nil && spareErr == nil && bytes.Equal(main, spare) {
-		return fault.Wrap(sweep(dir), fault.Internal, "store.folder")
+		return fault.Disk(sweep(dir))
 	}
 	return write(dir, c, key)
 }

@@ -30,7 +30,7 @@ func Create(dir, passphrase string, o Options) (key Key, recovery []string, err 
 		return Key{}, nil, fault.New(fault.Conflict, "vault.exists")
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return Key{}, nil, fault.Wrap(err, fault.Internal, "store.folder")
+		return Key{}, nil, fault.Disk(err)
 	}
 	if key, err = NewKey(); err != nil {
 		return Key{}, nil, err

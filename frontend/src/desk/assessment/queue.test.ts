@@ -103,6 +103,9 @@ const text = (value: string, q = 'reason') => ({ q, subject: '0', row: '', act: 
 
 let clock: Clock
 let disk: Disk
+const refusal = (key: string, detail: string) =>
+  new Refusal({ type: 'about:blank', title: '', status: 507, code: 'full', key, detail })
+
 let standings: Standing[]
 let queue: SaveQueue
 const standing = () => standings[standings.length - 1] as Standing
@@ -220,6 +223,23 @@ describe('a failing disk', () => {
     await settle()
     expect(standing()).toMatchObject({ owed: 0, failing: false })
     expect(disk.kept.get('reason/0/')).toBe('kept')
+  })
+
+  it('passes on what a person can do about a full disk, until it has room', async () => {
+    const full = 'This laptop’s disk is full. Delete something.'
+    queue.push(text('kept'))
+    await clock.run(400)
+    disk.up.fail(refusal('store.full', full))
+    await settle()
+    expect(standing()).toMatchObject({ failing: true, why: full, refused: '' })
+    await clock.run(1000)
+    disk.up.fail(refusal('store.busy', 'Busy.'))
+    await settle()
+    expect(standing()).toMatchObject({ failing: true, why: '' })
+    await clock.run(2000)
+    disk.up.land()
+    await settle()
+    expect(standing()).toMatchObject({ owed: 0, failing: false, why: '' })
   })
 
   it('tries again in time however steadily someone types on', async () => {

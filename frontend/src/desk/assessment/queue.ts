@@ -36,6 +36,8 @@ export interface Standing {
   savedAt: string
   /** The last try failed and another will follow. */
   failing: boolean
+  /** What the person can do about it, as a sentence; empty where there is nothing, or nobody answered. */
+  why: string
   /** Why no further try will help, as a sentence; empty otherwise. */
   refused: string
 }
@@ -54,6 +56,9 @@ interface Hooks {
 
 const hopeless = new Set(['notfound', 'conflict', 'refused'])
 
+/** Faults of the laptop's disk: another try helps once somebody has made room. */
+const disk = new Set(['store.full', 'store.disk'])
+
 export class SaveQueue {
   #waiting: Owed[] = []
   #flying: Owed[] = []
@@ -64,6 +69,7 @@ export class SaveQueue {
   #failedAt = 0
   #savedAt = ''
   #refused = ''
+  #why = ''
   #ids = 0
   readonly #left = new Set<string>()
   #base: number
@@ -194,9 +200,11 @@ export class SaveQueue {
       if (thrown instanceof Refusal && hopeless.has(thrown.problem.code)) {
         this.#refused = thrown.problem.detail || ' '
       }
+      this.#why = thrown instanceof Refusal && disk.has(thrown.problem.key ?? '') ? thrown.problem.detail : ''
       this.#takeBack(this.#flying)
       return
     }
+    this.#why = ''
     const kept = new Set(reply.saved)
     const flown = this.#flying
     const lost = flown.filter((owed) => !kept.has(owed.client))
@@ -228,6 +236,7 @@ export class SaveQueue {
       since: (this.#flying[0] ?? this.#waiting[0])?.made ?? 0,
       savedAt: this.#savedAt,
       failing: this.#failures > 0,
+      why: this.#failures > 0 ? this.#why : '',
       refused: this.#refused,
     })
   }

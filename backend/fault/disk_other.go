@@ -1,0 +1,5 @@
+//go:build !windows
+
+package fault
+
+var noRoomHere []error
