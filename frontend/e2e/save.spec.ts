@@ -95,7 +95,7 @@ describe('a store that fails', () => {
       else await route.continue()
     })
     await reason().fill('Typed while the disk was full.')
-    await page.getByText('Not saved yet. Trying again').waitFor()
+    await page.getByRole('alert').getByText('The disk is full.').waitFor() // what to do about it
     assert.equal(await saved().count(), 0)
     failing = false
     await saved().waitFor()
@@ -146,6 +146,26 @@ describe('too much text', () => {
     await saved().waitFor()
     assert.equal(await stored(page, id, 's2', 'reason'), 'x'.repeat(1037))
   })
+
+  // A browser lets 64 KiB of a page's words outlive it, and counts bytes, not letters.
+  for (const { script, text } of [
+    { script: 'Welsh', text: 'ŵ'.repeat(40_000) },
+    { script: 'Bengali', text: 'মেরি '.repeat(8_000) },
+    {
+      script: 'every',
+      text: 'Mary, Ŵyn, Łucja, مريم, মেরি, 美玲, 👩‍👧, e\u0301, \u202Eabc\u202C, "\\\u2028. '.repeat(1_000),
+    },
+  ]) {
+    it(`saves ${text.length} characters of ${script} script`, async () => {
+      await reason().fill(text)
+      await page
+        .getByText(/ too many$/)
+        .first()
+        .waitFor()
+      await saved().waitFor()
+      assert.equal(await stored(page, id, 's2', 'reason'), text)
+    })
+  }
 })
 
 it('gives its last words when the tab is closed', async () => {

@@ -48,6 +48,29 @@ describe('the door', () => {
     expect(fetched).not.toHaveBeenCalled()
   })
 
+  it('lets no more bytes outlive the page than browsers allow, all calls together', async () => {
+    const asked: { keepalive: boolean; answer: () => void }[] = []
+    vi.stubGlobal(
+      'fetch',
+      (_path: string, { keepalive }: { keepalive: boolean }) =>
+        new Promise((done) => asked.push({ keepalive, answer: () => done(new Response('{}')) })),
+    )
+    const { send } = browserTransport()
+    const sent = [
+      send('PATCH', '/api/x', 'x'.repeat(50_000)),
+      send('PATCH', '/api/x', 'x'.repeat(20_000)), // too much beside the first
+      send('PATCH', '/api/x', 'ŵ'.repeat(32_768)), // 64 KiB by itself
+      send('GET', '/api/x', ''),
+    ]
+    expect(asked.map(({ keepalive }) => keepalive)).toEqual([true, false, false, false])
+    for (const { answer } of asked) answer()
+    await Promise.all(sent)
+    const next = send('PATCH', '/api/x', 'x'.repeat(50_000))
+    expect(asked[4]?.keepalive).toBe(true)
+    asked[4]?.answer()
+    await next
+  })
+
   it('hears what changed in either shape, and never data', () => {
     const heard: string[][] = []
     let tell: (...data: unknown[]) => void = () => undefined

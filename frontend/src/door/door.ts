@@ -142,21 +142,34 @@ export function windowTransport(door: BoundDoor, runtime: WailsRuntime | undefin
 // The door refuses a change without it: no other site's page can send it.
 const ownPage = () => ({ 'X-Early-Help': '1' })
 
+/** A closing tab still delivers its last words, as many bytes of them as browsers
+ * allow to all requests that are under way together (64 KiB). One over that is not
+ * sent at all, so it must not ask. */
+const OUTLIVES = 60_000
+let outliving = 0
+
 /** Plain fetch. The headers prove that the page itself asks: the desk's fixed
  * one, or the centre's token of the session. */
 export function browserTransport(proof: () => Record<string, string> = ownPage): Transport {
   return {
     face: 'browser',
     async send(method, path, body) {
-      const answer = await fetch(path, {
-        method,
-        cache: 'no-store',
-        credentials: 'same-origin',
-        keepalive: method !== 'GET' && body.length < 60_000, // a closing tab still delivers its last words
-        headers: { ...proof(), ...(body === '' ? {} : { 'Content-Type': 'application/json' }) },
-        body: body === '' ? null : body,
-      })
-      return { status: answer.status, body: await answer.text() }
+      const bytes = new Blob([body]).size
+      const keepalive = method !== 'GET' && outliving + bytes < OUTLIVES
+      if (keepalive) outliving += bytes
+      try {
+        const answer = await fetch(path, {
+          method,
+          cache: 'no-store',
+          credentials: 'same-origin',
+          keepalive,
+          headers: { ...proof(), ...(body === '' ? {} : { 'Content-Type': 'application/json' }) },
+          body: body === '' ? null : body,
+        })
+        return { status: answer.status, body: await answer.text() }
+      } finally {
+        if (keepalive) outliving -= bytes
+      }
     },
     bytes: fetchBytes,
     listen(hear) {

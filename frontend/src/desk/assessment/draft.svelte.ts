@@ -20,7 +20,7 @@ import { Missing } from './missing.svelte'
 import { applyReply, blankRow, mine, overlay, partAt, reveal } from './merge'
 import { SaveQueue, type Send, type Standing, type Times } from './queue'
 
-const nothing: Standing = { owed: 0, since: 0, savedAt: '', failing: false, refused: '' }
+const nothing: Standing = { owed: 0, since: 0, savedAt: '', failing: false, why: '', refused: '' }
 
 /** While keys keep coming, how long nothing need follow from them: counters change five times a second. */
 const FOLLOW = 150 // ms
@@ -57,6 +57,9 @@ export class Draft {
   #afterPaint = false
   #caughtUp = 0
   #changed: (() => void) | undefined
+  #turn = 0 // of the page asked for last
+  #coming = false // that page is on its way
+  #old = false // it may be older than what was answered since
   #ahead: { name: string; page: Promise<PageModel> } | undefined
 
   constructor(id: string, reader: Reader = byDoor(id), times?: Times) {
@@ -83,20 +86,38 @@ export class Draft {
     this.#ahead = { name, page }
   }
 
-  /** Opens a page; what is owed is saved first, and outranks what comes back if it could not be. */
-  async open(name: string): Promise<void> {
+  /** Opens a page; what is owed is saved first, and outranks what comes back if it could not be.
+   * False where another was asked for meanwhile: the one asked for last is drawn, in whatever
+   * order they come. */
+  async open(name: string): Promise<boolean> {
     const asked = this.#ahead?.name === name ? this.#ahead.page : this.#read(name)
+    const turn = ++this.#turn
     this.#ahead = undefined
+    this.#coming = true
+    this.#old = false
+    let page: PageModel | undefined
+    let fault = ''
     try {
-      const page = await asked
-      this.catchUp()
-      overlay(page, this.#queue.owing())
-      this.#queue.rebase(page.seq)
-      this.page = page
-      this.fault = ''
+      page = await asked
+      if (this.#old && turn === this.#turn) page = await this.#read(name)
     } catch (thrown) {
-      this.fault = sentence(thrown, t('page.unread'))
+      fault = sentence(thrown, t('page.unread'))
     }
+    if (turn !== this.#turn) return false
+    this.#coming = false
+    this.fault = fault
+    if (!page) return true
+    this.catchUp()
+    overlay(page, this.#queue.owing())
+    this.#queue.rebase(page.seq)
+    this.page = page
+    return true
+  }
+
+  /** Draws the page as Go has it now; where another is on its way, that one. */
+  async #again(): Promise<void> {
+    if (this.#coming) this.#old = true
+    else if (this.page) await this.open(this.page.page)
   }
 
   /** Takes an answer. soon: a choice, saved at once; else when the typing pauses. */
@@ -241,7 +262,7 @@ export class Draft {
   async undo(seq: number): Promise<void> {
     await this.flush()
     await door.post(`${path(this.id)}/undo`, { seq, client: uuid7() })
-    if (this.page) await this.open(this.page.page)
+    await this.#again()
   }
 
   /** Makes a document of a text that was pasted here. Go has both on the disk before
@@ -250,7 +271,7 @@ export class Draft {
     if (!(await this.flush())) throw new NoAnswer()
     const kept = await door.post<PastedKept>(`${path(this.id)}/pasted`, { ...place, text })
     this.#queue.left(place)
-    if (this.page) await this.open(this.page.page)
+    await this.#again()
     return kept
   }
 
@@ -287,7 +308,7 @@ export class Draft {
       const owing = this.#queue.owing()
       const known = applyReply(page, reply, mine(owing, flown), owing)
       if (owing.length > 0) for (const change of owing) reveal(page, change)
-      if (!known && owing.length === 0) void this.open(page.page)
+      if (!known && owing.length === 0) void this.#again()
     }
     if (reply.urgent) this.urgent = reply.urgent
     void this.missing.follow()

@@ -185,3 +185,83 @@ describe('a page that is asked for ahead', () => {
     expect(draft.fault).not.toBe('')
   })
 })
+
+describe('two pages that are asked for one after the other', () => {
+  const slow = () => {
+    const reads: { name: string; come: (value?: string) => void }[] = []
+    const read = (name: string) =>
+      new Promise<ReturnType<typeof pageOf>>((done) => {
+        const come = (value = '') =>
+          done({
+            ...pageOf([{ ...structuredClone(reason), parts: [{ subject: '0', shown: true, value }] }]),
+            page: name,
+          })
+        reads.push({ name, come })
+      })
+    let save: ((reply: PatchReply) => void) | undefined
+    const draft = new Draft('d1', {
+      page: read,
+      send: () => (changes) =>
+        new Promise<PatchReply>((land) => {
+          const saved = changes.map((change) => change.client)
+          const unknown = {
+            set: [{ id: 'not-on-this-page', parts: [] }],
+            left: {},
+            gone: [],
+            notes: [],
+            urgent: null,
+          }
+          save = () => land({ seq: 1, at: '14:02', saved, ...unknown } as unknown as PatchReply)
+        }),
+    })
+    const opens = async (name: string) => {
+      const open = draft.open(name)
+      await vi.advanceTimersByTimeAsync(0)
+      return open
+    }
+    return { draft, reads, opens, saved: () => save?.({} as PatchReply) }
+  }
+  const settled = () => vi.advanceTimersByTimeAsync(0)
+
+  it('end at the one asked for last, whichever comes first', async () => {
+    const { draft, reads, opens } = slow()
+    const first = opens('b')
+    const last = opens('c')
+    await settled()
+    reads[1]?.come()
+    expect(await last).toBe(true)
+    reads[0]?.come()
+    expect(await first).toBe(false)
+    expect(draft.page?.page).toBe('c')
+  })
+
+  it('are not held up by the first that never comes', async () => {
+    const { draft, reads, opens } = slow()
+    void opens('b')
+    const last = opens('c')
+    await settled()
+    reads[1]?.come()
+    await last
+    expect([draft.page?.page, draft.fault]).toEqual(['c', ''])
+  })
+
+  it('leave no way back to the one before, when its last save asks to draw it again', async () => {
+    const { draft, reads, opens, saved } = slow()
+    const first = opens('b')
+    await settled()
+    reads[0]?.come()
+    await first
+    const next = opens('c')
+    await settled()
+    draft.set(place, 'typed while the next page was on its way', true)
+    saved()
+    await settled()
+    expect(reads.map(({ name }) => name)).toEqual(['b', 'c'])
+    reads[1]?.come('as it was before')
+    await settled()
+    expect(reads.map(({ name }) => name)).toEqual(['b', 'c', 'c'])
+    reads[2]?.come('as it is now')
+    expect(await next).toBe(true)
+    expect([draft.page?.page, draft.page?.items[0]?.parts?.[0]?.value]).toEqual(['c', 'as it is now'])
+  })
+})
