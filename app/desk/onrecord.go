@@ -35,7 +35,7 @@ func needRows(r casework.Record, called map[string]string) []forms.Record {
 	var rows []forms.Record
 	for _, n := range r.Needs {
 		open := n.State == "" || n.State == "not_met" || n.State == "partly"
-		rows = append(rows, forms.Record{ID: n.ID, Kind: "needs", Line: n.Line(), Past: !open, Persons: n.Persons, Shows: map[string]string{"need": n.Says,
+		rows = append(rows, forms.Record{ID: n.ID, Kind: "needs", Line: n.Line(), Past: !open, Persons: n.Persons, Class: n.Class, Shows: map[string]string{"need": n.Says,
 			"code": n.Code, "persons": names(called, n.Persons), "since": string(forms.DayOf(n.Since.In(london)))}})
 	}
 	return rows
@@ -159,7 +159,7 @@ func indicatorRows(r casework.Record) []forms.Record {
 	var rows []forms.Record
 	if work, goesOn := r.OpenEpisode(); goesOn {
 		for _, code := range r.Indicators(work.ID) {
-			rows = append(rows, forms.Record{ID: code, Kind: "indicators", Shows: map[string]string{"indicator": code}})
+			rows = append(rows, forms.Record{ID: code, Kind: "indicators", Class: r.IndicatorClass(work.ID, code), Shows: map[string]string{"indicator": code}})
 		}
 	}
 	return rows

@@ -140,7 +140,7 @@ func (b *becoming) choices(column string) map[string]string {
 func (b *becoming) needs() {
 	for _, n := range b.Document.Needs {
 		need := Need{ID: b.episode + "." + n.Q, List: n.List, Code: n.Code, Says: cmp.Or(n.Says, strings.TrimSpace(b.a[n.Q].Asked)),
-			Episode: b.episode, From: b.Sealed.Submission}
+			Episode: b.episode, From: b.Sealed.Submission, Class: n.Class}
 		if len(n.Persons) == 0 {
 			b.add(NeedFound, need)
 		}

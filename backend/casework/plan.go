@@ -22,6 +22,8 @@ type Need struct {
 	Since   time.Time `json:"since"`
 	Episode string    `json:"episode,omitempty"`
 	From    string    `json:"from"`
+
+	Class forms.Class `json:"class,omitempty"` // which copies may name it; empty is open
 }
 
 // Line is what all rows of one need have in common: the question, or the choice,
@@ -128,6 +130,17 @@ func (r Record) Indicators(episode string) []string {
 		}
 	}
 	return used
+}
+
+// IndicatorClass is which copies may name an indicator: those that may name every need
+// of the work that counts under it. Empty is open.
+func (r Record) IndicatorClass(episode, code string) forms.Class {
+	for _, n := range r.Needs {
+		if n.Episode == episode && n.List == indicatorList && n.Code == code && n.Class != "" {
+			return n.Class
+		}
+	}
+	return ""
 }
 
 // indicatorList is the list of FF indicators, and needNoLonger the outcome of a need

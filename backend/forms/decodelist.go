@@ -18,7 +18,7 @@ func readList(tree *node, src []byte, r *report) *List {
 	for _, n := range f.items("codes") {
 		k := r.fields(n, codeKeys)
 		c := Code{Code: k.word("code"), Label: k.text("label"), Group: k.text("group"), From: k.day("from"), Until: k.day("until"),
-			Central: k.word("central"), Becomes: k.word("becomes"), Inverse: k.word("inverse"), Safeguarding: k.yes("safeguarding")}
+			Central: k.word("central"), Becomes: k.word("becomes"), Inverse: k.word("inverse"), Safeguarding: k.yes("safeguarding"), Class: Class(k.word("class"))}
 		if n := k.node("words"); n != nil {
 			for _, item := range n.items {
 				c.Words = append(c.Words, r.text(item, "words"))

@@ -93,6 +93,7 @@ type DocPart struct {
 type DocRow struct {
 	Row    string    `json:"row"`
 	Turned bool      `json:"turned,omitempty"`
+	Class  Class     `json:"class,omitempty"` // of the record that the row is
 	Cells  []DocCell `json:"cells"`
 }
 
@@ -117,7 +118,8 @@ type DocNeed struct {
 	Code    string   `json:"code"`
 	Q       string   `json:"q"`
 	Persons []string `json:"persons,omitempty"`
-	Says    string   `json:"says,omitempty"` // in words, where the question's own do not say it
+	Says    string   `json:"says,omitempty"`  // in words, where the question's own do not say it
+	Class   Class    `json:"class,omitempty"` // which copies may name it; empty is open
 }
 
 // DocWarning is a warning that stood at Finish.

@@ -288,4 +288,6 @@ type Code struct {
 	Words   []Text // what people type for it
 	// Safeguarding marks a reason that is about somebody's safety (BR-22).
 	Safeguarding bool
+	// Class is what a copy that names the choice must show; empty is open.
+	Class Class
 }

@@ -145,7 +145,7 @@ var (
 
 	codeKeys = &keyTable{"code", []key{
 		{name: "code", shape: oneWord, must: true}, {name: "label", shape: oneText, must: true}, {name: "group", shape: oneText},
-		{name: "from", shape: oneWord}, {name: "until", shape: oneWord}, {name: "central", shape: oneWord}, {name: "becomes", shape: oneWord}, {name: "inverse", shape: oneWord}, {name: "words", shape: textList}, {name: "safeguarding", shape: oneYes},
+		{name: "from", shape: oneWord}, {name: "until", shape: oneWord}, {name: "central", shape: oneWord}, {name: "becomes", shape: oneWord}, {name: "inverse", shape: oneWord}, {name: "words", shape: textList}, {name: "safeguarding", shape: oneYes}, {name: "class", shape: oneWord, one: classNames},
 	}}
 
 	listKeys = &keyTable{"list", []key{

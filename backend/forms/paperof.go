@@ -145,7 +145,7 @@ func (p *press) shows(q *Question) bool {
 	if q.Table != nil {
 		return p.shows(q.Table) && p.opt.Profile.Shows(p.opt.Copy, q.Class)
 	}
-	if a, answered := p.answers[q.ID]; answered && len(q.classWhen) > 0 {
+	if a, answered := p.answers[q.ID]; answered && (len(q.classWhen) > 0 || a.Class != "") {
 		return p.opt.Profile.Shows(p.opt.Copy, a.Class)
 	}
 	return p.opt.Profile.Shows(p.opt.Copy, q.Class) && (len(q.classWhen) == 0 || p.opt.Copy == CopyProfessional || p.opt.Copy == CopyBlank)

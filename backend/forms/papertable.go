@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -13,6 +14,10 @@ func (p *press) table(q *Question, a DocAnswer, item PaperItem) (PaperItem, bool
 		return item, false
 	}
 	for _, row := range a.Rows {
+		if !p.opt.Profile.Shows(p.opt.Copy, row.Class) {
+			p.keep(p.text(q.Label) + ": " + firstWords(row))
+			continue
+		}
 		line := make([]string, len(columns))
 		for i, c := range columns {
 			j := slices.IndexFunc(row.Cells, func(cell DocCell) bool { return cell.Q == c.Local })
@@ -45,13 +50,26 @@ func (p *press) noRows(a DocAnswer) []PaperPart {
 	return []PaperPart{{Text: p.say("paper.not.answered")}}
 }
 
+// keep lists once what this copy does not show.
+func (p *press) keep(label string) {
+	if !slices.Contains(p.withheld, label) {
+		p.withheld = append(p.withheld, label)
+	}
+}
+
+// firstWords are what a row is about.
+func firstWords(row DocRow) string {
+	if len(row.Cells) == 0 {
+		return ""
+	}
+	return cmp.Or(row.Cells[0].Says, rawText(row.Cells[0].Value))
+}
+
 // cellText is a cell in words; "" for one whose own class this copy does not
 // show.
 func (p *press) cellText(c *Question, cell DocCell) string {
-	if len(c.classWhen) > 0 && !p.opt.Profile.Shows(p.opt.Copy, cell.Class) {
-		if label := p.text(c.Table.Label) + ": " + p.text(c.Label); !slices.Contains(p.withheld, label) {
-			p.withheld = append(p.withheld, label)
-		}
+	if !p.opt.Profile.Shows(p.opt.Copy, cell.Class) {
+		p.keep(p.text(c.Table.Label) + ": " + p.text(c.Label))
 		return ""
 	}
 	if cell.Says == "" {

@@ -51,6 +51,7 @@ type Record struct {
 	Past    bool   // over: still named, but in no table and not offered
 	Shows   map[string]string
 	Persons []string
+	Class   Class // which copies may name it; empty is open
 }
 
 // ofRecords reports whether a table's rows come from outside the draft.

@@ -52,6 +52,7 @@ type target struct {
 	ref, says string
 	on        Day
 	past      bool
+	class     Class // which copies may name it; empty is open
 }
 
 // readReference accepts what names a record of a kind that is asked for, and
@@ -106,7 +107,7 @@ func (d *Draft) namedOf(kind string, types *List) []target {
 	var all []target
 	for i := range d.set.Records {
 		if r := &d.set.Records[i]; r.Kind == kind && (kind != notesOf || !d.onRecord(documentsOf, r.ID)) {
-			all = append(all, target{reference(kind, r.ID), d.nameOfRecord(r, types), Day(r.Shows["at"]), r.Past})
+			all = append(all, target{reference(kind, r.ID), d.nameOfRecord(r, types), Day(r.Shows["at"]), r.Past, r.Class})
 		}
 	}
 	return all
@@ -206,7 +207,7 @@ func (d *Draft) namedNeeds() []target {
 		}
 		asked[q.ID] = true
 		for _, n := range d.needsOf(q) {
-			all = append(all, target{ref: reference(needsOf, n.Q), says: d.needSays(cmp.Or(n.Says, d.label(q, "")), n.Persons)})
+			all = append(all, target{ref: reference(needsOf, n.Q), says: d.needSays(cmp.Or(n.Says, d.label(q, "")), n.Persons), class: n.Class})
 		}
 	}
 	whose, at := map[string][]string{}, map[string]int{}
@@ -222,7 +223,7 @@ func (d *Draft) namedNeeds() []target {
 		}
 		n := &all[at[ref]]
 		whose[ref] = append(whose[ref], r.Persons...)
-		n.says, n.past = d.needSays(r.Shows["need"], whose[ref]), n.past && r.Past
+		n.says, n.past, n.class = d.needSays(r.Shows["need"], whose[ref]), n.past && r.Past, cmp.Or(n.class, r.Class)
 	}
 	return all
 }

@@ -191,7 +191,7 @@ func (d *Draft) docRows(q *Question) []DocRow {
 		if d.idle(q, i) {
 			continue
 		}
-		row := DocRow{Row: id, Cells: []DocCell{}}
+		row := DocRow{Row: id, Class: d.recordClass(q, i), Cells: []DocCell{}}
 		for _, c := range q.Columns {
 			if cell, ok := d.docCell(c, i); ok {
 				row.Cells = append(row.Cells, cell)
@@ -263,9 +263,9 @@ func (d *Draft) needsOf(q *Question) (found []DocNeed) {
 			persons, chosen := whose[code]
 			switch {
 			case chosen && report.Code == "":
-				found = append(found, DocNeed{List: q.List.ID, Code: code, Q: q.ID + "." + code, Persons: persons, Says: d.word(q, code)})
+				found = append(found, DocNeed{List: q.List.ID, Code: code, Q: q.ID + "." + code, Persons: persons, Says: d.word(q, code), Class: d.needClass(q, code)})
 			case chosen && code == "yes":
-				found = append(found, DocNeed{List: report.List, Code: report.Code, Q: q.ID, Persons: persons})
+				found = append(found, DocNeed{List: report.List, Code: report.Code, Q: q.ID, Persons: persons, Class: d.needClass(q, code)})
 			}
 		}
 	}

@@ -102,7 +102,7 @@ func (d *Draft) urgentWords(u Urgent) string {
 
 // PrintWithCare reports whether a print should be preceded by "Who will read
 // this? Could it be seen by someone who causes harm?" (BR-47): the definition's
-// print_with_care is true of the answers.
+// print_with_care is true of the answers, or they name what a copy keeps back.
 func (d *Draft) PrintWithCare() bool {
-	return d.form.care != nil && d.truth(d.form.care, nobody) == isTrue
+	return d.form.care != nil && d.truth(d.form.care, nobody) == isTrue || d.namesWhatIsKept()
 }

@@ -146,6 +146,7 @@ func TestWhoWillReadThis(t *testing.T) {
 	}{
 		{"nothing to fear", set("outcome_detail", "None"), false},
 		{"domestic abuse", set("presenting_needs", []string{"PN21"}), true},
+		{"a child is exploited", set("presenting_needs", []string{"PN17"}), true},
 		{"the family was not told", set("family_informed", "no"), true},
 		{"something not to share", set("consent_exceptions", "Not to his father"), true},
 	}
@@ -155,6 +156,41 @@ func TestWhoWillReadThis(t *testing.T) {
 				t.Errorf("asks first: %v, want %v", got, row.want)
 			}
 		})
+	}
+}
+
+// TestAChoiceThatIsKeptBackIsNotNamed: an indicator that says who is hurt is not on
+// the copy that goes home, and a need found by such a choice is marked for every
+// form that names it later (BR-47).
+func TestAChoiceThatIsKeptBackIsNotNamed(t *testing.T) {
+	d := family(t, "smith", set("presenting_needs", []string{"PN01", "PN20"}))
+	row := d.Document().Answers[slices.IndexFunc(d.Document().Answers, func(a forms.DocAnswer) bool { return a.Q == "actions" })].Rows[0].Row
+	kept := set("actions.ff_indicator", "8.1")
+	kept.Row = row
+	d = family(t, "smith", set("presenting_needs", []string{"PN01", "PN20"}), kept)
+	says := d.Setting().Form.Question("actions.ff_indicator").List.Codes
+	label := says[slices.IndexFunc(says, func(c forms.Code) bool { return c.Code == "8.1" })].Label.EN
+	on := func(which forms.Copy) bool {
+		opt := forms.PaperOptions{Copy: which, Language: "en", Profile: d.Setting().Profile}
+		for _, s := range forms.PaperOf(d.Setting().Form, d.Setting().Library, d.Document(), opt).Sections {
+			for _, it := range s.Items {
+				if it.Q == "actions" && slices.ContainsFunc(it.Rows, func(cells []string) bool { return slices.Contains(cells, label) }) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	if !on(forms.CopyProfessional) || on(forms.CopyFamily) || on(forms.CopySignature) {
+		t.Errorf("named: professional %v, family %v, signature %v", on(forms.CopyProfessional), on(forms.CopyFamily), on(forms.CopySignature))
+	}
+	for _, n := range d.Document().Needs {
+		if want := map[string]forms.Class{"PN20": forms.ClassWithholdFamily}[n.Code]; n.Class != want {
+			t.Errorf("the need %s is of class %q, want %q", n.Code, n.Class, want)
+		}
+	}
+	if len(d.Document().Needs) != 2 {
+		t.Errorf("needs: %+v", d.Document().Needs)
 	}
 }
 

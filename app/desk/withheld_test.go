@@ -1,0 +1,64 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"earlyhelp.example/backend/forms"
+)
+
+// onTwo are the words of a form's family copy and of the professional one.
+func (b *bench) onTwo(id string) (family, professional string) {
+	b.t.Helper()
+	st := b.opened(id)
+	words := func(which forms.Copy) string {
+		p := forms.PaperOf(st.form, st.draft.Setting().Library, st.draft.Document(), forms.PaperOptions{Copy: which, Profile: st.draft.Setting().Profile})
+		return string(marshal(b.t, p.Sections))
+	}
+	return words(forms.CopyFamily), words(forms.CopyProfessional)
+}
+
+// TestANeedKeptFromTheFamilyStaysKept is BR-47 down the road: what the assessment
+// leaves off the copy that goes home (who is hurt, and by whom) is on no later
+// form's either, by any name, and whoever prints one is asked who will read it.
+func TestANeedKeptFromTheFamilyStaysKept(t *testing.T) {
+	oneCaller(t)
+	b := newOpen(t)
+	family, ffa := b.assessed()
+	var kept []string
+	for _, q := range b.opened(ffa).form.Questions {
+		if q.Class == forms.ClassWithholdFamily && len(q.Reports) > 0 {
+			kept = append(kept, q.Label.EN, q.Label.CY)
+		}
+	}
+	if len(kept) < 8 {
+		t.Fatalf("the assessment keeps back %q", kept)
+	}
+	carries := 0
+	for _, form := range []string{"ffa", "family_action_plan", "taf_meeting", "case_note", "episode_closure"} {
+		id := ffa
+		if form != "ffa" {
+			id = b.begin(StartForm{Form: form, Family: family})
+			b.complete(id, 1)
+		}
+		home, whole := b.onTwo(id)
+		for _, need := range kept {
+			if strings.Contains(home, need) {
+				t.Errorf("%s: the family's copy says %q", form, need)
+			}
+		}
+		if !slices.ContainsFunc(kept, func(need string) bool { return strings.Contains(whole, need) }) {
+			continue // nothing of it is on this form
+		}
+		carries++
+		var check PrintCheck
+		b.post("/api/assessments/"+id+"/print-check", WhichCopy{Copy: "family"}, &check)
+		if check.Ask == "" {
+			t.Errorf("%s: nobody is asked who will read it", form)
+		}
+	}
+	if carries < 4 {
+		t.Errorf("only %d forms carry a need that is kept back: the test sees nothing", carries)
+	}
+}
