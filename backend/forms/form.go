@@ -239,8 +239,9 @@ type classWhen struct {
 
 // State is one word of a form's own lifecycle; the last whose rule holds is said.
 type State struct {
-	ID  string
-	Say Text
+	ID    string
+	Say   Text
+	Class Class // which copies may say it; empty is open
 
 	when *rule
 }

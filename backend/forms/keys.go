@@ -78,7 +78,7 @@ var (
 	printKeys = &keyTable{"print", []key{{name: "lines", shape: oneNumber}, {name: "heading", shape: oneYes}, {name: "before", shape: oneWord, one: []string{"page"}}, {name: "when", shape: oneText}}}
 	raiseKeys = &keyTable{"urgent", []key{{name: "when", shape: oneRule}, {name: "as", shape: oneWord, one: urgentRoles}}}
 	classKeys = &keyTable{"class_when", []key{{name: "class", shape: oneWord, must: true, one: classNames}, {name: "when", shape: oneRule, must: true}}}
-	stateKeys = &keyTable{"state", []key{{name: "state", shape: oneWord, must: true}, {name: "say", shape: oneText, must: true}, {name: "when", shape: oneRule, must: true}}}
+	stateKeys = &keyTable{"state", []key{{name: "state", shape: oneWord, must: true}, {name: "say", shape: oneText, must: true}, {name: "when", shape: oneRule, must: true}, {name: "class", shape: oneWord, one: classNames}}}
 	// What a finished form proposes: a task on a day, or another form.
 	taskKeys  = &keyTable{"task", []key{{name: "task", shape: oneWord, must: true}, {name: "on", shape: oneRule}, {name: "when", shape: oneRule}, {name: "say", shape: oneText}}}
 	startKeys = &keyTable{"form to start", []key{{name: "form", shape: oneWord, must: true}, {name: "when", shape: oneRule}, {name: "for_each", shape: oneRule},

@@ -2,6 +2,7 @@ package forms
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -30,13 +31,22 @@ func (p *press) facts() []PaperFact {
 	add("fact.agency", p.prefilledBy("user.agency"))
 	add("fact.started", p.doc.Started.Says())
 	add("fact.paper", p.typedIn())
-	add("fact.state", p.doc.StateSays)
+	add("fact.state", p.state())
 	add("fact.renews", p.renews())
 	if q := p.form.byID[consentStatus]; q != nil && p.shows(q) {
 		add("fact.consent", p.consent())
 		add("fact.basis", p.doc.Basis)
 	}
 	return facts
+}
+
+// state is how far the form has come, in words that this copy may say.
+func (p *press) state() string {
+	i := slices.IndexFunc(p.form.States, func(s State) bool { return s.ID == p.doc.State })
+	if i >= 0 && !p.opt.Profile.Shows(p.opt.Copy, p.form.States[i].Class) {
+		return ""
+	}
+	return p.doc.StateSays
 }
 
 // renews names the version that this one was made from. Why is for those who work

@@ -47,7 +47,7 @@ func (b *builder) product(f fields, w where) {
 func (b *builder) states(f fields, w where) {
 	for _, n := range f.items("states") {
 		k := b.r.fields(n, stateKeys)
-		s := State{ID: k.word("state"), Say: k.text("say"), when: b.bind(k.rule("when"), w)}
+		s := State{ID: k.word("state"), Say: k.text("say"), Class: Class(k.word("class")), when: b.bind(k.rule("when"), w)}
 		if slices.ContainsFunc(b.form.States, func(other State) bool { return other.ID == s.ID }) {
 			b.r.add(k.place("state"), "E14", fmt.Sprintf("the state %s is there twice", show(s.ID)), "")
 		}

@@ -1,6 +1,7 @@
 package library_test
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -119,6 +120,44 @@ func TestStepUpIsNotHeldUp(t *testing.T) {
 func risen() []forms.Change {
 	return []forms.Change{set("step_up_reason", "He did not come home."), set("risk_now", "Nobody knows where he sleeps."), set("threshold", "specialist"),
 		set("evidence_pack", []string{"plan"}), set("immediate_danger", "no"), set("significant_harm", "no")}
+}
+
+// TestNoPaperTellsOfAReferralThatTheFamilyMayNotKnowOf: a family reads of a step up
+// from its worker, not from a copy (BR-47), and of a referral it was not told of
+// neither the words of the child nor what was asked for.
+func TestNoPaperTellsOfAReferralThatTheFamilyMayNotKnowOf(t *testing.T) {
+	home := func(d *forms.Draft) string {
+		opt := forms.PaperOptions{Copy: forms.CopyFamily, Language: "en", Profile: d.Setting().Profile}
+		paper := forms.PaperOf(d.Setting().Form, d.Setting().Library, d.Document(), opt)
+		paper.Withheld = nil // the family's copy does not print it
+		raw, err := json.Marshal(paper)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(raw)
+	}
+	up := family(t, "rahman", append(risen(), set("closure_kind", "step_up"), set("closure_reason", "CR03"))...)
+	for _, word := range []string{"Step up to social care", "social care now leads", "until the referral", "He did not come home."} {
+		if strings.Contains(home(up), word) {
+			t.Errorf("the family's copy of a step up says %q", word)
+		}
+	}
+	if slices.ContainsFunc(up.Proposals(), func(p forms.Proposal) bool { return p.Task == "family_copy" }) {
+		t.Error("a step up asks to give the family a copy of it")
+	}
+	ordinary := family(t, "rahman")
+	if !strings.Contains(home(ordinary), "Needs met") || !slices.ContainsFunc(ordinary.Proposals(), func(p forms.Proposal) bool { return p.Task == "family_copy" }) {
+		t.Error("an ordinary closing no longer says why, or asks for no copy")
+	}
+	own := []forms.Change{set("child_views", "He hurts Mum."), set("support_requested", "A strategy meeting."), set("family_informed", "no")}
+	for informed, want := range map[string]bool{"yes": true, "no": false} {
+		own[2] = set("family_informed", informed)
+		for _, word := range []string{"He hurts Mum.", "A strategy meeting."} {
+			if got := strings.Contains(home(filledForm(t, "portal_referral", own...)), word); got != want {
+				t.Errorf("told: %s; the family's copy says %q: %v", informed, word, got)
+			}
+		}
+	}
 }
 
 // TestOtherEndings: a transfer reviews consent (BR-27), a step down from social
