@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"os"
-	"path/filepath"
 
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/store"
@@ -72,10 +70,16 @@ func (d *Desk) mayEnrol() error {
 	if d.Fault != nil {
 		return d.Fault
 	}
-	if store.Exists(d.Dir) || vault.Exists(d.Dir) {
+	if d.enrolled() {
 		return fault.New(fault.Conflict, "desk.enrolled")
 	}
 	return nil
+}
+
+// enrolled reports whether this folder is somebody's. What a first run left that
+// was cut short is nobody's: no code was shown, and no word typed.
+func (d *Desk) enrolled() bool {
+	return (store.Exists(d.Dir) || vault.Exists(d.Dir)) && !store.Unfinished(d.Dir)
 }
 
 func (d *Desk) choosePassphrase(ctx context.Context, in *call[NewPassphrase]) (Recovery, error) {
@@ -108,30 +112,37 @@ func (n NewPassphrase) check() error {
 }
 
 // makeStore makes vault and store, keeps the enrolment in it and opens the
-// session. A vault whose store could not be made is put aside, so that the
-// person can try again: nothing was ever locked with its key.
+// session. Where any of it fails, or the power goes, what was made is put aside
+// and the person can try again: nothing was ever locked with its key.
 func (d *Desk) makeStore(ctx context.Context, passphrase string, e Enrolment) ([]string, error) {
 	ctx = context.WithoutCancel(ctx) // half an enrolment helps nobody
+	if err := errors.Join(store.PutFirstAside(d.Dir), store.BeginFirst(d.Dir)); err != nil {
+		return nil, err
+	}
 	key, recovery, err := vault.Create(d.Dir, passphrase, d.vaultOptions(e.EscrowRecipient))
+	if err == nil {
+		defer key.Wipe()
+		err = d.fillFirst(ctx, key, e)
+	}
 	if err != nil {
-		return nil, err
-	}
-	defer key.Wipe()
-	if err := store.Create(ctx, d.Dir, key, d.now()); err != nil {
-		return nil, errors.Join(err, d.putVaultAside())
-	}
-	if err := d.openStore(ctx, key, &e); err != nil {
-		return nil, err
+		return nil, errors.Join(err, store.PutFirstAside(d.Dir))
 	}
 	return recovery, nil
 }
 
-func (d *Desk) putVaultAside() error {
-	if store.Exists(d.Dir) {
-		return nil
+// fillFirst makes the store of a first run and opens it.
+func (d *Desk) fillFirst(ctx context.Context, key vault.Key, e Enrolment) error {
+	if err := store.Create(ctx, d.Dir, key, d.now()); err != nil {
+		return err
 	}
-	path := filepath.Join(d.Dir, "vault.json")
-	return fault.Wrap(os.Rename(path, path+".unused"), fault.Full, "desk.file")
+	if err := d.openStore(ctx, key, &e); err != nil {
+		return err
+	}
+	if err := store.EndFirst(d.Dir); err != nil {
+		return errors.Join(err, d.leave(ctx))
+	}
+	d.pendingKeyKept()
+	return nil
 }
 
 func (s *session) keepEnrolment(ctx context.Context, e Enrolment) error {

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/store"
+	"earlyhelp.example/backend/vault"
 )
 
 const oneCentre, otherCentre = "0123-4567-89AB-CDEF", "FEDC-BA98-7654-3210"
@@ -21,6 +23,33 @@ func (b *bench) tried(fingerprint string) ed25519.PrivateKey {
 	b.refused("POST", "/api/enrol", EnrolLetter{Address: "https://centre.invalid", Fingerprint: fingerprint, Code: "01234567"}, 422, fault.Invalid)
 	b.office.err = nil
 	return b.office.device
+}
+
+// A battery that goes flat between vault and store, or before the store says whose
+// it is, leaves a folder that is nobody's: the first run is begun again.
+func TestAFirstRunCutByTheBattery(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	if err := store.BeginFirst(b.dir); err != nil {
+		t.Fatal(err)
+	}
+	key, _, err := vault.Create(b.dir, passphrase, vault.Options{Cost: vault.CheapCost()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Create(t.Context(), b.dir, key, b.now()); err != nil {
+		t.Fatal(err)
+	}
+	b.restart()
+	var front Front
+	if b.get("/api/front", &front); front.Stage != stageNew {
+		t.Fatalf("the laptop is %q", front.Stage)
+	}
+	b.enrol()
+	b.restart()
+	b.post("/api/unlock", UnlockWith{Passphrase: passphrase}, nil)
+	b.refused("POST", "/api/enrol", EnrolLetter{}, 409, fault.Conflict) // and from here on it is somebody's
+	b.nothingPending(b.ring)
 }
 
 // nothingPending looks for the key outside the store.
@@ -90,4 +119,22 @@ func TestAPendingKeyThatWasSpoilt(t *testing.T) {
 		}
 	}
 	b.enrol()
+}
+
+// A key file that is gone is not a laptop that was never set up: nobody may be led
+// to begin again over work that is still there.
+func TestAKeyFileThatIsGone(t *testing.T) {
+	t.Parallel()
+	b := newOpen(t)
+	b.restart()
+	for _, name := range []string{"vault.json", "vault.json.bak"} {
+		if err := os.Remove(filepath.Join(b.dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	said := b.refused("POST", "/api/unlock", UnlockWith{Passphrase: passphrase}, 500, fault.Damaged)
+	if !strings.Contains(said.Detail, "Do not start again") {
+		t.Errorf("told as %q", said.Detail)
+	}
+	b.refused("POST", "/api/enrol", EnrolLetter{}, 409, fault.Conflict)
 }

@@ -86,7 +86,7 @@ func (d *Desk) profile() (*forms.Profile, string) {
 		defer release()
 		return s.profile, stageOpen
 	}
-	if !vault.Exists(d.Dir) && !store.Exists(d.Dir) {
+	if !d.enrolled() {
 		return nil, stageNew
 	}
 	profile, err := readCouncil(d.Dir)

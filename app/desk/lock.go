@@ -63,8 +63,13 @@ func (d *Desk) lockByItself(ctx context.Context) {
 	}
 	d.flush(ctx)
 	s.sendUrgent(ctx)
+	d.flush(ctx) // what was typed on meanwhile
 	release()
-	if err := d.end(ctx); err != nil {
+	err = d.end(ctx)
+	if fault.Is(err, fault.Locked) {
+		return // a lid shut locks and sleeps at once: the other of the two starts the next program
+	}
+	if err != nil {
 		d.Log.Error("lock", "err", err)
 	}
 	d.relaunch()
@@ -85,6 +90,11 @@ func (s *session) sendUrgent(ctx context.Context) {
 func (d *Desk) end(ctx context.Context) error {
 	d.entering.Lock()
 	defer d.entering.Unlock()
+	return d.leave(ctx)
+}
+
+// leave is end for who holds entering already.
+func (d *Desk) leave(ctx context.Context) error {
 	d.active.end()
 	d.mu.Lock()
 	s := d.current

@@ -39,6 +39,9 @@ func (d *Desk) unlock(ctx context.Context, in *call[UnlockWith]) (nothing, error
 		return nothing{}, nil // a second press, or a second page
 	}
 	key, err := d.openVault(in.Body)
+	if fault.Is(err, fault.NotFound) && store.Exists(d.Dir) {
+		err = fault.New(fault.Damaged, "vault.gone") // it is set up: somebody, or the disk, took the key away
+	}
 	if err != nil {
 		return nothing{}, d.notOpened(err)
 	}
@@ -113,10 +116,17 @@ func (d *Desk) openStore(ctx context.Context, key vault.Key, first *Enrolment) e
 	d.mu.Unlock()
 	s.offerPacks()
 	d.active.begin(s)
+	if first == nil {
+		d.pendingKeyKept()
+	}
+	return nil
+}
+
+// pendingKeyKept lets go of the key that asked to be enrolled: the store has it.
+func (d *Desk) pendingKeyKept() {
 	if err := d.dropPendingKey(); err != nil {
 		d.Log.Error("pending key still outside the store", "err", err) // the next unlock tries again
 	}
-	return nil
 }
 
 func (d *Desk) storeOptions() store.Options {

@@ -130,6 +130,18 @@ func write(dir string, c contents, key Key) (err error) {
 	return fault.Disk(sweep(dir))
 }
 
+// PutAside renames the files of a vault that never locked anything up, because the
+// store it was made for could not be; the copy too, which would be read instead.
+func PutAside(dir string) error {
+	for _, name := range []string{vaultFile, vaultFile + backupTail} {
+		path := filepath.Join(dir, name)
+		if err := os.Rename(path, path+".unused"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fault.Disk(err)
+		}
+	}
+	return fault.Disk(syncFolder(dir))
+}
+
 // sweep removes what a write left behind that was cut short: a passphrase that
 // was changed since must not live on in it.
 func sweep(dir string) error {
