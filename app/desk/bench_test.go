@@ -242,6 +242,7 @@ type office struct {
 	nudged  int
 	charged bool
 	flushed int
+	slow    chan struct{} // holds what is urgent back
 	sent    []string
 	store   *store.Store
 	changed func() // as the line tells the desk
@@ -281,8 +282,14 @@ func (o *office) SendOne(id string) {
 	defer o.mu.Unlock()
 	o.sent = append(o.sent, id)
 }
-func (o *office) FlushUrgent(context.Context) bool { o.count(&o.flushed); return true }
-func (o *office) State() early.State               { o.mu.Lock(); defer o.mu.Unlock(); return o.state }
+func (o *office) FlushUrgent(context.Context) bool {
+	o.count(&o.flushed)
+	if o.slow != nil {
+		<-o.slow
+	}
+	return true
+}
+func (o *office) State() early.State { o.mu.Lock(); defer o.mu.Unlock(); return o.state }
 func (o *office) Keys(context.Context) (sealed.Keys, error) {
 	public, _ := o.signer.Public().(ed25519.PublicKey)
 	return sealed.Keys{sealed.KeyID(public): public}, nil

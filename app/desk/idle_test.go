@@ -3,6 +3,7 @@ package desk
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -47,6 +48,40 @@ func TestTheLogIsFoldedInWhenTheLaptopRests(t *testing.T) {
 			if b.logged() == 0 {
 				t.Fatal("folded in twice in one pause")
 			}
+		}
+	})
+}
+
+// A lid that is shut locks the session and sends the laptop to sleep at once. Both
+// lock; one program follows, not two. What is typed on while urgent forms leave is
+// asked for once more before the store is closed.
+func TestALidThatIsShutLocksTwice(t *testing.T) {
+	t.Parallel()
+	shipped()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.desk.Now = time.Now
+		b.enrol()
+		asked := 0
+		defer b.desk.Listen(func(what []string) {
+			if slices.Contains(what, ChangedFlush) {
+				asked++
+				b.desk.flushing.answered()
+			}
+		})()
+		b.office.slow, b.face.relaunched = make(chan struct{}), make(chan struct{}) // closed twice it panics
+		b.desk.LockNow()
+		synctest.Wait()
+		b.desk.LockNow()
+		synctest.Wait()
+		if b.office.flushed != 2 || asked != 2 {
+			t.Fatalf("%d locks wait for what is urgent, asked %d times", b.office.flushed, asked)
+		}
+		close(b.office.slow)
+		<-b.face.relaunched
+		synctest.Wait()
+		if asked < 3 {
+			t.Error("nobody asked for what was typed while the lock waited")
 		}
 	})
 }

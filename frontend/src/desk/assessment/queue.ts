@@ -56,8 +56,8 @@ interface Hooks {
 
 const hopeless = new Set(['notfound', 'conflict', 'refused'])
 
-/** Faults of the laptop's disk: another try helps once somebody has made room. */
-const disk = new Set(['store.full', 'store.disk'])
+/** Faults of the disk and of the store on it: another try helps once somebody has done what the sentence says. */
+const disk = new Set(['store.full', 'store.disk', 'store.damaged'])
 
 export class SaveQueue {
   #waiting: Owed[] = []
