@@ -26,7 +26,8 @@ Makes the key that signs your council's packs. Do this once. Keep the file where
 two people can find it, and no copy on a laptop: whoever has it can put forms on
 every laptop of your council.
 
-The file is locked with a passphrase, which is read from standard input. -plain
+The file is locked with a passphrase: at a terminal it is asked for twice and not
+shown, else the first line of standard input is taken. -plain
 leaves it open; then only you may read it (mode 0600), and the disk it lies on
 must be encrypted. The line that is printed is no secret: the administrator of
 the centre gives it to laptops with
@@ -51,7 +52,7 @@ func (t *tool) key(_ context.Context, args []string) error {
 	}
 	content := []byte(packs.SecretText(key) + "\n")
 	if !plain {
-		passphrase, err := t.passphrase("Choose a passphrase of at least four words, then press Enter: ")
+		passphrase, err := t.chosen("Choose a passphrase of at least four words, then press Enter: ")
 		if err != nil {
 			return err
 		}
@@ -97,8 +98,28 @@ func (t *tool) passphrase(ask string) (string, error) {
 	return line, nil
 }
 
+// chosen asks for a new one, at a terminal twice: of what nobody sees a slip would
+// be found when the key no longer opens, and every laptop knows that key by then.
+func (t *tool) chosen(ask string) (string, error) {
+	first, err := t.passphrase(ask)
+	if _, terminal := t.terminal(); err != nil || !terminal {
+		return first, err
+	}
+	again, err := t.passphrase("Type it once more: ")
+	if err == nil && again != first {
+		err = errors.New("the two were not the same. No key was made: start again")
+	}
+	return first, err
+}
+
+// terminal is where a person types; false for a pipe or a file.
+func (t *tool) terminal() (*os.File, bool) {
+	file, ok := t.in.(*os.File)
+	return file, ok && term.IsTerminal(int(file.Fd()))
+}
+
 func (t *tool) hidden() (string, error) {
-	if file, ok := t.in.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+	if file, ok := t.terminal(); ok {
 		typed, err := term.ReadPassword(int(file.Fd()))
 		fmt.Fprintln(t.errs) // the Enter was not shown either
 		return string(typed), err
