@@ -21,7 +21,7 @@ func actionRows(r casework.Record, me casework.Worker, called map[string]string,
 	var rows []forms.Record
 	for _, a := range r.Actions {
 		row := forms.Record{ID: a.ID, Kind: "actions", Past: !a.Open(), Persons: a.Persons, Shows: map[string]string{"action": a.Action,
-			"outcome": a.Outcome, "owner": a.Owner, "due_on": a.DueOn, "status": a.Status, "for_persons": names(called, a.Persons), "indicator": a.Says}}
+			"outcome": a.Outcome, "owner": a.Owner, "due_on": a.DueOn, "status": a.Status, "for_persons": names(called, a.Persons), "indicator": a.Indicator}}
 		rows = append(rows, row)
 		if a.Open() {
 			row.Kind = whoseAction(r, a, me, today)

@@ -62,3 +62,28 @@ func TestANeedKeptFromTheFamilyStaysKept(t *testing.T) {
 		t.Errorf("only %d forms carry a need that is kept back: the test sees nothing", carries)
 	}
 }
+
+// TestAnIndicatorKeptFromTheFamilyStaysKept: an action counts under an indicator that
+// says who is hurt; no later form names that to the family, and each asks first.
+func TestAnIndicatorKeptFromTheFamilyStaysKept(t *testing.T) {
+	oneCaller(t)
+	b := newOpen(t)
+	family := b.registered()
+	ffa := b.calm(b.begin(StartForm{Form: "ffa", Family: family}))
+	b.complete(ffa, 0)
+	rows := b.opened(ffa).draft.Document().Answers
+	row := rows[slices.IndexFunc(rows, func(a forms.DocAnswer) bool { return a.Q == "actions" })].Rows[0].Row
+	b.set(ffa, "kept", "actions.ff_indicator", row, "8.1")
+	b.finish(ffa)
+	const kept = "Family affected by domestic abuse (victim)"
+	for _, form := range []string{"family_action_plan", "episode_closure"} {
+		id := b.begin(StartForm{Form: form, Family: family})
+		b.complete(id, 1)
+		home, whole := b.onTwo(id)
+		var check PrintCheck
+		b.post("/api/assessments/"+id+"/print-check", WhichCopy{Copy: "family"}, &check)
+		if strings.Contains(home, kept) || !strings.Contains(whole, kept) || check.Ask == "" {
+			t.Errorf("%s: named to the family %v, to those who work with it %v, asked first %v", form, strings.Contains(home, kept), strings.Contains(whole, kept), check.Ask != "")
+		}
+	}
+}

@@ -203,6 +203,13 @@ func (p *press) item(q *Question) (PaperItem, bool) {
 	case !answered && p.opt.Copy == CopyFamily:
 		return PaperItem{}, false
 	}
+	a, less := p.kept(q, a)
+	if less {
+		p.keep(p.text(q.Label))
+	}
+	if less && len(a.Parts) == 0 {
+		return PaperItem{}, false
+	}
 	item := PaperItem{Q: q.ID, Label: p.text(q.Label), Kind: q.paperKind(), KeepTogether: q.Type != TypeLongText && q.Type != TypeTable}
 	named := p.labelled(&item, q, a)
 	if q.Type == TypeTable {
@@ -318,7 +325,7 @@ func (p *press) fillParts(item *PaperItem, q *Question, a DocAnswer) {
 		}
 		chosen, _ := asTexts(a.Parts[0].Value)
 		for _, code := range q.codes() {
-			if c, ok := q.List.find(code); ok && (c.inForce(p.doc.Started) || slices.Contains(chosen, code)) {
+			if c, ok := q.List.find(code); ok && p.mayName(q, code) && (c.inForce(p.doc.Started) || slices.Contains(chosen, code)) {
 				item.Options = append(item.Options, PaperOption{p.text(c.Label), slices.Contains(chosen, code)})
 			}
 		}

@@ -1,6 +1,7 @@
 package library_test
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -191,6 +192,42 @@ func TestAChoiceThatIsKeptBackIsNotNamed(t *testing.T) {
 	}
 	if len(d.Document().Needs) != 2 {
 		t.Errorf("needs: %+v", d.Document().Needs)
+	}
+}
+
+// TestTicksThatAreKeptBackAreNotNamed: where a form asks for several choices at once,
+// the copies that go home show the others and neither tick nor box of these (BR-47).
+func TestTicksThatAreKeptBackAreNotNamed(t *testing.T) {
+	for _, at := range []struct{ example, q, open, kept string }{{"smith", "presenting_needs", "PN01", "PN20"}, {"short_term_work", "needs", "B01", "B32"}} {
+		ticked := func(which forms.Copy, easy bool, codes ...string) (string, []string) {
+			d := family(t, at.example, set(at.q, codes))
+			paper := forms.PaperOf(d.Setting().Form, d.Setting().Library, d.Document(), forms.PaperOptions{Copy: which, Language: "en", EasyRead: easy, Profile: d.Setting().Profile})
+			raw, err := json.Marshal([]any{paper.Sections, paper.Facts})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(raw), paper.Withheld
+		}
+		list := family(t, at.example).Setting().Form.Question(at.q).List
+		label := func(code string) string {
+			return list.Codes[slices.IndexFunc(list.Codes, func(c forms.Code) bool { return c.Code == code })].Label.EN
+		}
+		for _, easy := range []bool{false, true} {
+			home, withheld := ticked(forms.CopyFamily, easy, at.open, at.kept)
+			if strings.Contains(home, label(at.kept)) || !strings.Contains(home, label(at.open)) || len(withheld) == 0 {
+				t.Errorf("%s: the family's copy, easy %v: names what is kept %v, the rest %v, and keeps back %q", at.example, easy,
+					strings.Contains(home, label(at.kept)), strings.Contains(home, label(at.open)), withheld)
+			}
+		}
+		if home, _ := ticked(forms.CopyFamily, false, at.kept); strings.Contains(home, `"Q":"`+at.q+`"`) || strings.Contains(home, label(at.kept)) {
+			t.Errorf("%s: a question whose one answer is kept back is on the family's copy", at.example)
+		}
+		if sign, _ := ticked(forms.CopySignature, false, at.open, at.kept); strings.Contains(sign, label(at.kept)) {
+			t.Errorf("%s: the copy to sign names it", at.example)
+		}
+		if whole, _ := ticked(forms.CopyProfessional, false, at.open, at.kept); !strings.Contains(whole, label(at.kept)) {
+			t.Errorf("%s: the professional copy does not", at.example)
+		}
 	}
 }
 
