@@ -124,7 +124,8 @@ func risen() []forms.Change {
 
 // TestNoPaperTellsOfAReferralThatTheFamilyMayNotKnowOf: a family reads of a step up
 // from its worker, not from a copy (BR-47), and of a referral it was not told of
-// neither the words of the child nor what was asked for.
+// neither the words of the child nor what was asked for; nor what one worker writes
+// to the next, or how people are kept safe from somebody at home.
 func TestNoPaperTellsOfAReferralThatTheFamilyMayNotKnowOf(t *testing.T) {
 	home := func(d *forms.Draft) string {
 		opt := forms.PaperOptions{Copy: forms.CopyFamily, Language: "en", Profile: d.Setting().Profile}
@@ -148,6 +149,16 @@ func TestNoPaperTellsOfAReferralThatTheFamilyMayNotKnowOf(t *testing.T) {
 	ordinary := family(t, "rahman")
 	if !strings.Contains(home(ordinary), "Needs met") || !slices.ContainsFunc(ordinary.Proposals(), func(p forms.Proposal) bool { return p.Task == "family_copy" }) {
 		t.Error("an ordinary closing no longer says why, or asks for no copy")
+	}
+	over := family(t, "rahman", set("closure_kind", "transfer"), set("closure_reason", "CR07"), set("handover", "Go in pairs."))
+	if strings.Contains(home(over), "Go in pairs.") {
+		t.Error("the family's copy holds what one worker writes to the next")
+	}
+	for hurt, want := range map[string]bool{"no": true, "yes": false} {
+		risks := filledForm(t, "ffa", set("B23", "no"), set("B32", hurt), set("B33", "no"), set("B34", "no"), set("risks", "Carl knows the new street."))
+		if got := strings.Contains(home(risks), "Carl knows the new street."); got != want {
+			t.Errorf("abuse at home: %s; the family's copy of the assessment holds the risks: %v", hurt, got)
+		}
 	}
 	own := []forms.Change{set("child_views", "He hurts Mum."), set("support_requested", "A strategy meeting."), set("family_informed", "no")}
 	for informed, want := range map[string]bool{"yes": true, "no": false} {
