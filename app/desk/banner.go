@@ -58,13 +58,13 @@ func noFirst(a, b bool) int {
 
 func (s *session) bannerItem(ctx context.Context, h store.DraftHead, item outbox.Item, finished bool) (BannerItem, error) {
 	w, now := s.words(), s.desk.now()
-	about := h.Family
-	if about == "" {
-		about = s.formTitle(h.Form, h.Version)
-	}
 	line := BannerItem{Assessment: h.ID, Finished: finished, Since: stamp(h.UrgentSince), Href: assessmentHref(h.ID),
-		Says: w.say("banner.draft", about)}
+		Says: w.say("banner.draft", h.Family)}
+	if h.Family == "" { // nobody has a name yet: it is told by which form it is
+		line.Says = w.say("banner.draft.unnamed", s.formTitle(h.Form, h.Version))
+	}
 	if finished {
+		about := cmp.Or(h.Family, s.formTitle(h.Form, h.Version))
 		line.Since, line.Href = stamp(item.FinishedAt), "/outbox"
 		line.Says = w.say("banner.finished", about, w.at(item.FinishedAt, now))
 	}
@@ -188,6 +188,9 @@ func (s *session) banner(ctx context.Context) (*Banner, error) {
 	b := &Banner{Title: s.words().count("banner.title", len(items)), Items: items, Visit: visit}
 	if !s.line.State().Online {
 		b.Offline = s.offlineWords()
+		if !slices.ContainsFunc(items, func(i BannerItem) bool { return !i.Finished }) {
+			b.Offline = s.words().say("offline.finished", s.phoneWords()) // nobody is told to finish what is finished
+		}
 	}
 	for _, i := range items {
 		if !i.Called {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"earlyhelp.example/backend/fault"
 	"earlyhelp.example/backend/forms"
@@ -105,9 +106,25 @@ func (d *Desk) frontUrgent(ctx context.Context, w words) FrontUrgent {
 	}
 	f := FrontUrgent{Count: u.Items, DraftCount: u.Drafts, Since: stamp(u.Since)}
 	if n := u.Items + u.Drafts; n > 0 {
-		f.Says = w.count("urgent.front", n, w.at(u.Since, d.now()))
+		key := "urgent.front"
+		if d.allCalled(ctx) {
+			key = "urgent.called"
+		}
+		f.Says = w.count(key, n, w.at(u.Since, d.now()))
 	}
 	return f
+}
+
+// allCalled is whether a call is recorded about each urgent form, so that nobody is
+// asked for what they have written down. While locked that cannot be read, and it is asked.
+func (d *Desk) allCalled(ctx context.Context) bool {
+	s, release, err := d.use()
+	if err != nil {
+		return false
+	}
+	defer release()
+	items, err := s.urgentItems(ctx)
+	return err == nil && len(items) > 0 && !slices.ContainsFunc(items, func(i BannerItem) bool { return !i.Called })
 }
 
 func (d *Desk) urgentCounts(ctx context.Context) (store.Urgent, error) {

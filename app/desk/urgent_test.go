@@ -49,6 +49,9 @@ func TestAnOfflineQueueNeverHidesDanger(t *testing.T) {
 	if h.Banner == nil || !h.Banner.Items[0].Finished || h.Banner.Items[0].Since == "" || h.Outbox.Urgent != 1 {
 		t.Fatalf("finished and not received: %+v", h.Banner)
 	}
+	if strings.Contains(h.Banner.Offline, "finish this form") || !strings.Contains(h.Banner.Offline, "Nobody at MASH can see this form") {
+		t.Errorf("what is finished is not to be finished: %q", h.Banner.Offline)
+	}
 	b.office.mu.Lock()
 	b.office.state = early.State{Online: true, SignedIn: true, Says: "sync.online"}
 	b.office.mu.Unlock()
@@ -69,6 +72,9 @@ func TestACallAnsweredInTheFormIsACall(t *testing.T) {
 	id := b.start(false)
 	b.fill(id, "smith")
 	b.urgent(id)
+	if says := b.front().Urgent.Says; !strings.Contains(says, "Have you phoned?") {
+		t.Errorf("nobody was phoned: %q", says)
+	}
 	b.set(id, "c1", "phoned", "", "yes")
 	b.set(id, "c2", "spoke_to", "", "Moira Lund")
 	if item := b.home().Banner.Items[0]; item.Called {
@@ -78,6 +84,25 @@ func TestACallAnsweredInTheFormIsACall(t *testing.T) {
 	if item := b.home().Banner.Items[0]; !item.Called || !strings.Contains(item.CallSays, "Moira Lund") {
 		t.Fatalf("the call of the form is not told: %+v", item)
 	}
+	if says := b.front().Urgent.Says; !strings.HasSuffix(says, "Your call is recorded.") {
+		t.Errorf("nobody is asked for what they have written down: %q", says)
+	}
+}
+
+// TestAnUrgentFormWithoutANameIsToldByItsTitle: it is not "about" its own title.
+func TestAnUrgentFormWithoutANameIsToldByItsTitle(t *testing.T) {
+	b := newOpen(t)
+	b.urgent(b.start(false))
+	if says := b.home().Banner.Items[0].Says; !strings.HasPrefix(says, "The Early Help Assessment - Portal is NOT finished") {
+		t.Errorf("without a name: %q", says)
+	}
+}
+
+func (b *bench) front() Front {
+	b.t.Helper()
+	var f Front
+	b.get("/api/front", &f)
+	return f
 }
 
 // TestWhatNobodyWasPhonedAboutIsToldFirst: of several the first are told in full.
