@@ -35,7 +35,7 @@ func TestWhatCannotBeToldOnlyWarns(t *testing.T) {
 	mustNotContain(t, s.problems(), "at least one child")
 	warnings := s.draft().Check().Warnings
 	if !slices.ContainsFunc(warnings, func(p Problem) bool {
-		return p.Say == "This cannot be told from these answers: Add at least one child or unborn child"
+		return p.Say == "Some answers are still missing to check this: Add at least one child or unborn child"
 	}) {
 		t.Errorf("warnings are %+v", warnings)
 	}
