@@ -144,6 +144,13 @@ describe('J9, consent refused', () => {
     await page.locator('.read-back').first().waitFor()
     await finish()
     await page.getByRole('heading', { name: 'Finished on this laptop' }).waitFor()
+    // This screen stays open, and follows what becomes of the form.
+    await page.getByText('The office has received this form and signed for it.').waitFor()
+    assert.equal(await page.locator('.bar .chip').innerText(), 'Received')
+    assert.doesNotMatch(
+      await page.locator('main').innerText(),
+      /not yet been received|NOT received|close the lid/,
+    )
   })
 })
 

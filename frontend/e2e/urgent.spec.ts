@@ -131,7 +131,7 @@ describe('J10, urgent while offline', () => {
   it('tells the count and the age of it where the numbers stand alone', async () => {
     await page.keyboard.press('Control+9')
     await page
-      .getByText(/^1 urgent form has not been received by MASH \(since .*\)\. Have you phoned\?/)
+      .getByText(/^1 urgent form has not been received by MASH \(since .*\)\. Your call is recorded\.$/)
       .waitFor()
     await page.keyboard.press('Escape')
   })
@@ -140,6 +140,8 @@ describe('J10, urgent while offline', () => {
     await at(page, `#/assessments/${id}/check`)
     await page.getByRole('button', { name: 'Finish' }).click()
     await page.getByRole('heading', { name: 'Finished on this laptop' }).waitFor()
+    await page.locator('.bar .chip', { hasText: 'Waiting to send' }).waitFor() // never "Sending" while nobody answers
+    assert.doesNotMatch(await page.locator('#app').innerText(), /close the lid|finish this form/)
     await at(page, '#/outbox')
     await page.getByRole('heading', { name: 'Urgent: not with MASH' }).waitFor()
     assert.equal(
