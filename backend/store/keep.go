@@ -63,7 +63,8 @@ func (s *Store) Prints(ctx context.Context, draft string) ([]Print, error) {
 }
 
 // AddCall keeps the record of a safety call (BR-34); the same Client twice
-// keeps the first. A call that was made is noted on the document that waits.
+// is one record and keeps what was said last: the answer to the first may have been
+// lost on its way. A call that was made is noted on the document that waits.
 func (s *Store) AddCall(ctx context.Context, c Call) error {
 	return s.transact(ctx, func(tx *sql.Tx) error {
 		if err := notePhoned(ctx, tx, c); err != nil {

@@ -163,7 +163,7 @@ type Print struct {
 }
 
 // Call is a record of a safety call, or of why there was none (BR-34). Client
-// is the screen's id for it: adding the same one twice keeps one.
+// is the screen's id for it: adding the same one twice keeps one, the later.
 type Call struct {
 	Client          string
 	Draft           string // "" where no form is open

@@ -21,7 +21,10 @@ INSERT INTO safety_call (client, draft, at, by, immediate_danger, significant_ha
                          reference, advice, not_phoned_reason)
 VALUES (@client, @draft, @at, @by, @immediate_danger, @significant_harm, @phoned, @phoned_at, @spoke_to,
         @reference, @advice, @not_phoned_reason)
-ON CONFLICT (client) DO NOTHING;
+ON CONFLICT (client) DO UPDATE SET draft = excluded.draft, at = excluded.at, immediate_danger = excluded.immediate_danger,
+  significant_harm = excluded.significant_harm, phoned = excluded.phoned, phoned_at = excluded.phoned_at,
+  spoke_to = excluded.spoke_to, reference = excluded.reference, advice = excluded.advice,
+  not_phoned_reason = excluded.not_phoned_reason;
 
 -- name: Calls :many
 SELECT * FROM safety_call ORDER BY at, client;

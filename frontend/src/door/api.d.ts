@@ -2155,6 +2155,7 @@ export interface components {
             notPhonedReason?: string;
             /** @description yes, no or could_not. */
             phoned?: string;
+            /** @description As typed (15:20, 3.20pm), or RFC 3339. */
             phonedAt?: string;
             reference?: string;
             /** @description yes, no or not_sure. */
