@@ -264,11 +264,15 @@ func broken(err error) error {
 	if _, ok := errors.AsType[*fault.Fault](err); ok {
 		return err
 	}
-	kind := fault.Internal
+	kind, key := fault.Internal, "internal"
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		kind = kindOf(e.Code())
+		switch e.Code() & 0xff {
+		case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY:
+			key = "central.disk"
+		}
 	}
-	return fault.Wrap(err, kind, "internal")
+	return fault.Wrap(err, kind, key)
 }
 
 func kindOf(code int) fault.Kind {

@@ -50,10 +50,11 @@ func (u usage) Error() string { return string(u) }
 // explain is what a person at the terminal reads. A fault's cause is there too:
 // whoever runs the centre is its administrator, and causes hold no casework.
 func explain(err error) string {
-	if _, ok := errors.AsType[*fault.Fault](err); !ok {
+	f, ok := errors.AsType[*fault.Fault](err)
+	if !ok {
 		return err.Error()
 	}
-	if cause := errors.Unwrap(err); cause != nil {
+	if f.Cause != nil || err != error(f) { // beside another error, as of closing, too
 		return fmt.Sprintf("%s (%v)", fault.Say(err, "en"), err)
 	}
 	return fault.Say(err, "en")
