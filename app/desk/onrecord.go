@@ -132,7 +132,7 @@ func invitedRows(r casework.Record) []forms.Record {
 func noteRows(r casework.Record) []forms.Record {
 	var rows []forms.Record
 	for _, n := range r.Notes {
-		row := forms.Record{ID: n.ID, Kind: "notes", Persons: n.About, Shows: map[string]string{"title": n.Title, "at": n.Day(), "type": n.Type}}
+		row := forms.Record{ID: n.ID, Kind: "notes", Persons: n.About, Class: n.Class, Shows: map[string]string{"title": n.Title, "at": n.Day(), "type": n.Type}}
 		rows = append(rows, row)
 		if n.Kind == "document" {
 			row.Kind = "documents"

@@ -87,3 +87,48 @@ func TestAnIndicatorKeptFromTheFamilyStaysKept(t *testing.T) {
 		}
 	}
 }
+
+// TestANoteWithoutAFamilyCopyIsNotNamedAtHome: what a family has no copy of (a line
+// of the chronology here) is on no copy that goes home by its headline either, as a
+// row that was picked or as a line of a text that began with the chronology.
+func TestANoteWithoutAFamilyCopyIsNotNamedAtHome(t *testing.T) {
+	oneCaller(t)
+	b := newOpen(t)
+	family, _ := b.assessed()
+	const kept, told = "Police called to a violent incident", "Visit at home with Mary"
+	for form, answers := range map[string]map[string]any{"chronology_entry": {"event_on": "2026-11-12", "headline": kept},
+		"case_note": {"title": told, "significant_event": "yes", "headline": told}} {
+		id := b.begin(StartForm{Form: form, Family: family})
+		b.complete(id, 0)
+		b.say(id, answers)
+		b.finish(id)
+	}
+	aim := b.begin(StartForm{Form: "action_impact_meeting", Family: family})
+	b.complete(aim, 0)
+	b.say(aim, map[string]any{"evidence_pack": []string{"case_notes"}})
+	note := b.begin(StartForm{Form: "case_note", Family: family})
+	b.complete(note, 0)
+	b.say(note, map[string]any{"is_correction": "yes"})
+	for id, tick := range map[string][2]string{aim: {"notes.chosen", "yes"}, note: {"corrected.corrects", "addendum"}} {
+		st := b.opened(id)
+		for _, r := range st.draft.Setting().Records {
+			if r.Kind == "notes" {
+				b.set(id, "tick "+r.ID, tick[0], r.ID, tick[1])
+			}
+		}
+		home, whole := b.onTwo(id)
+		if strings.Contains(home, kept) || !strings.Contains(home, told) || !strings.Contains(whole, kept) {
+			t.Errorf("%s: at home the kept headline %v and the open one %v, to those who work with them %v", st.form.ID,
+				strings.Contains(home, kept), strings.Contains(home, told), strings.Contains(whole, kept))
+		}
+	}
+	b.patched(aim, forms.Change{Q: "summary", Act: forms.ActClear})
+	b.patched(aim, forms.Change{Q: "summary", Act: forms.ActCarry})
+	if home, whole := b.onTwo(aim); strings.Contains(home, kept) || !strings.Contains(whole, "12/11/2026 – "+kept) {
+		t.Errorf("the summary names it at home %v, to those who work with them %v", strings.Contains(home, kept), strings.Contains(whole, kept))
+	}
+	b.say(aim, map[string]any{"summary": "A hard autumn; the school helped."})
+	if home, _ := b.onTwo(aim); !strings.Contains(home, "A hard autumn") {
+		t.Error("a summary in words of one's own is kept from the family")
+	}
+}

@@ -309,7 +309,21 @@ func (b *becoming) note(kind string) {
 		title = b.a.says("kind")
 	}
 	b.add(NoteHeaded, Note{ID: b.Sealed.Submission, Kind: kind, Type: b.a.says("note_type"), Title: title, At: b.a.word("event_at", "document_date"),
-		About: b.a.words("about"), Story: b.a.word("significant_event") == "yes", Episode: b.episode})
+		About: b.a.words("about"), Story: b.a.word("significant_event") == "yes", Episode: b.episode, Class: b.headed("title", "headline")})
+}
+
+// headed is which copies may name a note by its title: those that show the title, and
+// where a family has no copy of the note at all, none that a family reads (BR-47).
+func (b *becoming) headed(titles ...string) forms.Class {
+	if !b.Home {
+		return forms.ClassInternal
+	}
+	for _, id := range titles {
+		if class := b.a[id].Class; len(b.a[id].Parts) > 0 && class != "" && class != forms.ClassOpen {
+			return class
+		}
+	}
+	return ""
 }
 
 // caseNote tells the keyworker of a note that somebody else has added (BR-66). The
@@ -333,7 +347,7 @@ func (b *becoming) chronology() {
 		return
 	}
 	b.add(NoteHeaded, Note{ID: b.Sealed.Submission, Kind: "chronology", Title: b.a.word("headline", "title"), At: b.a.word("event_on", "event_at"),
-		About: b.a.words("persons"), Story: true, Episode: b.episode})
+		About: b.a.words("persons"), Story: true, Episode: b.episode, Class: b.headed("headline", "title")})
 }
 
 // generalNote stands on a child's record and tells the keyworker (BR-64, BR-66).
@@ -342,7 +356,8 @@ func (b *becoming) generalNote() {
 	if child == "" {
 		child = b.Child
 	}
-	b.add(NoteHeaded, Note{ID: b.Sealed.Submission, Kind: "general_note", Title: b.a.says("alert_kind"), At: b.a.word("event_at"), About: []string{child}})
+	b.add(NoteHeaded, Note{ID: b.Sealed.Submission, Kind: "general_note", Title: b.a.says("alert_kind"), At: b.a.word("event_at"), About: []string{child},
+		Class: b.headed("alert_kind")})
 	b.add(AlertRaised, Alert{ID: b.Sealed.Submission, Kind: b.a.word("alert_kind"), Says: b.a.says("alert_kind"), Child: child, At: b.At,
 		Urgent: b.a.word("urgent") == "yes", Direction: b.a.word("direction_text"), DueOn: b.a.day("due_on"), From: b.Sealed.Submission})
 }

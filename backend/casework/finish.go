@@ -25,6 +25,7 @@ type Finish struct {
 	Becomes  []string        // the form's `records`
 	Plan     []string        // its tables whose rows become actions of the plan
 	Members  bool            // its table of members is the family
+	Home     bool            // a family has a copy of it
 	Shown    map[string]bool // its columns (table.column) that only show what is on record
 	Gone     []string        // members whom this form began with and took out of its table
 	Episode  string          // the piece of work it belongs to; empty: the open one, or the one it begins
@@ -36,6 +37,7 @@ type Finish struct {
 
 // Of is the Finish of a form: what its definition says becomes of it.
 func (f Finish) Of(form *forms.Form) Finish {
+	f.Home = slices.Contains(form.Copies, forms.CopyFamily)
 	f.Becomes, f.Members, f.Plan, f.Shown = form.Records, form.Members() != nil, nil, map[string]bool{}
 	for _, q := range form.Questions {
 		if q.Type == forms.TypeTable && slices.Contains(q.Opens, "plan_row") {

@@ -174,6 +174,8 @@ type Note struct {
 	Written time.Time `json:"written"`
 	By      string    `json:"by"`
 	Episode string    `json:"episode,omitempty"`
+
+	Class forms.Class `json:"class,omitempty"` // which copies may name it; empty is open
 }
 
 // Day is the ISO day on which it happened.

@@ -3,6 +3,7 @@ package forms
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // classAt is what an answer is, here and now: the first of its classes whose
@@ -23,7 +24,7 @@ func (d *Draft) classAt(q *Question, k int) Class {
 // classOf is the class of a question as a whole: of its parts that show, the
 // first that is not the question's own.
 func (d *Draft) classOf(q *Question) Class {
-	if len(q.classWhen) == 0 && !q.refers() || q.Table != nil {
+	if len(q.classWhen) == 0 && !q.refers() && !q.tellsStory() || q.Table != nil {
 		return q.Class // a column's is said of each cell
 	}
 	for _, p := range d.parts(q) {
@@ -45,6 +46,12 @@ func (d *Draft) namedClass(q *Question, k int) Class {
 				return n.class
 			}
 		}
+	case q.tellsStory():
+		for _, r := range d.set.Records {
+			if title := r.Shows["title"]; r.Kind == notesOf && r.Class != "" && title != "" && strings.Contains(d.slots[q.index][k].val.text, title) {
+				return r.Class
+			}
+		}
 	case q.Table == nil || q.List == nil:
 	case q.Shows != "":
 		return q.List.class(d.shows(q, k))
@@ -55,6 +62,10 @@ func (d *Draft) namedClass(q *Question, k int) Class {
 	}
 	return ""
 }
+
+// tellsStory reports whether a text begins with the family's chronology: whatever
+// line of it still stands there is what its note is.
+func (q *Question) tellsStory() bool { return slices.Contains(q.CarryFrom, FromChronology) }
 
 // class is what a copy that names a choice must show; empty is open.
 func (l *List) class(code string) Class {
