@@ -173,7 +173,11 @@ func (s *session) bundle(ctx context.Context, in *callByID[PackRequest]) (Printe
 	if n := forms.Length(b.Passphrase); n > 0 && n < shortestPassphrase {
 		return Printed{}, fault.New(fault.Invalid, "desk.evidence-passphrase", shortestPassphrase)
 	}
-	if ask := s.careQuestion(st); ask != "" && !b.Confirmed {
+	ask, err := s.packCare(ctx, st)
+	if err != nil {
+		return Printed{}, err
+	}
+	if ask != "" && !b.Confirmed {
 		return s.told(ctx, Printed{Ask: ask}, st, pdf.Document{})
 	}
 	doc, err := s.packOf(ctx, st, b.LeaveOut)
@@ -199,6 +203,26 @@ func (s *session) bundle(ctx context.Context, in *callByID[PackRequest]) (Printe
 		}
 	}
 	return s.told(ctx, out, st, doc)
+}
+
+// packCare is the question of BR-47 where it arises of the form or of any other that
+// goes with it: whoever reads the pack reads them all.
+func (s *session) packCare(ctx context.Context, st state) (string, error) {
+	ask := s.careQuestion(st)
+	exhibits, _, err := s.exhibits(ctx, st)
+	for _, e := range exhibits {
+		if ask != "" || err != nil {
+			break
+		}
+		if e.paper != nil {
+			continue
+		}
+		var with state
+		if with, err = s.state(ctx, e.form.ID); err == nil {
+			ask = s.careQuestion(with)
+		}
+	}
+	return ask, err
 }
 
 // packOf draws every exhibit and puts them behind a cover, each with its documents.

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"earlyhelp.example/backend/fault"
+	"earlyhelp.example/backend/forms"
 	"earlyhelp.example/backend/pdf"
 )
 
@@ -35,6 +36,36 @@ func (b *bench) panelled() string {
 	}
 	b.finish(id)
 	return id
+}
+
+// TestAPackAsksForAllThatIsInIt: the form itself gives no cause to ask who will read
+// it, an assessment that goes with it does (BR-47).
+func TestAPackAsksForAllThatIsInIt(t *testing.T) {
+	t.Parallel()
+	oneCaller(t)
+	b := newOpen(t)
+	family, _ := b.assessed()
+	id := b.calm(b.begin(StartForm{Form: "action_impact_meeting", Family: family}))
+	b.say(id, map[string]any{"evidence_pack": []string{"assessment"}, "family_informed": "yes"})
+	b.complete(id, 0)
+	b.patched(id, forms.Change{Q: "consent_exceptions", Act: forms.ActClear})
+	b.finish(id)
+	if b.opened(id).draft.PrintWithCare() {
+		t.Fatal("the form itself asks: the test sees nothing")
+	}
+	for _, how := range []string{howPrinter, howFile, howView} {
+		var made Printed
+		b.post("/api/assessments/"+id+"/evidence", PackRequest{How: how}, &made)
+		if made.Ask == "" || made.Done || made.Href != "" {
+			t.Errorf("%s: nobody is asked who will read it: %+v", how, made)
+		}
+		if how == howView {
+			b.post("/api/assessments/"+id+"/evidence", PackRequest{How: how, Confirmed: true}, &made)
+			if !made.Done {
+				t.Errorf("answered, and still %+v", made)
+			}
+		}
+	}
 }
 
 // TestAnEvidencePack bundles what the form picked and nothing else: the form, the
