@@ -284,19 +284,26 @@ func (s *session) describe(ctx context.Context, st *state) error {
 }
 
 // removes reports whether a change takes much of an answer away: what was there
-// then keeps a row of its own, because that is the text people want back.
+// then keeps a row of its own, because that is what people want back.
 func removes(rows []forms.Row, row forms.Row) bool {
 	if row.Act != forms.ActSet {
 		return true
 	}
-	was := ""
 	for i := range slices.Backward(rows) {
 		if r := rows[i]; r.Q == row.Q && r.Subject == row.Subject && r.Row == row.Row {
-			was = textOf(r.Value)
-			break
+			return lengthOf(row.Value) < lengthOf(r.Value)/2
 		}
 	}
-	return utf8.RuneCountInString(textOf(row.Value)) < utf8.RuneCountInString(was)/2
+	return false
+}
+
+// lengthOf is how much an answer holds: a text by its characters, a signature or a
+// list by what it is written with.
+func lengthOf(value json.RawMessage) int {
+	if text := textOf(value); text != "" {
+		return utf8.RuneCountInString(text)
+	}
+	return len(value)
 }
 
 // textOf is a value that is a text; any other value has no text to lose.

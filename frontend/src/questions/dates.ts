@@ -11,8 +11,8 @@ export function boxesOf(value: unknown): Boxes {
   if (typeof value === 'string') return fromISO(value)
   if (value === null || typeof value !== 'object') return { ...none }
   if ('raw' in value && typeof value.raw === 'string') {
-    const [day = '', month = '', year = ''] = value.raw.split('/')
-    return { day, month, year }
+    const [day = '', month = '', ...rest] = value.raw.split('/')
+    return { day, month, year: rest.join('/').replace(/\/+$/, '') }
   }
   if ('on' in value && typeof value.on === 'string') {
     const boxes = fromISO(value.on)
@@ -49,7 +49,8 @@ export function dateOrEddOf(boxes: Boxes): { on: string; precision: string } | {
   return on ? { on, precision } : raw(boxes)
 }
 
-const raw = ({ day, month, year }: Boxes) => ({ raw: `${day}/${month}/${year}` })
+// A space ends the year and begins the clock: inside a year there is none.
+const raw = ({ day, month, year }: Boxes) => ({ raw: `${day}/${month}/${year.replace(/ /g, '')}` })
 
 function iso({ day, month, year }: Boxes): string | undefined {
   const [d, m, y] = [day.trim(), month.trim(), year.trim()]
@@ -74,8 +75,9 @@ export function momentOf(boxes: Boxes, clock: string): string | { raw: string } 
 export function momentBoxes(value: unknown): { boxes: Boxes; clock: string } {
   if (typeof value === 'string') return { boxes: fromISO(value), clock: value.slice(11, 16) }
   if (value !== null && typeof value === 'object' && 'raw' in value && typeof value.raw === 'string') {
-    const [date = '', clock = ''] = value.raw.split(' ')
-    return { boxes: boxesOf({ raw: date }), clock }
+    const [day = '', month = '', ...rest] = value.raw.split('/')
+    const [, year = '', clock = ''] = /^([^ ]*) ?([\s\S]*)$/.exec(rest.join('/')) ?? []
+    return { boxes: boxesOf({ raw: `${day}/${month}/${year}` }), clock }
   }
   return { boxes: { ...none }, clock: '' }
 }

@@ -91,6 +91,28 @@ describe('a date in three boxes', () => {
   })
 })
 
+describe('what is half typed into a date and a clock', () => {
+  it.each([
+    [{ day: '12 ', month: '3', year: '' }, ''],
+    [{ day: '3 March', month: '', year: '2026' }, '14:05'],
+    [{ day: '12', month: '3', year: '2026' }, '2 pm'],
+    [{ day: '12', month: '3', year: '2026' }, 'about 3/4 past two'],
+    [{ day: '', month: '', year: '' }, 'half past two'],
+  ])('stands in its box again: %j %s', (boxes, clock) => {
+    expect(momentBoxes(momentOf(boxes, clock))).toEqual({ boxes, clock })
+  })
+
+  it('loses nothing of a date that is written into one box', () => {
+    const seen = boxesOf(dateOf({ day: '12/3/2026', month: '4', year: '2027' }))
+    expect(Object.values(seen).join('/')).toBe('12/3/2026/4/2027')
+    expect(boxesOf(dateOf({ day: '12/3/2026', month: '', year: '' }))).toEqual({
+      day: '12',
+      month: '3',
+      year: '2026',
+    })
+  })
+})
+
 describe('a moment beside the nights on which the clocks change', () => {
   it.each([
     ['29', '3', '00:59', '2026-03-29T00:59:00Z'],

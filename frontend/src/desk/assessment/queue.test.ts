@@ -363,6 +363,32 @@ it('begins a new entry of the history when a field was left in between', async (
   expect(apart).toEqual([[], ['later still']])
 })
 
+it('begins the new entry also where the first try of it failed and more was typed', async () => {
+  const apart: string[][] = []
+  let failing = true
+  const heard = new SaveQueue(
+    async (changes, _base, ids) => {
+      if (failing) throw new NoAnswer()
+      apart.push(changes.filter((c) => ids.includes(c.client)).map((c) => String(c.value)))
+      return reply(
+        changes.map((c) => c.client),
+        1,
+      )
+    },
+    { reply: () => undefined, standing: () => undefined },
+    't',
+    0,
+    clock,
+  )
+  heard.left(text(''))
+  heard.push(text('pasted over'), true)
+  heard.push(text('pasted over, and more'))
+  await clock.run(0)
+  failing = false
+  await clock.run(5000)
+  expect(apart).toEqual([['pasted over, and more']])
+})
+
 it('gives its last words when the page goes, even beside a flight', async () => {
   queue.push(text('first'))
   await clock.run(400)

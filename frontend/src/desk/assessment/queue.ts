@@ -225,8 +225,13 @@ export class SaveQueue {
     this.#failures++
     this.#failedAt = this.#times.now()
     const plainTexts = [...unsaved, ...this.#waiting].every((owed) => owed.act === 'set')
-    const newer = new Set(this.#waiting.map(keyOf))
-    this.#waiting = [...unsaved.filter((owed) => !plainTexts || !newer.has(keyOf(owed))), ...this.#waiting]
+    const newer = new Map([...this.#waiting].reverse().map((owed) => [keyOf(owed), owed]))
+    const overtakes = (owed: Owed) => (plainTexts ? newer.get(keyOf(owed)) : undefined)
+    for (const owed of unsaved) {
+      const by = overtakes(owed)
+      if (by) by.apart ||= owed.apart // what stood there before must not be written over by it either
+    }
+    this.#waiting = [...unsaved.filter((owed) => !overtakes(owed)), ...this.#waiting]
     this.#flying = []
   }
 
