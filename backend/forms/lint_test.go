@@ -132,6 +132,7 @@ func TestLibraryFindings(t *testing.T) {
 		"a form to start that is not there":   {map[string]string{"review.v1.yaml": strings.Replace(review, "{form: kitchen, for", "{form: cellar, for", 1)}, "E37", "there is no form “cellar” to start", 0},
 		"an answer to fill that is not there": {map[string]string{"review.v1.yaml": strings.Replace(review, "{address: outcome}", "{adress: outcome}", 1)}, "E46", "no question “adress” to fill", 0},
 		"a date to fill with words":           {map[string]string{"review.v1.yaml": strings.Replace(review, "{address: outcome}", "{review_on: outcome}", 1)}, "E46", "different things", 0},
+		"what is kept fills what goes home":   {map[string]string{"review.v1.yaml": strings.Replace(strings.Replace(review, "{address: outcome}", "{refused_why: outcome}", 1), "label: Outcome of the meeting", "label: Outcome of the meeting\n        class: internal", 1)}, "W55", "“outcome” is internal and would be on the family's copy of kitchen", 0},
 		"a period that is none":               {map[string]string{"profiles/test.yaml": strings.Replace(profile, "6 weeks", "soon", 1)}, "E09", "length of time", 0},
 		"a title that was the council's":      {map[string]string{"kitchen.v1.yaml": kept(kitchen), "kitchen.v2.yaml": strings.Replace(second(kept(kitchen)), "en: Kitchen table", "en: Table", 1)}, "E42", "the council's: Kitchen table", 0},
 		"a title that is no longer kept":      {map[string]string{"kitchen.v1.yaml": kept(kitchen), "kitchen.v2.yaml": second(kitchen)}, "E42", "the council's: Kitchen table", 0},

@@ -237,7 +237,11 @@ func (l *Library) lintBetween() []Finding {
 	}
 	for _, f := range l.order {
 		l.lintProducts(f, func(at place, code, say, mend string) {
-			out = append(out, Finding{fmt.Sprintf("%s.v%d.yaml", f.ID, f.Version), at.line, at.column, code, SeverityError, say, mend})
+			severity := SeverityError
+			if strings.HasPrefix(code, "W") {
+				severity = SeverityWarning
+			}
+			out = append(out, Finding{fmt.Sprintf("%s.v%d.yaml", f.ID, f.Version), at.line, at.column, code, severity, say, mend})
 		})
 		for _, q := range f.Questions {
 			for _, opens := range q.Opens {

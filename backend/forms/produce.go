@@ -73,7 +73,13 @@ func (l *Library) lintProducts(f *Form, add func(at place, code, say, mend strin
 				add(fill.at, "E46", fmt.Sprintf("%s has no question %s to fill", p.Form, show(fill.to)), "")
 			case to.Table != nil || to.Type == TypeTable || !to.Type.asks() || to.kind() != fill.from.kind() || to.refers() != fill.from.refers():
 				add(fill.at, "E46", fmt.Sprintf("%s cannot be filled with %s: they ask for different things", show(fill.to), show(fill.from.ID)), "")
+			case slices.Contains(other.Copies, CopyFamily) && !atHome(fill.from) && atHome(to) && len(to.classWhen) == 0:
+				add(fill.at, "W55", fmt.Sprintf("%s is %s and would be on the family's copy of %s as %s", show(fill.from.ID), fill.from.Class, p.Form, show(fill.to)),
+					"Take it out, or give "+show(fill.to)+" a class")
 			}
 		}
 	}
 }
+
+// atHome reports whether the usual profile shows a question's answer to the family.
+func atHome(q *Question) bool { return q.Class == ClassOpen || q.Class == ClassConsent }
