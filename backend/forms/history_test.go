@@ -99,6 +99,13 @@ func TestThinKeepsWhatPeopleWantBack(t *testing.T) {
 	if drop := Thin(rows); drop != nil {
 		t.Errorf("rows of different authors were thinned together: %v", drop)
 	}
+	rows = typed([]string{long, longer, long, longer}, 5)
+	for i, client := range []string{"a-1", "b-1", "c-1", "a-2"} { // three screens with the same form open
+		rows[i].Client = client
+	}
+	if drop := Thin(rows); drop != nil {
+		t.Errorf("rows of different screens were thinned together: %v", drop)
+	}
 }
 
 // TestThinningChangesNoAnswer, whatever was done.

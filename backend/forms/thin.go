@@ -1,6 +1,9 @@
 package forms
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Thin is the seqs of rows that may be dropped at lock or close (forms.md 4):
 // of values of one answer by one author that are less than 30 s apart, one a
@@ -9,7 +12,7 @@ import "time"
 // length: that is the one people want back.
 func Thin(rows []Row) []int64 {
 	undone := map[int64]bool{}
-	last := map[[4]string]int{}
+	last := map[[5]string]int{}
 	for i := range rows {
 		if rows[i].Undoes != 0 {
 			undone[rows[i].Undoes] = true
@@ -17,7 +20,7 @@ func Thin(rows []Row) []int64 {
 		last[thinKey(&rows[i])] = i
 	}
 	next := nextRows(rows)
-	kept := map[[4]string]time.Time{} // when the last row kept was written
+	kept := map[[5]string]time.Time{} // when the last row kept was written
 	var drop []int64
 	for i := range rows {
 		r, key := &rows[i], thinKey(&rows[i])
@@ -34,9 +37,21 @@ func Thin(rows []Row) []int64 {
 	return drop
 }
 
-// thinKey is one answer and its author; rows of two authors are never thinned
-// together.
-func thinKey(r *Row) [4]string { return [4]string{r.Q, subjectOf(r), r.Row, r.By} }
+// thinKey is one answer, its author and their screen; rows of two authors are never
+// thinned together, nor those of two screens that wrote over each other.
+func thinKey(r *Row) [5]string {
+	return [5]string{r.Q, subjectOf(r), r.Row, r.By, ScreenOf(r.Client)}
+}
+
+// ScreenOf is which opening of a form a change came from: the part of its client
+// that a screen puts before its own count; "" where there is none.
+func ScreenOf(client string) string {
+	screen, _, _ := strings.Cut(client, "-")
+	if screen == client {
+		return ""
+	}
+	return screen
+}
 
 // nextRows is, for each row, the next of the same answer by anyone; -1 is none.
 func nextRows(rows []Row) []int {

@@ -48,7 +48,7 @@ func (s *Store) rowsInFile(ctx context.Context, id string) ([]forms.Row, error) 
 // Save keeps rows of one draft, valid or not, in one durable transaction, and
 // answers them with their Seq, in order. A row whose Client was saved before is
 // not saved again: its stored form is answered. Within a sitting the newest row
-// of the same question, subject, row and author is replaced until 60 s after it
+// of the same question, subject, row, author and screen is replaced until 60 s after it
 // began; a row whose Client is in apart always begins a new one (the field was
 // left, or something is about to be removed or pasted over). Undoing and every
 // act but "set" stand apart by themselves.
@@ -140,7 +140,7 @@ func (s *Store) saveRow(ctx context.Context, tx query.DBTX, draft string, row fo
 func (s *Store) goesOn(newest query.Answer, row forms.Row) bool {
 	began, err := moment(newest.Began)
 	age := row.At.Sub(began)
-	return err == nil && newest.Sitting == s.sitting && newest.By == row.By &&
+	return err == nil && newest.Sitting == s.sitting && newest.By == row.By && forms.ScreenOf(newest.Client) == forms.ScreenOf(row.Client) &&
 		newest.Act == string(forms.ActSet) && row.Act == forms.ActSet &&
 		!newest.Undoes.Valid && row.Undoes == 0 &&
 		newest.Form == row.Form && newest.Version == int64(row.Version) &&

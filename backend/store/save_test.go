@@ -27,8 +27,10 @@ func TestCoalescing(t *testing.T) {
 		"another table row":                      {{0, "M", false, nil, 1}, {time.Second, "Mary", false, func(r *forms.Row) { r.Row = "r1" }, 2}},
 		"clearing stands apart":                  {{0, "M", false, nil, 1}, {time.Second, "", false, func(r *forms.Row) { r.Act, r.Value = forms.ActClear, nil }, 2}, {2 * time.Second, "Mary", false, nil, 3}},
 		"undoing stands apart, and what follows": {{0, "M", false, nil, 1}, {time.Second, "x", false, func(r *forms.Row) { r.Undoes = 1 }, 2}, {2 * time.Second, "Mary", false, nil, 3}},
-		"another form version":                   {{0, "M", false, nil, 1}, {time.Second, "Mary", false, func(r *forms.Row) { r.Version = 2 }, 2}},
-		"a clock moved back begins a new row":    {{0, "M", false, nil, 1}, {-time.Hour, "Mary", false, nil, 2}},
+		"another screen with the same form open": {{0, "M", false, func(r *forms.Row) { r.Client = "a-1" }, 1}, {time.Second, "Ma", false, func(r *forms.Row) { r.Client = "a-2" }, 1},
+			{2 * time.Second, "Tom", false, func(r *forms.Row) { r.Client = "b-1" }, 2}},
+		"another form version":                {{0, "M", false, nil, 1}, {time.Second, "Mary", false, func(r *forms.Row) { r.Version = 2 }, 2}},
+		"a clock moved back begins a new row": {{0, "M", false, nil, 1}, {-time.Hour, "Mary", false, nil, 2}},
 	}
 	s, _, _ := made(t, Options{})
 	for name, steps := range rows {
