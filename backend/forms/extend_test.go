@@ -93,11 +93,19 @@ func TestRecordsAreShownAndNotCopied(t *testing.T) {
 }
 
 // TestPickedRecordsOnly: a record that was there to be picked and was not is no
-// part of the document.
+// part of the document, which says that there are none only where that is so.
 func TestPickedRecordsOnly(t *testing.T) {
 	s := onRecord(t).cell("evidence.linked", "n-2", "yes")
 	if a, _ := s.answer("evidence"); len(a.Rows) != 1 || a.Rows[0].says() != "Note: Call, Use this note: Yes" {
 		t.Errorf("the note picked: %+v", a.Rows)
+	}
+	s.cell("evidence.linked", "n-2", "")
+	if a, said := s.answer("evidence"); said || !slices.Contains(s.draft().Document().Unanswered, "evidence") {
+		t.Errorf("the family has notes and none is picked, of which is said: %+v", a)
+	}
+	s.set.Records = nil
+	if a, _ := s.answer("evidence"); a.Says != "There are no notes" {
+		t.Errorf("a family without notes: %+v", a)
 	}
 }
 

@@ -88,7 +88,7 @@ func (d *Draft) document(doc *Document, q *Question) {
 		if asked {
 			a.Rows = d.docRows(q)
 		}
-		if asked && q.ofRecords() && len(a.Rows) == 0 {
+		if asked && q.ofRecords() && len(d.rowsOf(q)) == 0 { // not: none was picked
 			a.Says = d.say("empty." + q.RowsAre)
 		}
 	default:
