@@ -99,7 +99,8 @@ func membersOf(r casework.Record) []forms.Member {
 }
 
 func familyFacts(r casework.Record) forms.FamilyFacts {
-	return forms.FamilyFacts{Name: r.Family.Name, Address: r.Family.Address, Postcode: r.Family.Postcode, Phone: r.Family.Phone}
+	return forms.FamilyFacts{Name: r.Family.Name, Address: r.Family.Address, Postcode: r.Family.Postcode, Phone: r.Family.Phone,
+		Hidden: slices.ContainsFunc(r.Current(), func(p casework.Person) bool { return slices.Contains(codesIn(p.Cells["address_confidential"]), "yes") })}
 }
 
 // episodeFacts are of the episode a form belongs to, else of the open one. The

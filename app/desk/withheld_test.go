@@ -132,3 +132,29 @@ func TestANoteWithoutAFamilyCopyIsNotNamedAtHome(t *testing.T) {
 		t.Error("a summary in words of one's own is kept from the family")
 	}
 }
+
+// TestAHiddenAddressIsAskedAboutOnEveryForm: that an address is not to be disclosed
+// was said once; a later form that gives an address asks who will read it (BR-47).
+func TestAHiddenAddressIsAskedAboutOnEveryForm(t *testing.T) {
+	t.Parallel()
+	oneCaller(t)
+	for _, hidden := range []bool{true, false} {
+		b := newOpen(t)
+		first := b.calm(b.begin(StartForm{Form: "family_registration"}))
+		b.complete(first, 0)
+		for i, m := range b.opened(first).draft.Document().Members {
+			b.patched(first, forms.Change{Q: "family_members.address_confidential", Row: m.Person, Act: forms.ActClear})
+			if hidden && i == 0 {
+				b.set(first, "hide", "family_members.address_confidential", m.Person, "yes")
+			}
+		}
+		b.finish(first)
+		next := b.begin(StartForm{Form: "eha_portal", Family: b.opened(first).head.Record()})
+		b.say(next, map[string]any{"family_address": "4 Mill Lane"})
+		var check PrintCheck
+		b.post("/api/assessments/"+next+"/print-check", WhichCopy{Copy: "professional"}, &check)
+		if asked := check.Ask != ""; asked != hidden {
+			t.Errorf("an address that is hidden %v: asked %v", hidden, asked)
+		}
+	}
+}

@@ -121,3 +121,10 @@ func (d *Draft) choosesKept(q *Question, k int) bool {
 	}
 	return d.namedClass(q, k) != ""
 }
+
+// givesAddress reports whether an address stands in some answer.
+func (d *Draft) givesAddress() bool {
+	return slices.ContainsFunc(d.form.Questions, func(q *Question) bool {
+		return q.Class == ClassAddress && slices.ContainsFunc(d.slots[q.index], func(s slot) bool { return s.val.state != StateEmpty && s.val.text != "" })
+	})
+}

@@ -32,7 +32,11 @@ type Setting struct {
 }
 
 // FamilyFacts are what is on record of the family, for prefill.
-type FamilyFacts struct{ Name, Address, Postcode, Phone string }
+type FamilyFacts struct {
+	Name, Address, Postcode, Phone string
+
+	Hidden bool // somebody's address is on record as one that is not to be disclosed
+}
 
 // EpisodeFacts are what is on record of the episode, for prefill.
 type EpisodeFacts struct {

@@ -102,7 +102,8 @@ func (d *Draft) urgentWords(u Urgent) string {
 
 // PrintWithCare reports whether a print should be preceded by "Who will read
 // this? Could it be seen by someone who causes harm?" (BR-47): the definition's
-// print_with_care is true of the answers, or they name what a copy keeps back.
+// print_with_care is true of the answers, or they name what a copy keeps back, or give
+// an address of a family that has one on record which is not to be disclosed.
 func (d *Draft) PrintWithCare() bool {
-	return d.form.care != nil && d.truth(d.form.care, nobody) == isTrue || d.namesWhatIsKept()
+	return d.form.care != nil && d.truth(d.form.care, nobody) == isTrue || d.namesWhatIsKept() || d.set.Family.Hidden && d.givesAddress()
 }
