@@ -312,20 +312,6 @@ func (b *becoming) note(kind string) {
 		About: b.a.words("about"), Story: b.a.word("significant_event") == "yes", Episode: b.episode, Class: b.headed("title", "headline")})
 }
 
-// headed is which copies may name a note by its title: those that show the title, and
-// where a family has no copy of the note at all, none that a family reads (BR-47).
-func (b *becoming) headed(titles ...string) forms.Class {
-	if !b.Home {
-		return forms.ClassInternal
-	}
-	for _, id := range titles {
-		if class := b.a[id].Class; len(b.a[id].Parts) > 0 && class != "" && class != forms.ClassOpen {
-			return class
-		}
-	}
-	return ""
-}
-
 // caseNote tells the keyworker of a note that somebody else has added (BR-66). The
 // alert names the note and says nothing of what it says; a note of the work is not a
 // note on a child's record, so the alert is about nobody in particular.
