@@ -126,7 +126,7 @@ func (s *session) callsOf(ctx context.Context, h store.DraftHead) (calls []seale
 		return nil, "", err
 	}
 	// A call without its time is not recorded yet.
-	if at, err := time.Parse(momentLayout, u.PhonedAt); u.Phoned && err == nil {
+	if at, read := forms.ReadMoment(u.PhonedAt, london); u.Phoned && read {
 		calls = []sealed.Call{{At: at.UTC(), SpokeTo: u.SpokeTo, Reference: u.CallReference, Advice: u.Advice}}
 	}
 	return calls, cmp.Or(whyNot, u.NotPhonedBecause), nil
@@ -151,7 +151,8 @@ func (s *session) gate(ctx context.Context, h store.DraftHead) (forms.Urgent, er
 	return u, nil
 }
 
-// momentLayout is how an answer holds a day and a time.
+// momentLayout is how an answer of this program holds a day and a time; forms.ReadMoment
+// reads others too.
 const momentLayout = "2006-01-02T15:04Z07:00"
 
 func orUnknown(name string, w words) string {

@@ -104,10 +104,8 @@ func (s *session) putTime(c *store.Call, typed string) (unread string) {
 // clockOf reads the time of a call as a moment or as a clock shows it: today, or
 // yesterday where today's is far ahead (a call before midnight, recorded after it).
 func clockOf(typed string, now time.Time) (at time.Time, read bool) {
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04"} {
-		if t, err := time.ParseInLocation(layout, typed, london); err == nil {
-			return t, true
-		}
+	if t, read := forms.ReadMoment(typed, london); read {
+		return t, true
 	}
 	plain := strings.NewReplacer("p.m.", "pm", "a.m.", "am", " ", "", ".", ":").Replace(strings.ToLower(typed))
 	for _, layout := range []string{"15:04", "1504", "3:04pm", "3pm"} {
@@ -155,7 +153,7 @@ var phonedCodes = map[string]string{phonedYes: "yes", "no": "now", "could_not": 
 func gateChanges(f *forms.Form, c store.Call, unread string) ([]forms.Change, error) {
 	at := unread
 	if at == "" && !c.PhonedAt.IsZero() {
-		at = c.PhonedAt.In(london).Format("2006-01-02T15:04Z07:00")
+		at = c.PhonedAt.In(london).Format(momentLayout)
 	}
 	said := []struct{ role, value string }{
 		{"immediate_danger", c.ImmediateDanger}, {"significant_harm", c.SignificantHarm}, {"phoned", phonedCodes[c.Phoned]},

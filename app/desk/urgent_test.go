@@ -89,6 +89,28 @@ func TestACallAnsweredInTheFormIsACall(t *testing.T) {
 	}
 }
 
+// TestACallsTimeIsReadHoweverItStands: with seconds or without, with a zone or on
+// London's clock; whatever the form takes for a time is the time of a call.
+func TestACallsTimeIsReadHoweverItStands(t *testing.T) {
+	t.Parallel()
+	b := newOpen(t)
+	id := b.start(false)
+	b.fill(id, "smith")
+	b.urgent(id)
+	b.say(id, map[string]any{"phoned": "yes"})
+	for _, at := range []string{"2026-06-23T10:20:00+01:00", "2026-06-23T09:20:00Z", "2026-06-23T09:20Z", "2026-06-23T10:20:00", "2026-06-23T10:20"} {
+		b.set(id, "at "+at, "phoned_at", "", at)
+		st, err := b.desk.current.state(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		u, err := b.desk.current.urgentOf(t.Context(), st)
+		if err != nil || len(u.Calls) != 1 || !u.Calls[0].At.Equal(time.Date(2026, 6, 23, 9, 20, 0, 0, time.UTC)) {
+			t.Errorf("%s: sealed %+v, %v", at, u, err)
+		}
+	}
+}
+
 // TestAnUrgentFormWithoutANameIsToldByItsTitle: it is not "about" its own title.
 func TestAnUrgentFormWithoutANameIsToldByItsTitle(t *testing.T) {
 	b := newOpen(t)

@@ -17,7 +17,8 @@ const MostArrivals = 100
 type Arrival struct {
 	Submission
 	By        Worker
-	Unchanged bool // the stored bytes were hashed just now, and are what the receipt says
+	Told      Phoned // of a phone call to MASH
+	Unchanged bool   // the stored bytes were hashed just now, and are what the receipt says
 	CheckedAt time.Time
 	Files     []Filed // that it names
 }
@@ -104,7 +105,7 @@ func (c *Centre) arrival(v View, s Submission, now time.Time) (Arrival, []byte, 
 		return Arrival{}, nil, err
 	}
 	files, err := filed(v, s, sealed)
-	return Arrival{Submission: s, By: by, Unchanged: unchanged, CheckedAt: stamp(now), Files: files}, sealed, err
+	return Arrival{Submission: s, By: by, Told: c.phoned(s, sealed), Unchanged: unchanged, CheckedAt: stamp(now), Files: files}, sealed, err
 }
 
 func readers(v View, id, action string) ([]Reading, error) {

@@ -185,9 +185,13 @@ func readDate(raw []byte, t Type) (value, bool) {
 	return value{operand: days(d, d), text: text, precision: "day"}, ok
 }
 
-func readTime(text string) (time.Time, bool) {
+func readTime(text string) (time.Time, bool) { return ReadMoment(text, time.UTC) }
+
+// ReadMoment reads the day and time of an answer, with seconds or without; one that names
+// no zone is as the clocks of zone show it.
+func ReadMoment(text string, zone *time.Location) (time.Time, bool) {
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04"} {
-		if at, err := time.Parse(layout, text); err == nil {
+		if at, err := time.ParseInLocation(layout, text, zone); err == nil {
 			return at, true
 		}
 	}

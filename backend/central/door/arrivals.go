@@ -20,7 +20,7 @@ type Row struct {
 	Form         string    `json:"form"`
 	Version      int       `json:"version"`
 	Urgent       bool      `json:"urgent"`
-	UrgentSays   string    `json:"urgentSays" doc:"Whether anybody phoned"`
+	UrgentSays   string    `json:"urgentSays" doc:"What the form tells of a phone call to MASH"`
 	State        string    `json:"state" enum:"accepted,held,quarantined"`
 	StateSays    string    `json:"stateSays"`
 	WhySays      string    `json:"whySays" doc:"Why it waits or needs a person"`
@@ -108,19 +108,38 @@ func (d *door) row(lang string, a central.Arrival, now time.Time) Row {
 	if a.FinishedAt.IsZero() {
 		r.FinishedSays = say(lang, "arrival.finished-unknown")
 	} else {
-		r.TookSays = say(lang, "arrival.took", sayTook(lang, max(0, a.ReceivedAt.Sub(a.FinishedAt))))
+		r.TookSays = say(lang, "arrival.took-at-once")
+		if took := a.ReceivedAt.Sub(a.FinishedAt); took >= time.Minute {
+			r.TookSays = say(lang, "arrival.took", sayTook(lang, took))
+		}
 		r.WaitingSays = sayTook(lang, max(0, now.Sub(a.FinishedAt)))
 	}
 	if r.UnchangedSay = say(lang, "arrival.changed"); a.Unchanged {
 		r.UnchangedSay = say(lang, "arrival.checked", sayClock(a.CheckedAt))
 	}
-	switch {
-	case a.Urgent && a.Phoned:
-		r.UrgentSays = say(lang, "urgent.phoned")
-	case a.Urgent:
-		r.UrgentSays = say(lang, "urgent.no-call", a.By.Phone)
+	if a.Urgent {
+		r.UrgentSays = phonedSays(lang, a)
 	}
 	return r
+}
+
+// phonedSays is what an urgent form tells of a phone call to MASH, and no more: a call
+// made after Finish stays on the laptop, so of none told nobody says that none was made.
+func phonedSays(lang string, a central.Arrival) string {
+	switch a.Told {
+	case central.ToldTimed:
+		return say(lang, "urgent.phoned")
+	case central.ToldUntimed:
+		return say(lang, "urgent.phoned-untimed")
+	}
+	says := say(lang, "urgent.not-told-unread")
+	if !a.FinishedAt.IsZero() {
+		says = say(lang, "urgent.not-told", sayMoment(a.FinishedAt))
+	}
+	if a.By.Phone == "" {
+		return says + " " + say(lang, "urgent.find-out")
+	}
+	return says + " " + say(lang, "urgent.ring", a.By.FullName, a.By.Phone)
 }
 
 // formSays is what people call the form.

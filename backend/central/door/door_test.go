@@ -80,7 +80,8 @@ func (oneForm) Form(id string, version int) (*forms.Form, error) {
 	}
 	return &forms.Form{ID: id, Version: version, SHA256: "f0", Records: []string{"assessment", "consent"}, Questions: []*forms.Question{
 		{ID: "story", Type: forms.TypeLongText}, {ID: "young_carer", Type: forms.TypeYesNoToggle},
-		{ID: "family", Type: forms.TypeTable}, {ID: "family.dob", Label: forms.Text{EN: "Date of birth"}}}}, nil
+		{ID: "family", Type: forms.TypeTable}, {ID: "family.dob", Label: forms.Text{EN: "Date of birth"}},
+		{ID: "spoken", Type: forms.TypeRadio, UrgentAs: "phoned"}, {ID: "spoken_at", Type: forms.TypeDateTime, UrgentAs: "phoned_at"}}}, nil
 }
 
 var builtPages = fstest.MapFS{"centre.html": {Data: []byte("<title>Early Help Centre</title>")}, "index.html": {Data: []byte("the laptop")},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io/fs"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -136,11 +137,15 @@ func (d *door) signOut(ctx context.Context, in *Staffed) (*signedOut, error) {
 	return &signedOut{Cookie: d.newCookie("", -1)}, d.Centre.SignOut(ctx, staff, d.cookie(*in), d.Now())
 }
 
-// pages serves the built staff pages: centre.html at the root and beside it the
-// files it loads. Nothing else of the front end has a name here.
+// pages serves the built staff pages: centre.html at the root, where /staff leads
+// too, and beside it the files it loads. Nothing else of the front end has a name here.
 func pages(built fs.FS) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := r.URL.Path[1:]
+		if strings.TrimSuffix(name, "/") == "staff" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+			http.Redirect(w, r, "/", http.StatusFound)
+			return
+		}
 		if name == "" {
 			name = "centre.html"
 		}
