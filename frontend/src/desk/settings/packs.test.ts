@@ -2,6 +2,7 @@ import { render, screen, within } from '@testing-library/svelte'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Packs } from '../../door/model'
+import { session } from '../session.svelte'
 import Panel from './Packs.svelte'
 
 const { get, post } = vi.hoisted(() => ({ get: vi.fn(), post: vi.fn() }))
@@ -77,6 +78,17 @@ describe('the form packs panel', () => {
     const row = screen.getByRole('listitem')
     within(row).getByText('door.ehpack')
     expect(row.textContent).toContain('The pack is not signed.')
+  })
+
+  it('no longer says that it looks when what it looked for has come', async () => {
+    const user = await draw(none)
+    post.mockResolvedValue(none)
+    await user.click(screen.getByRole('button', { name: 'Look now' }))
+    await screen.findByText('Looking. What is found appears here.')
+    get.mockResolvedValue({ ...none, says: 'In use: Door visits, version 1.' })
+    session.changed.n++
+    await screen.findByText('In use: Door visits, version 1.')
+    expect(screen.queryByText('Looking. What is found appears here.')).toBeNull()
   })
 
   it('shows both numbers and changes nothing until the person says so', async () => {
