@@ -109,6 +109,16 @@ func TestPickedRecordsOnly(t *testing.T) {
 	}
 }
 
+// TestNoRecordsHaveTheirWords: of every kind of record it can be said, in both
+// languages, that there is none.
+func TestNoRecordsHaveTheirWords(t *testing.T) {
+	for _, kind := range rowKinds {
+		if kind != rowsMembers && (sayIn("en", "empty."+kind) == "" || sayIn("cy", "empty."+kind) == "") {
+			t.Errorf("no words for a family without %s", kind)
+		}
+	}
+}
+
 // TestPeopleAsRows: a table of people is not the membership, and knows who its
 // rows are.
 func TestPeopleAsRows(t *testing.T) {
