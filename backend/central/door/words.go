@@ -55,7 +55,7 @@ func sayMoment(t time.Time) string {
 // sayClock is the time of day alone, for what was done just now.
 func sayClock(t time.Time) string { return t.In(central.London()).Format("15:04:05") }
 
-// sayTook is a length as staff read it: less than a minute, 7 min, 10 h 51 min, 2 days 3 h.
+// sayTook is a length as staff read it: Less than a minute, 7 min, 10 h 51 min, 2 days 3 h.
 func sayTook(lang string, d time.Duration) string {
 	if d < time.Minute {
 		return say(lang, "took.moment")

@@ -17,7 +17,7 @@ func TestWelshHasNoKeyThatEnglishHasNot(t *testing.T) {
 }
 
 func TestLengthsAreSaid(t *testing.T) {
-	for d, want := range map[time.Duration]string{0: "less than a minute", 59 * time.Second: "less than a minute", time.Minute: "1 min", 59 * time.Minute: "59 min", 651 * time.Minute: "10 h 51 min", 51 * time.Hour: "2 days 3 h"} {
+	for d, want := range map[time.Duration]string{0: "Less than a minute", 59 * time.Second: "Less than a minute", time.Minute: "1 min", 59 * time.Minute: "59 min", 651 * time.Minute: "10 h 51 min", 51 * time.Hour: "2 days 3 h"} {
 		if got := sayTook("en", d); got != want {
 			t.Errorf("%s is said %q, want %q", d, got, want)
 		}
