@@ -151,7 +151,7 @@ func TestANoteOfSomebodyElseIsAnAlert(t *testing.T) {
 	alert := h.Alerts.Items[0].ID
 	b.seen(family, alert, "read")
 	page := b.alert(family, alert)
-	if !strings.HasPrefix(page.AsOfSays, "Alerts last updated") {
+	if !strings.HasPrefix(page.AsOfSays, "There may be other alerts") {
 		t.Errorf("of an alert it says %q", page.AsOfSays)
 	}
 	if len(page.Steps) != 2 || page.Steps[0].State != "done" || page.Steps[1].ID != "acknowledged" || page.Child != "" || page.Note == "" || !strings.HasSuffix(page.NoteSays, " · Temi Ellis") || !strings.Contains(page.NoteSays, "/2026 · ") {

@@ -38,7 +38,7 @@ func TestTheSafetyLine(t *testing.T) {
 	told := b.checked()
 	b.says("due", "has not been proved yet")
 	<-told
-	b.says("good", "last proved today 12:00")
+	b.says("good", "last checked today 12:00")
 	b.at(b.now().Add(proofOld + time.Minute))
 	b.says("due", "was last proved 22/11/2026")
 	b.restart()
@@ -46,7 +46,7 @@ func TestTheSafetyLine(t *testing.T) {
 	told = b.checked()
 	b.says("due", "was last proved 22/11/2026")
 	<-told
-	b.says("good", "last proved today 12:01")
+	b.says("good", "last checked today 12:01")
 }
 
 // The check can be asked for, and Settings lists the last ones.
@@ -59,7 +59,7 @@ func TestCheckAgain(t *testing.T) {
 	b.at(b.now().Add(time.Hour))
 	b.post("/api/proof", nil, nil)
 	<-told
-	b.says("good", "last proved today 13:00")
+	b.says("good", "last checked today 13:00")
 	var s Settings
 	b.get("/api/settings", &s)
 	if len(s.Checks) != 2 || s.Checks[0] != "today 13:00: everything could be read" {

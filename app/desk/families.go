@@ -122,6 +122,7 @@ type FamilyAction struct {
 	Owner      string           `json:"owner"`
 	Due        string           `json:"due"`
 	Late       bool             `json:"late"`
+	Open       bool             `json:"open" doc:"It is still to do."`
 	Status     string           `json:"status"`
 	StatusSays string           `json:"statusSays"`
 	Persons    string           `json:"persons"`

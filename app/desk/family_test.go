@@ -85,3 +85,22 @@ func TestATransferWaitsForTheOffice(t *testing.T) {
 		t.Errorf("the next alert is the new keyworker's: %+v", h.Alerts)
 	}
 }
+
+// A second assessment is refused beside the open one, in words that fit: nobody is
+// told to work with themselves.
+func TestTheOpenAssessmentIsNamedForWhoAsks(t *testing.T) {
+	t.Parallel()
+	b := newOpen(t)
+	family, _ := b.assessed()
+	again := StartForm{Form: b.familyOf(family).Episodes[0].Kind, Family: family}
+	says := func() string {
+		return b.refused("POST", "/api/assessments", again, http.StatusForbidden, fault.Refused).Detail
+	}
+	if said := says(); !strings.Contains(said, "yours to go on with") || strings.Contains(said, "together") {
+		t.Errorf("the keyworker is told %q", said)
+	}
+	b.handed(family, casework.Helper{ID: "w-7", Name: "Ben Rees"})
+	if said := says(); !strings.Contains(said, "Its keyworker is Ben Rees") {
+		t.Errorf("who hands it over is told %q", said)
+	}
+}

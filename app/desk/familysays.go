@@ -89,7 +89,7 @@ func (s *session) familyActions(r casework.Record, notes []FamilyNote) []FamilyA
 	today := string(s.desk.today())
 	actions := []FamilyAction{}
 	for _, a := range r.Actions {
-		out := FamilyAction{ID: a.ID, Action: a.Action, Outcome: a.Outcome, Owner: a.Owner, Due: daySays(a.DueOn), Late: a.Open() && a.DueOn != "" && a.DueOn < today,
+		out := FamilyAction{ID: a.ID, Action: a.Action, Outcome: a.Outcome, Owner: a.Owner, Due: daySays(a.DueOn), Open: a.Open(), Late: a.Open() && a.DueOn != "" && a.DueOn < today,
 			Status: a.Status, StatusSays: s.statusOf(a), Persons: s.whom(r, a.Persons), Indicator: a.Says, Need: r.NeedOf(a), Progress: []ActionProgress{}}
 		out.Mine = a.Open() && whoseAction(r, a, s.worker(), today) == ownActions
 		for _, p := range a.Progress {

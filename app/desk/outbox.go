@@ -29,7 +29,8 @@ type OutboxItem struct {
 	KindSays     string         `json:"kindSays"`
 	Of           string         `json:"of" doc:"Of a document: the place in the outbox of the form that names it; else empty."`
 	State        string         `json:"state" enum:"waiting,sending,received,office,attention,withdrawn,stopped"`
-	StateSays    string         `json:"stateSays"`
+	StateWord    string         `json:"stateWord" doc:"The status as My Assessments says it."`
+	StateSays    string         `json:"stateSays" doc:"What it means, in a sentence."`
 	Urgent       bool           `json:"urgent"`
 	Finished     string         `json:"finished" doc:"RFC 3339."`
 	FinishedSays string         `json:"finishedSays"`
@@ -109,7 +110,7 @@ func (s *session) outbox(ctx context.Context, _ *struct{}) (OutboxPage, error) {
 // unproved tells an item whose kept receipt proves nothing: nobody may take it
 // for received, and a person must look.
 func (s *session) unproved(line *OutboxItem) {
-	line.State, line.StateSays = string(outbox.Attention), s.words().say("outbox.unproved")
+	line.State, line.StateWord, line.StateSays = string(outbox.Attention), s.words().statusSays(string(outbox.Attention)), s.words().say("outbox.unproved")
 	line.Receipt = &OutboxReceipt{}
 }
 
@@ -138,7 +139,7 @@ func (w words) kind(code string) string {
 func (s *session) outboxItem(i outbox.Item, h store.DraftHead) OutboxItem {
 	w, now := s.words(), s.desk.now()
 	o := OutboxItem{ID: i.ID, Kind: i.Kind, KindSays: w.kind(i.Kind), Of: i.Of, Assessment: h.ID, Reference: i.Reference, Title: i.Title, Initials: i.Initials,
-		State: string(i.State), StateSays: s.explain(i), Urgent: i.Urgent,
+		State: string(i.State), StateWord: w.statusSays(string(i.State)), StateSays: s.explain(i), Urgent: i.Urgent,
 		Finished: stamp(i.FinishedAt), FinishedSays: w.at(i.FinishedAt, now), SizeSays: w.size(i.Size),
 		Can: OutboxCan{SendNow: i.CanSend(), Reopen: i.CanWithdraw() && h.ID != "", Print: h.ID != ""}, Choices: s.choices(i)}
 	if o.Stopped = i.State == outbox.Stopped; o.Stopped {

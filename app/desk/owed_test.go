@@ -167,7 +167,7 @@ func TestATamperedReceiptProvesNothing(t *testing.T) {
 			t.Fatalf("%s: %+v", name, page)
 		}
 		line := page.Items[0]
-		if line.State != "attention" || line.StateSays != "Receipt not proved" || line.Receipt == nil || line.Receipt.Verified || line.Receipt.ReceivedSays != "" {
+		if line.State != "attention" || line.StateWord != "Needs attention" || line.StateSays != "Receipt not proved" || line.Receipt == nil || line.Receipt.Verified || line.Receipt.ReceivedSays != "" {
 			t.Errorf("%s: %+v %+v", name, line, line.Receipt)
 		}
 	}

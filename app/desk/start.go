@@ -211,11 +211,19 @@ func (s *session) mayStartFor(r casework.Record, f *forms.Form) error {
 	case !any:
 		return nil
 	case open.Kind == f.ID && slices.Contains(f.Records, "assessment"):
-		return fault.New(fault.Refused, "desk.one-open", open.Keyworker.Name)
+		return s.oneOpen(open)
 	case f.Subject != subjectEpisode:
 		return nil
 	}
 	return casework.MayIn(s.worker(), f.Who, open, string(s.desk.today()))
+}
+
+// oneOpen says whose assessment is open: nobody is told to work with themselves.
+func (s *session) oneOpen(open casework.Episode) error {
+	if slices.Contains(open.Part(s.worker(), string(s.desk.today())), casework.RoleKeyworker) {
+		return fault.New(fault.Refused, "desk.one-open-yours")
+	}
+	return fault.New(fault.Refused, "desk.one-open", open.Keyworker.Name)
 }
 
 func recordsOneOf(f *forms.Form, kinds []string) bool {

@@ -1643,6 +1643,8 @@ export interface components {
             mine: boolean;
             /** @description The need it answers; empty where none was named. */
             need: string;
+            /** @description It is still to do. */
+            open: boolean;
             outcome: string;
             owner: string;
             persons: string;
@@ -2285,7 +2287,10 @@ export interface components {
             sizeSays: string;
             /** @enum {string} */
             state: "waiting" | "sending" | "received" | "office" | "attention" | "withdrawn" | "stopped";
+            /** @description What it means, in a sentence. */
             stateSays: string;
+            /** @description The status as My Assessments says it. */
+            stateWord: string;
             /** @description Held because consent has gone; never a safeguarding item. */
             stopped: boolean;
             stoppedSays: string;
