@@ -123,16 +123,24 @@ func (s *session) job(ctx context.Context, st state, which edition) (pdf.Job, er
 		Practice: st.head.Practice, LargePrint: which.large, Fonts: s.desk.Fonts}, nil
 }
 
+// inItsLanguage is the document in the language that the form was begun in, as the rest
+// of its paper is, whichever the window speaks now.
+func (st state) inItsLanguage() forms.Document {
+	set := st.draft.Setting()
+	set.Language = st.head.Language
+	return forms.Evaluate(set, st.rows).Document()
+}
+
 // document is the sealed one where there is one, with its digest. Where its
 // bytes were let go, because the centre holds them safely, the answers on this
 // laptop are drawn without a digest: it would be of other bytes.
 func (s *session) document(ctx context.Context, st state) (forms.Document, string, error) {
 	if st.head.State != store.Finished {
-		return st.draft.Document(), "", nil
+		return st.inItsLanguage(), "", nil
 	}
 	raw, err := s.store.Payload(ctx, st.head.Submission)
 	if fault.Is(err, fault.NotFound) {
-		return st.draft.Document(), "", nil
+		return st.inItsLanguage(), "", nil
 	}
 	if err != nil {
 		return forms.Document{}, "", err

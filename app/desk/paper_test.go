@@ -26,6 +26,26 @@ func TestPaperAtAnyTime(t *testing.T) {
 	b.isPDF("/api/assessments/" + id + "/pdf/professional")
 }
 
+// A paper is in one language, that of its form, whichever the window speaks now.
+func TestAPaperIsInTheLanguageOfItsForm(t *testing.T) {
+	t.Parallel()
+	b := newOpen(t)
+	id := b.start(false)
+	b.fill(id, "smith")
+	asked := func() string {
+		document, _, err := b.desk.current.document(t.Context(), b.opened(id))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(marshal(t, document.Answers))
+	}
+	before := asked()
+	b.call("PUT", "/api/settings", map[string]any{"language": "cy", "textSize": 100, "lockAfter": 10}, nil)
+	if after := asked(); after != before || len(before) < 1000 {
+		t.Error("an English form is printed in two languages from a window in Welsh")
+	}
+}
+
 // The leaflet for a family that says no (J9) is printed as any paper, in its
 // language, and the log of prints knows nothing of it: it is about nobody.
 func TestLeafletIsPrinted(t *testing.T) {
