@@ -77,6 +77,8 @@ func composed(t *testing.T) map[string][]string {
 	}
 	return map[string][]string{
 		"stay":         holds,
+		"call":         {"kept", "notmade", "unsaid"},
+		"urgent.front": {"one", "many"}, "urgent.called": {"one", "many"},
 		"group":        groups,
 		"file.ask":     {"damaged", "locked", "long", "slow"},
 		"evidence.why": {"damaged", "locked", "long", "slow", "gone", "chosen", "other"},
