@@ -9,8 +9,8 @@ import (
 )
 
 // onRecord are the records that a form goes through and may name, by their own words.
-// What is over can still be named where it was, and stands in no table. Days are ISO
-// days; codes stay codes.
+// What is over can still be named where it was, and stands in no table but that of a
+// finished form which said something of it. Days are ISO days; codes stay codes.
 func onRecord(r casework.Record, me casework.Worker, language, today string) []forms.Record {
 	called := r.Called(language)
 	return slices.Concat(actionRows(r, me, called, today), needRows(r, called), alertRows(r, called), accessRows(r, today), teamRows(r, today),
@@ -23,8 +23,9 @@ func actionRows(r casework.Record, me casework.Worker, called map[string]string,
 		row := forms.Record{ID: a.ID, Kind: "actions", Past: !a.Open(), Persons: a.Persons, Shows: map[string]string{"action": a.Action,
 			"outcome": a.Outcome, "owner": a.Owner, "due_on": a.DueOn, "status": a.Status, "for_persons": names(called, a.Persons), "indicator": a.Indicator}}
 		rows = append(rows, row)
-		if a.Open() {
-			row.Kind = whoseAction(r, a, me, today)
+		whose := whoseAction(r, a, me, today)
+		for _, kind := range []string{ownActions, otherActions} {
+			row.Kind, row.Past = kind, kind != whose || !a.Open()
 			rows = append(rows, row)
 		}
 	}
@@ -41,24 +42,22 @@ func needRows(r casework.Record, called map[string]string) []forms.Record {
 	return rows
 }
 
-const ownActions = "own_actions"
+const ownActions, otherActions = "own_actions", "other_actions"
 
 // whoseAction is the kind of row an open action is to this worker: one whose progress
 // they may write, or one of the others (BR-81).
 func whoseAction(r casework.Record, a casework.Action, me casework.Worker, today string) string {
 	if work, known := r.Episode(a.Episode); known && !work.MayProgress(me, a, today) {
-		return "other_actions"
+		return otherActions
 	}
 	return ownActions
 }
 
-// alertRows are the alerts that are to be answered, and how far each is.
+// alertRows are the alerts, those that are to be answered and those that were, and how
+// far each is.
 func alertRows(r casework.Record, called map[string]string) []forms.Record {
 	var rows []forms.Record
 	for _, a := range r.Alerts {
-		if !a.Open() {
-			continue
-		}
 		shows := map[string]string{"kind": a.Kind, "at": string(forms.DayOf(a.At.In(london))), "child": names(called, []string{a.Child}),
 			"by": a.By, "direction": a.Direction, "due_on": a.DueOn}
 		for attribute, state := range map[string]casework.AlertState{"checked_on": casework.AlertChecked, "answered_on": casework.AlertAcknowledged} {
@@ -66,7 +65,7 @@ func alertRows(r casework.Record, called map[string]string) []forms.Record {
 				shows[attribute] = string(forms.DayOf(step.At.In(london)))
 			}
 		}
-		row := forms.Record{ID: a.ID, Kind: "alerts", Shows: shows}
+		row := forms.Record{ID: a.ID, Kind: "alerts", Past: !a.Open(), Shows: shows}
 		if a.Child != "" {
 			row.Persons = []string{a.Child}
 		}
@@ -75,15 +74,13 @@ func alertRows(r casework.Record, called map[string]string) []forms.Record {
 	return rows
 }
 
-// accessRows are the rights to the work that goes on which somebody was given.
+// accessRows are the rights to the work which somebody was given.
 func accessRows(r casework.Record, today string) []forms.Record {
 	var rows []forms.Record
 	for _, e := range r.Episodes {
 		for _, a := range e.Access {
-			if e.Open() && a.Holds(today) {
-				rows = append(rows, forms.Record{ID: a.Key(), Kind: "accesses", Shows: map[string]string{"worker": a.Worker.Name,
-					"agency": a.Worker.Agency, "role": string(a.Role), "until": a.Until}})
-			}
+			rows = append(rows, forms.Record{ID: a.Key(), Kind: "accesses", Past: !e.Open() || !a.Holds(today), Shows: map[string]string{"worker": a.Worker.Name,
+				"agency": a.Worker.Agency, "role": string(a.Role), "until": a.Until}})
 		}
 	}
 	return rows
@@ -154,13 +151,19 @@ func meetingRows(r casework.Record) []forms.Record {
 	return rows
 }
 
-// indicatorRows are the FF indicators that the work that goes on has used.
+// indicatorRows are the FF indicators that the work has used, that which goes on first.
 func indicatorRows(r casework.Record) []forms.Record {
-	var rows []forms.Record
-	if work, goesOn := r.OpenEpisode(); goesOn {
-		for _, code := range r.Indicators(work.ID) {
-			rows = append(rows, forms.Record{ID: code, Kind: "indicators", Class: r.IndicatorClass(work.ID, code), Shows: map[string]string{"indicator": code}})
+	var now, past []forms.Record
+	work, goesOn := r.OpenEpisode()
+	for _, e := range r.Episodes {
+		for _, code := range r.Indicators(e.ID) {
+			row := forms.Record{ID: code, Kind: "indicators", Past: !goesOn || e.ID != work.ID, Class: r.IndicatorClass(e.ID, code), Shows: map[string]string{"indicator": code}}
+			if row.Past {
+				past = append(past, row)
+			} else {
+				now = append(now, row)
+			}
 		}
 	}
-	return rows
+	return append(now, past...)
 }

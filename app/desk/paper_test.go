@@ -304,3 +304,36 @@ func TestLargePrintIsAskedFor(t *testing.T) {
 	}
 	b.isPDF("/api/forms/eha_portal/blank?large=1")
 }
+
+// What a finished form says of a record stays in it when the record is over, by what
+// the form says itself; and its paper is drawn from the sealed bytes for as long as
+// the form is here, also when the centre has them safely.
+func TestAFinishedFormSaysWhatItSaid(t *testing.T) {
+	t.Parallel()
+	b := newOpen(t)
+	family, _ := b.assessed()
+	page := b.familyOf(family)
+	id := b.begin(StartForm{Form: page.Progress.Form, Family: family})
+	action := page.Actions[0].ID
+	for q, value := range map[string]any{"progress": "Met three times this week.", "progress_on": "2026-11-20", "progress_evidence": "the register", "status": "completed", "outcome_rating": "improved", "completed_on": "2026-11-21", "worked_directly": "yes"} {
+		b.set(id, q, "own."+q, action, value)
+	}
+	b.finish(id)
+	if b.familyOf(family).Actions[0].Status != "completed" {
+		t.Fatal("the action goes on, so this shows nothing")
+	}
+	st := b.opened(id)
+	screen := marshal(t, st.draft.Document().Answers)
+	if !strings.Contains(screen, "Met three times this week.") {
+		t.Errorf("the finished form has lost what it said: %s", screen)
+	}
+	sealedFirst, digest, err := b.desk.current.document(t.Context(), st)
+	if err != nil || digest == "" {
+		t.Fatal(err)
+	}
+	b.receiveAll()
+	later, same, err := b.desk.current.document(t.Context(), st)
+	if err != nil || same != digest || marshal(t, later) != marshal(t, sealedFirst) {
+		t.Errorf("once the centre had it safely, the paper changed (%v)", err)
+	}
+}

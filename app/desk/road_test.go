@@ -342,10 +342,10 @@ func TestIndicatorsOfTheWorkThatGoesOn(t *testing.T) {
 	var got []string
 	for _, row := range onRecord(r, casework.Worker{}, "en", "2026-11-22") {
 		if row.Kind == "indicators" {
-			got = append(got, row.Shows["indicator"])
+			got = append(got, row.Shows["indicator"]+map[bool]string{true: ", over"}[row.Past])
 		}
 	}
-	if !slices.Equal(got, []string{"3.2"}) {
+	if !slices.Equal(got, []string{"3.2", "4.1, over"}) {
 		t.Errorf("indicators: %v", got)
 	}
 }

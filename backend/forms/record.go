@@ -48,7 +48,7 @@ type Record struct {
 	ID      string
 	Kind    string // one of rowKinds or namedKinds, but members and people
 	Line    string // of a need: what all rows of one need have in common, by which it is named
-	Past    bool   // over: still named, but in no table and not offered
+	Past    bool   // over: still named, but not offered, and in the tables of finished forms alone that answered of it
 	Shows   map[string]string
 	Persons []string
 	Class   Class // which copies may name it; empty is open
@@ -66,7 +66,8 @@ func (q *Question) ofPeople() bool { return q.RowsAre == rowsMembers || q.RowsAr
 func (q *Question) showsDay() bool { return slices.Contains(shownDays, q.Shows) }
 
 // gather gives the tables of records and of people their rows: those that the
-// Setting holds, in its order.
+// Setting holds, in its order. What a finished form says of a record stays in it
+// when the record is over, often by what the form says.
 func (d *Draft) gather() {
 	for _, q := range d.form.Questions {
 		if !q.ofRecords() {
@@ -79,7 +80,9 @@ func (d *Draft) gather() {
 			continue
 		}
 		for i := range d.set.Records {
-			if r := &d.set.Records[i]; r.Kind == q.RowsAre && !r.Past && !slices.Contains(t.now, r.ID) {
+			r := &d.set.Records[i]
+			stands := !r.Past || d.set.Finished && t.added[r.ID] != nil
+			if r.Kind == q.RowsAre && stands && !slices.Contains(t.now, r.ID) {
 				t.now, t.records = append(t.now, r.ID), append(t.records, r)
 			}
 		}

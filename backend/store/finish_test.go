@@ -116,8 +116,9 @@ func TestReceiptsAndForgetting(t *testing.T) {
 	ok(t, s.Mark(ctx, received(items[0])))
 	ok(t, s.Forget(ctx, "s1"))
 	ok(t, s.Forget(ctx, "s1"))
-	_, err = s.Payload(ctx, "s1")
-	want(t, err, fault.NotFound, "the payload that was let go")
+	if payload, err := s.Payload(ctx, "s1"); err != nil || len(payload) == 0 {
+		t.Errorf("the form's own bytes went: %v", err)
+	}
 	kept, err := s.Items(ctx)
 	all, err2 := s.AllItems(ctx)
 	if err != nil || err2 != nil || len(kept) != 0 || len(all) != 1 || !all[0].SafeSeq || all[0].Receipt != "a.b.c" {

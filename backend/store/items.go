@@ -11,14 +11,14 @@ import (
 	"earlyhelp.example/backend/store/query"
 )
 
-// Items gives every item whose payload is still kept, withdrawn ones too.
+// Items gives every item that is not yet safe off the centre's site, withdrawn ones
+// too.
 func (s *Store) Items(ctx context.Context) ([]outbox.Item, error) {
 	docs, err := q.KeptItems(ctx, s.read)
 	return itemsOf(docs, err)
 }
 
-// AllItems also gives the items whose payload was let go: the screens' list of
-// what was received.
+// AllItems also gives the items that are safe: the screens' list of what was received.
 func (s *Store) AllItems(ctx context.Context) ([]outbox.Item, error) {
 	docs, err := q.AllItems(ctx, s.read)
 	return itemsOf(docs, err)
@@ -80,9 +80,10 @@ func (s *Store) Mark(ctx context.Context, item outbox.Item) error {
 	return err
 }
 
-// Forget lets a payload go that is safe off the centre's site (sync.md 3.7);
-// the item, its receipt and its reference stay. fault.Conflict where the item
-// must still be kept.
+// Forget lets an item go from what is asked about and, where it is a file, its bytes:
+// it is safe off the centre's site (sync.md 3.7). The sealed bytes of a form stay as
+// long as the form does: its paper, drawn from today's records, would say other things
+// than were signed. fault.Conflict where the item must still be kept.
 func (s *Store) Forget(ctx context.Context, id string) error {
 	return s.transact(ctx, func(tx *sql.Tx) error {
 		item, err := itemIn(ctx, tx, id)
@@ -93,7 +94,7 @@ func (s *Store) Forget(ctx context.Context, id string) error {
 		if item.Keep() {
 			return fault.New(fault.Conflict, "store.must_keep")
 		}
-		if _, err := q.ForgetPayload(ctx, tx, id); err != nil {
+		if err := q.ForgetFile(ctx, tx, id); err != nil {
 			return err
 		}
 		return putItem(ctx, tx, item)

@@ -138,16 +138,13 @@ func (q *Queries) EnclosedFiles(ctx context.Context, db DBTX, draft string) ([]E
 	return items, nil
 }
 
-const forgetPayload = `-- name: ForgetPayload :execrows
-UPDATE submission SET payload = NULL, file = '' WHERE id = ?1
+const forgetFile = `-- name: ForgetFile :exec
+UPDATE submission SET file = '' WHERE id = ?1
 `
 
-func (q *Queries) ForgetPayload(ctx context.Context, db DBTX, id string) (int64, error) {
-	result, err := db.ExecContext(ctx, forgetPayload, id)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+func (q *Queries) ForgetFile(ctx context.Context, db DBTX, id string) error {
+	_, err := db.ExecContext(ctx, forgetFile, id)
+	return err
 }
 
 const insertChange = `-- name: InsertChange :exec
@@ -272,7 +269,8 @@ func (q *Queries) Item(ctx context.Context, db DBTX, id string) (string, error) 
 
 const keptItems = `-- name: KeptItems :many
 SELECT outbox.item FROM outbox JOIN submission ON submission.id = outbox.id
-WHERE submission.payload IS NOT NULL OR submission.file <> '' ORDER BY outbox.finished_at, outbox.id
+WHERE submission.file <> '' OR submission.payload IS NOT NULL AND NOT json_extract(outbox.item, '$.SafeSeq')
+ORDER BY outbox.finished_at, outbox.id
 `
 
 func (q *Queries) KeptItems(ctx context.Context, db DBTX) ([]string, error) {

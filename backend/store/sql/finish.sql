@@ -19,8 +19,8 @@ AND submission.form <> '' AND outbox.state <> 'withdrawn' ORDER BY submission.id
 -- name: Payloads :many
 SELECT id, sha256, payload FROM submission WHERE payload IS NOT NULL ORDER BY id;
 
--- name: ForgetPayload :execrows
-UPDATE submission SET payload = NULL, file = '' WHERE id = @id;
+-- name: ForgetFile :exec
+UPDATE submission SET file = '' WHERE id = @id;
 
 -- name: InsertItem :exec
 INSERT INTO outbox (id, state, urgent, finished_at, item) VALUES (@id, @state, @urgent, @finished_at, @item);
@@ -33,7 +33,8 @@ SELECT item FROM outbox WHERE id = @id;
 
 -- name: KeptItems :many
 SELECT outbox.item FROM outbox JOIN submission ON submission.id = outbox.id
-WHERE submission.payload IS NOT NULL OR submission.file <> '' ORDER BY outbox.finished_at, outbox.id;
+WHERE submission.file <> '' OR submission.payload IS NOT NULL AND NOT json_extract(outbox.item, '$.SafeSeq')
+ORDER BY outbox.finished_at, outbox.id;
 
 -- name: AllItems :many
 SELECT item FROM outbox ORDER BY finished_at, id;
