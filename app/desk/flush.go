@@ -8,6 +8,7 @@ import (
 // flushing asks every screen to hand over what was typed last, and waits for
 // their word, because the newest keys live only in the page until it sends them.
 type flushing struct {
+	asks sync.Mutex // one at a time: to two at once a screen may answer with one word
 	mu   sync.Mutex
 	left int
 	done chan struct{}
@@ -16,6 +17,8 @@ type flushing struct {
 // flush returns when every listening screen has answered, at the latest after
 // flushWait: a hung page must not keep a store open.
 func (d *Desk) flush(ctx context.Context) {
+	d.flushing.asks.Lock()
+	defer d.flushing.asks.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, flushWait)
 	defer cancel()
 	done := d.flushing.begin(d.events.size())
