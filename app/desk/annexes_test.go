@@ -8,7 +8,6 @@ import (
 	"image/png"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -113,19 +112,7 @@ func TestAPackHoldsTheDocumentsOfItsForms(t *testing.T) {
 // packSays reads a pack's words, whatever its lines; last in a test, as it needs a tool.
 func (b *bench) packSays(pack []byte, there, gone []string) {
 	b.t.Helper()
-	tool, err := exec.LookPath("pdftotext")
-	if err != nil {
-		b.t.Skip("pdftotext is not here (2026-11-23)")
-	}
-	path := filepath.Join(b.t.TempDir(), "pack.pdf")
-	if err := os.WriteFile(path, pack, 0o600); err != nil {
-		b.t.Fatal(err)
-	}
-	printed, err := exec.Command(tool, path, "-").Output()
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	said := strings.Join(strings.Fields(string(printed)), " ")
+	said := strings.Join(strings.Fields(b.printed(pack)), " ")
 	for _, want := range there {
 		if !strings.Contains(said, want) {
 			b.t.Errorf("the pack does not say %q", want)

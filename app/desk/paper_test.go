@@ -3,6 +3,9 @@ package desk
 import (
 	"bytes"
 	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -73,6 +76,24 @@ func TestLeafletIsPrinted(t *testing.T) {
 	if err != nil || len(prints) != 0 {
 		t.Errorf("the print log has %+v, %v", prints, err)
 	}
+}
+
+// printed is the text of a PDF; last in a test, as it needs a tool.
+func (b *bench) printed(paper []byte) string {
+	b.t.Helper()
+	tool, err := exec.LookPath("pdftotext")
+	if err != nil {
+		b.t.Skip("pdftotext is not here (2026-11-23)")
+	}
+	path := filepath.Join(b.t.TempDir(), "paper.pdf")
+	if err := os.WriteFile(path, paper, 0o600); err != nil {
+		b.t.Fatal(err)
+	}
+	text, err := exec.Command(tool, path, "-").Output()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return string(text)
 }
 
 func (b *bench) isPDF(path string) {

@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -103,20 +100,9 @@ func TestAPastedEmailBecomesADocument(t *testing.T) {
 // holdsText wants every word of a text in a PDF, as often as the text has it.
 func (b *bench) holdsText(content []byte, text string) {
 	b.t.Helper()
-	tool, err := exec.LookPath("pdftotext")
-	if err != nil {
-		b.t.Skip("pdftotext is not here (2026-11-23)")
-	}
-	path := filepath.Join(b.t.TempDir(), "email.pdf")
-	if err := os.WriteFile(path, content, 0o600); err != nil {
-		b.t.Fatal(err)
-	}
-	printed, err := exec.Command(tool, path, "-").Output()
-	if err != nil {
-		b.t.Fatal(err)
-	}
+	printed := b.printed(content)
 	for _, word := range []string{"Ana Pereira", "club", "Thursdays?"} {
-		if got, want := strings.Count(string(printed), word), strings.Count(text, word); got != want {
+		if got, want := strings.Count(printed, word), strings.Count(text, word); got != want {
 			b.t.Errorf("the document says %q %d times, the email %d times", word, got, want)
 		}
 	}
